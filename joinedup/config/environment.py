@@ -1,0 +1,59 @@
+"""The settings a deployment gives, each declared once with its default and what it is for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SETTINGS: dict[str, tuple[str, str]] = {
+    "JOINEDUP_HOME": ("./place", "The folder that holds all state: database, landed files, releases, the place's own files."),
+    "DATABASE_URL": ("sqlite in JOINEDUP_HOME", "sqlite:////path/to/file or postgresql://user:password@host:5432/name."),
+    "JOINEDUP_SECRET_KEY": ("made and kept in JOINEDUP_HOME", "Signs sessions; at least 50 characters."),
+    "JOINEDUP_HOSTS": ("127.0.0.1,localhost", "Host names that the site answers to, separated by commas."),
+    "JOINEDUP_HTTPS": ("no", "yes where the site is served over HTTPS: secure cookies, HSTS, redirect."),
+    "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings, read and made whole."""
+
+    home: Path
+    database_url: str
+    secret_key: str
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    https: bool
+    assets: Path
+    static_root: Path
+
+
+def read(given: Mapping[str, str]) -> Environment:
+    """Return the environment read from ``given`` (usually ``os.environ``); makes the home folder and its key."""
+    home = Path(given.get("JOINEDUP_HOME") or "place").expanduser().resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    https = given.get("JOINEDUP_HTTPS", "no").lower() in ("yes", "true", "1")
+    hosts = [host for host in given.get("JOINEDUP_HOSTS", "127.0.0.1,localhost").split(",") if host]
+    checkout = Path(__file__).resolve().parent.parent.parent
+    assets = Path(given.get("JOINEDUP_ASSETS") or checkout / "assets")
+    return Environment(
+        home=home,
+        database_url=given.get("DATABASE_URL") or f"sqlite:///{home / 'joinedup.sqlite3'}",
+        secret_key=given.get("JOINEDUP_SECRET_KEY") or _kept_key(home / "secret-key"),
+        allowed_hosts=hosts,
+        trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
+        https=https,
+        assets=assets,
+        static_root=checkout / "static",
+    )
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key kept at ``path``, made on first use and readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+    return path.read_text(encoding="ascii")

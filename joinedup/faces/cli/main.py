@@ -1,0 +1,70 @@
+"""The program ``joinedup``: one command a noun, each in a file of its own, loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from joinedup.words.basics.errors import JoinedUpError
+
+# noun: (module below this package, what it is for)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "backup": ("place_files", "Write everything to one file."),
+    "bench": ("bench", "Measure, and print what was measured."),
+    "intake": ("intake", "Take in files of declared feeds."),
+    "link": ("link", "Find which records are whose."),
+    "person": ("person", "Find a person; show a record."),
+    "place": ("place", "Make a made-up place, or check one."),
+    "publish": ("publish", "Publish the linked dataset."),
+    "quarantine": ("quarantine", "See, mend and replay what did not pass."),
+    "restore": ("place_files", "Put back what backup wrote."),
+    "serve": ("serve", "Serve the pages."),
+    "up": ("serve", "Make the demonstration place if there is none, and serve it."),
+    "worker": ("serve", "Do queued work."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists every command, and imports one only to run it: ``joinedup --help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, imported now; its object has its name (dashes as underscores)."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"joinedup.faces.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="joinedup")
+def joinedup() -> None:
+    """Run joined-up health and social care for a whole place."""
+
+
+def main() -> None:
+    """Run the program: a user's mistake ends with code 2 and a sentence, never a traceback."""
+    try:
+        joinedup(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except JoinedUpError as error:
+        click.echo(f"Error: {error.problem}\n{error.now}", err=True)
+        sys.exit(2)

@@ -1,0 +1,29 @@
+"""Who acts: the account, in one post. Everything that is done is done by an actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joinedup.record.access.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone acting in one of their posts; ``account_id`` is None for the system itself (intake, jobs)."""
+
+    account_id: int | None
+    name: str
+    role: str
+    role_title: str
+    organisation: str
+    organisation_name: str
+
+
+SYSTEM = Actor(
+    account_id=None, name="JoinedUp", role="system", role_title="The system", organisation="", organisation_name=""
+)
+
+
+def role_title(role: str) -> str:
+    """Return the words for a role."""
+    return dict(Role.choices).get(role, SYSTEM.role_title)

@@ -1,0 +1,54 @@
+"""Who may do what, decided from facts that are passed in. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.models import Role
+from joinedup.words.basics.errors import NotAllowed
+
+CARE_ROLES = frozenset(
+    {
+        Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.CARE_NAVIGATOR, Role.HUB_CLINICIAN,
+        Role.DISCHARGE_COORDINATOR, Role.SOCIAL_WORKER, Role.PARAMEDIC,
+    }
+)  # fmt: skip
+
+# One line an act: who may. Whatever is not here, nobody may.
+MAY: dict[str, frozenset[str]] = {
+    "person.find": CARE_ROLES | {Role.DATA_STEWARD},
+    "record.open": CARE_ROLES,
+    "place.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
+    "quarantine.see": frozenset({Role.DATA_STEWARD}),
+    "quarantine.mend": frozenset({Role.DATA_STEWARD}),
+    "linkage.review": frozenset({Role.DATA_STEWARD}),
+    "linkage.merge": frozenset({Role.DATA_STEWARD}),
+    "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
+    "journal.see": frozenset({Role.PRIVACY_OFFICER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether, and why, in words that the one who asks may read."""
+
+    allowed: bool
+    because: str
+
+
+def may(by: Actor, act: str) -> Answer:
+    """Return whether ``by`` may do ``act``, and why. The system may do everything but open a record."""
+    if by.role == "system":
+        return Answer(act != "record.open", "The system itself does this.")
+    if by.role in MAY.get(act, frozenset()):
+        return Answer(True, f"{by.role_title} at {by.organisation_name}.")
+    return Answer(False, f"Your post ({by.role_title}) does not include this.")
+
+
+def require(by: Actor, act: str) -> Answer:
+    """Return the answer where it is yes. Raises NotAllowed with the reason where it is no."""
+    answer = may(by, act)
+    if not answer.allowed:
+        raise NotAllowed(answer.because, now="Choose another post, or ask your administrator.")
+    return answer

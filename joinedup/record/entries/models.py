@@ -1,0 +1,81 @@
+"""What is known about people: entries, and the FHIR documents some of them came in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from joinedup.record.linkage.models import SourceRecord
+from joinedup.words.basics.moments import Precision
+from joinedup.words.vocabulary.kinds import Kind
+
+
+class Resource(models.Model):
+    """A FHIR resource as received, whole; a new version ends the one before it."""
+
+    sender = models.CharField(max_length=20)
+    type = models.CharField(max_length=40)
+    logical_id = models.CharField(max_length=120)
+    source_record = models.ForeignKey(SourceRecord, null=True, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(help_text="JSON, as received")
+    content_hash = models.CharField(max_length=32)
+    delivery_id = models.BigIntegerField()
+    recorded_from = models.DateTimeField()
+    recorded_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_current_version_of_each_resource",
+                fields=["sender", "type", "logical_id"],
+                condition=Q(recorded_until=None),
+            )
+        ]
+        indexes = [models.Index(name="resources_of_a_source_record", fields=["source_record", "type"])]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.pk}"
+
+
+class Entry(models.Model):
+    """One fact from one source: when it happened, and from when until when we knew it. Never overwritten.
+
+    ``key`` names the fact in its source; a changed fact ends the row before it and adds a new one.
+    ``delivery_id`` and ``position`` say where it was received: the row of the landed extract, or the resource.
+    """
+
+    source_record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="+")
+    feed = models.CharField(max_length=40)
+    kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in Kind])
+    key = models.CharField(max_length=64, help_text="What names this fact in its source; hashed where long")
+    happened_at = models.DateTimeField(null=True)
+    happened_precision = models.CharField(
+        max_length=5, blank=True, choices=[(p.value, p.value) for p in Precision]
+    )
+    happened_offset = models.SmallIntegerField(null=True, help_text="Minutes from UTC, where the source wrote it")
+    ended_at = models.DateTimeField(null=True)
+    code_system = models.CharField(max_length=20, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=2000)
+    value = models.FloatField(null=True)
+    unit = models.CharField(max_length=40, blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    details = models.TextField(default="{}", help_text="Typed facts under the dataset's names, JSON")
+    content_hash = models.CharField(max_length=32)
+    delivery_id = models.BigIntegerField()
+    position = models.BigIntegerField()
+    recorded_from = models.DateTimeField()
+    recorded_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_current_entry_for_each_fact_of_a_source_record",
+                fields=["source_record", "feed", "kind", "key"],
+                condition=Q(recorded_until=None),
+            ),
+        ]
+        indexes = [models.Index(name="entries_of_a_source_record", fields=["source_record", "recorded_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} entry {self.pk}"

@@ -1,0 +1,8 @@
+"""The linked dataset: its tables, one fact a row, declared once.
+
+Publication writes them, insight reads them, the made-up place's truth has the same shape.
+"""
+
+from joinedup.words.vocabulary.dataset.tables import TABLES, Field, Table
+
+__all__ = ["TABLES", "Field", "Table"]
