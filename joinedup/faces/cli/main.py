@@ -12,7 +12,6 @@ from joinedup.words.basics.errors import JoinedUpError
 # noun: (module below this package, what it is for)
 COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("place_files", "Write everything to one file."),
-    "bench": ("bench", "Measure, and print what was measured."),
     "intake": ("intake", "Take in files of declared feeds."),
     "link": ("link", "Find which records are whose."),
     "person": ("person", "Find a person; show a record."),
