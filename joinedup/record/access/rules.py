@@ -26,6 +26,7 @@ MAY: dict[str, frozenset[str]] = {
     "linkage.merge": frozenset({Role.DATA_STEWARD}),
     "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "journal.see": frozenset({Role.PRIVACY_OFFICER}),
+    "access.manage": frozenset({Role.ADMINISTRATOR}),
 }
 
 

@@ -1,0 +1,40 @@
+"""Every job that runs apart from a page: the one table of them, and the worker beside the site.
+
+A job is a function of its area's ``jobs.py``, queued in the database and run by ``joinedup worker``, or by a thread
+of the one server where the database is SQLite (which a second writing process would starve).
+"""
+
+from __future__ import annotations
+
+import threading
+
+# job (module and function): who queues it
+JOBS: dict[str, str] = {
+    "joinedup.planning.releases.jobs.publish_release": "the Place page, and the demonstration",
+}
+
+
+def work(*, batch: bool = False) -> None:
+    """Run queued jobs in this process until it is told to stop; with ``batch``, until none is left."""
+    from django.core.management import call_command  # noqa: PLC0415 (Django must be ready first)
+
+    call_command("db_worker", batch=batch, verbosity=0, startup_delay=False, reload=False)
+
+
+def work_beside_the_site() -> threading.Thread:
+    """Run queued jobs in a thread of this process, and return the thread; it ends with the process."""
+    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+
+    worker = Worker(
+        queue_names=["*"],
+        interval=1.0,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="beside-the-site",
+        excluded_queue_names=[],
+    )
+    thread = threading.Thread(target=worker.run, name="jobs", daemon=True)
+    thread.start()
+    return thread

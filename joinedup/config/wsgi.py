@@ -1,0 +1,15 @@
+"""The web application, with the jobs worker in a thread beside it where one process does everything."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
+application = get_wsgi_application()
+
+if os.environ.get("JOINEDUP_WORKER") == "thread":
+    from joinedup.config.jobs import work_beside_the_site
+
+    work_beside_the_site()

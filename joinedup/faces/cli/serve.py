@@ -1,0 +1,78 @@
+"""Serve the pages: ``up`` makes the demonstration place first where there is none; ``worker`` does queued work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from joinedup.faces.cli.django_ready import django_ready
+from joinedup.words.basics.errors import CannotProceed
+
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_port = click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+
+
+@click.command()
+@_host
+@_port
+def serve(host: str, port: int) -> None:
+    """Serve the pages of the place in JOINEDUP_HOME."""
+    django_ready()
+    start_server(host, port)
+
+
+@click.command()
+@_host
+@_port
+@click.option("--people", default=2500, show_default=True, help="How many people the demonstration place has.")
+@click.option("--years", default=2, show_default=True, help="How many years of their lives.")
+@click.option("--seed", default=2026, show_default=True, help="The same seed makes the same place.")
+def up(host: str, port: int, people: int, years: int, seed: int) -> None:
+    """Make the demonstration place where there is none (or go on making it), and serve it."""
+    from joinedup.faces.cli.demonstration import make_demonstration, sign_ins  # noqa: PLC0415
+
+    django_ready()
+    make_demonstration(people=people, years=years, seed=seed)
+    click.echo(f"\nJoinedUp is at http://{host}:{port}/   (Ctrl-C stops it)\n\n{sign_ins()}\n")
+    start_server(host, port)
+
+
+@click.command()
+@click.option("--until-done", is_flag=True, help="Stop when no work is left.")
+def worker(until_done: bool) -> None:
+    """Do queued work in this process (PostgreSQL; on SQLite the server does it)."""
+    django_ready()
+    from django.conf import settings  # noqa: PLC0415
+
+    from joinedup.config import jobs  # noqa: PLC0415 (the wiring is read only when it runs)
+
+    if not until_done and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        raise CannotProceed(
+            "On SQLite the server does the queued work itself, and a second writer would hold it up.",
+            now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
+        )
+    jobs.work(batch=until_done)
+
+
+def start_server(host: str, port: int) -> None:
+    """Turn this process into the server. Collects static files first, where they changed."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        os.environ["JOINEDUP_WORKER"] = "thread"
+    os.environ["JOINEDUP_HOME"] = str(settings.HOME)
+    granian = str(Path(sys.executable).with_name("granian"))
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 (our own server, no shell)
+        granian,
+        [
+            granian, "joinedup.config.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", "1", "--blocking-threads", "32", "--workers-kill-timeout", "5", "--no-access-log",
+            "--log-level", "warning",
+        ],
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Who someone is when they act: their open posts, and the actor that a post makes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.models import Account, Organisation, Post
+from joinedup.words.basics.errors import NotFound
+
+
+def open_posts(account_id: int, *, at: datetime) -> list[Post]:
+    """Return the account's posts that are open at ``at``, oldest first."""
+    return list(
+        Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), account_id=account_id, starts_at__lte=at)
+        .select_related("account", "organisation")
+        .order_by("starts_at", "pk")
+    )
+
+
+def actor_of(post: Post) -> Actor:
+    """Return the actor that someone is in this post."""
+    return Actor(
+        account_id=post.account_id,
+        name=post.account.full_name,
+        role=post.role,
+        role_title=post.get_role_display(),
+        organisation=post.organisation.ods_code,
+        organisation_name=post.organisation.name,
+    )
+
+
+def actor_named(username: str, *, at: datetime) -> Actor:
+    """Return the actor of the first open post of the account called ``username``. Raises NotFound."""
+    account = Account.objects.filter(username=username, is_active=True).first()
+    posts = open_posts(account.pk, at=at) if account else []
+    if not posts:
+        raise NotFound(
+            "There is no account by this name with an open post.", now="Name an account that can sign in (--as NAME)."
+        )
+    return actor_of(posts[0])
+
+
+def organisation_names() -> dict[str, str]:
+    """Return every organisation's name by its ODS code."""
+    return dict(Organisation.objects.values_list("ods_code", "name"))
