@@ -1,0 +1,219 @@
+"""The world: a small drawn town made through actions, in which a test says who told us what about whom, and when.
+
+world.tells("Hillside Surgery", of="Edna Marsh", at="2026-03-02", table='''
+    kind     | happened   | text              | status
+    ---------+------------+-------------------+-------
+    medicine | 2025-06-01 | Amlodipine 5 mg … | active
+''')
+record = world.record("Edna Marsh", by="Dr Priya Nair")
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+
+from joinedup.record.access import actions as access
+from joinedup.record.access.actor import SYSTEM, Actor, role_title
+from joinedup.record.access.models import Account, Organisation, Role
+from joinedup.record.entries.models import Entry
+from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage.models import Link, Method, SentParticulars, SourceRecord
+from joinedup.record.people.gate import Opened, open_person
+from joinedup.record.people.models import Demographics, Person
+from joinedup.words.basics import moments, names
+from joinedup.words.basics.moments import Moment
+from tests.world import town
+from tests.world.drawn import instant, rows
+
+NOW = instant("2026-04-01 09:00")
+PASSWORD = "a-made-up-long-password"
+
+# What kind of organisation sends under which feed and system, unless a test says otherwise.
+FEED_OF = {
+    "practice": ("gp_record", "gp"),
+    "acute_trust": ("admitted_care", "hospital"),
+    "community_trust": ("community_care", "community"),
+    "mental_health_trust": ("mental_health", "mental_health"),
+    "council": ("social_care", "social_care"),
+    "ambulance_trust": ("ambulance", "ambulance"),
+    "out_of_hours": ("out_of_hours", "out_of_hours"),
+    "hospice": ("end_of_life", "hospice"),
+    "care_home": ("care_home", "care_home"),
+}
+_FACT = {"kind", "key", "happened", "ended", "code_system", "code", "text", "value", "unit", "status"}
+
+
+class World:
+    """The town. People and staff come into it when a test first names them."""
+
+    def __init__(self) -> None:
+        self.organisations = {
+            row["name"]: access.keep_organisation(**row, by=SYSTEM) for row in rows(town.ORGANISATIONS)
+        }
+        self._drawn_people = {row["name"]: row for row in rows(town.PEOPLE)}
+        self._drawn_staff = {row["name"]: row for row in rows(town.STAFF)}
+        self._people: dict[str, int] = {}
+        self._accounts: dict[str, Account] = {}
+        self._told = 0
+
+    # Who works here
+
+    def organisation(self, name: str) -> Organisation:
+        """Return an organisation of the town by its name."""
+        return self.organisations[name]
+
+    def account(self, name: str) -> Account:
+        """Return the account of someone of the staff, with their post; the password is ``PASSWORD``."""
+        if name not in self._accounts:
+            row = self._drawn_staff[name]
+            username = name.lower().replace("dr ", "").replace(" ", ".")
+            account = access.open_account(username=username, full_name=name, password=PASSWORD, by=SYSTEM)
+            access.start_post(
+                account=account,
+                organisation=self.organisations[row["organisation"]],
+                role=Role(row["role"]),
+                by=SYSTEM,
+                at=instant("2020-01-01"),
+            )
+            self._accounts[name] = account
+        return self._accounts[name]
+
+    def staff(self, who: str, role: str = "") -> Actor:
+        """Return someone acting in their post, by their own name or as the first of an organisation (and role)."""
+        for name, row in self._drawn_staff.items():
+            if who in (name, row["organisation"]) and role in ("", row["role"]):
+                organisation = self.organisations[row["organisation"]]
+                return Actor(
+                    account_id=self.account(name).pk,
+                    name=name,
+                    role=row["role"],
+                    role_title=role_title(row["role"]),
+                    organisation=organisation.ods_code,
+                    organisation_name=organisation.name,
+                )
+        raise KeyError(who)
+
+    # Who is cared for here
+
+    def person(self, name: str) -> int:
+        """Return our id of someone of the town, made known by their practice when first named."""
+        if name not in self._people:
+            row = self._drawn_people[name]
+            self._people[name] = self._arrive(name, row)
+        return self._people[name]
+
+    def nhs_number(self, name: str) -> str:
+        """Return someone's NHS number."""
+        return self._drawn_people[name]["nhs_number"]
+
+    def everyone(self) -> None:
+        """Bring every drawn person into the town."""
+        for name in self._drawn_people:
+            self.person(name)
+
+    def source_record(self, sender: str, *, of: str, feed: str = "") -> SourceRecord:
+        """Return a sender's record of someone, linked to them."""
+        organisation = self.organisations[sender]
+        record, new = SourceRecord.objects.get_or_create(
+            sender=organisation.ods_code,
+            feed_group=FEED_OF[organisation.kind][1],
+            local_id=f"{organisation.ods_code}-{of}",
+            defaults={"first_known_at": NOW},
+        )
+        if new:
+            self._link(record, self.person(of), at=instant("2020-01-01"))
+        return record
+
+    # What is told of them
+
+    def tells(self, sender: str, *, of: str, table: str, feed: str = "", at: str | datetime = NOW) -> list[Entry]:
+        """Take in what ``sender`` told us at ``at``: a drawn table of facts; other columns are details.
+
+        A fact with a ``key`` told before by the same feed takes the place of the one before it.
+        """
+        told_at = instant(at) if isinstance(at, str) else at
+        record = self.source_record(sender, of=of)
+        feed = feed or FEED_OF[self.organisations[sender].kind][0]
+        return [self._enter(record, feed, row, told_at) for row in rows(table)]
+
+    def open(self, name: str, *, by: str = "Dr Priya Nair", at: datetime = NOW, reason: str = "Direct care") -> Opened:
+        """Return someone's record opened through the gate."""
+        return open_person(self.person(name), by=self.staff(by), reason=reason, at=at)
+
+    def journal(self) -> list[str]:
+        """Return every line of the journal as ``act outcome``, oldest first."""
+        return [f"{line.act} {line.outcome}" for line in JournalLine.objects.order_by("pk")]
+
+    # How it is written down
+
+    def _arrive(self, name: str, row: dict[str, str]) -> int:
+        given, family = name.rsplit(" ", 1)
+        practice = self.organisations[row["practice"]].ods_code
+        person = Person.objects.create(created_at=NOW)
+        known = {
+            "nhs_number": row["nhs_number"],
+            "family_name": family,
+            "given_names": given,
+            "sex": row["sex"],
+            "postcode": row["postcode"],
+            "address": f"1 Invented Lane, Northmoor, {row['postcode']}",
+            "registered_practice": practice,
+            "sensitive": row["sensitive"] == "yes",
+        }
+        Demographics.objects.create(
+            person=person,
+            nhs_number_traced=True,
+            family_key=names.key(family),
+            given_key=names.first_key(given),
+            sound_key=names.sound(family),
+            birth_date=date.fromisoformat(row["born"]),
+            death_date=date.fromisoformat(row["died"]) if row["died"] else None,
+            **known,
+        )
+        self._people[name] = person.pk
+        record = self.source_record(row["practice"], of=name)
+        SentParticulars.objects.create(
+            source_record=record, birth_date=row["born"], death_date=row["died"], recorded_from=NOW, **known
+        )
+        return person.pk
+
+    @staticmethod
+    def _link(record: SourceRecord, person_id: int, *, at: datetime) -> Link:
+        return Link.objects.create(source_record=record, person_id=person_id, method=Method.NHS_NUMBER, linked_at=at)
+
+    def _enter(self, record: SourceRecord, feed: str, row: dict[str, str], at: datetime) -> Entry:
+        self._told += 1
+        details = {name: value for name, value in row.items() if name not in _FACT and value}
+        happened = moments.parse(row["happened"]) if row.get("happened") else None
+        ended = moments.parse(row["ended"]) if row.get("ended") else None
+        key = row.get("key") or f"fact-{self._told}"
+        Entry.objects.filter(source_record=record, feed=feed, kind=row["kind"], key=key, recorded_until=None).update(
+            recorded_until=at
+        )
+        return Entry.objects.create(
+            source_record=record,
+            feed=feed,
+            kind=row["kind"],
+            key=key,
+            happened_at=happened and happened.at,
+            happened_precision=happened.precision.value if happened else "",
+            happened_offset=_offset(happened),
+            ended_at=ended and ended.at,
+            code_system=row.get("code_system") or ("snomed" if row.get("code") else ""),
+            code=row.get("code", ""),
+            text=row.get("text", ""),
+            value=float(row["value"]) if row.get("value") else None,
+            unit=row.get("unit", ""),
+            status=row.get("status", ""),
+            details=json.dumps(details),
+            content_hash=hashlib.blake2b(repr(sorted(row.items())).encode(), digest_size=16).hexdigest(),
+            delivery_id=1,
+            position=self._told,
+            recorded_from=at,
+        )
+
+
+def _offset(moment: Moment | None) -> int | None:
+    return moment.offset_minutes if moment else None
