@@ -1,0 +1,1 @@
+"""JoinedUp: a whole place's joined-up health and social care. The folders are the flow, top to bottom."""

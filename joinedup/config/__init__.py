@@ -1,0 +1,1 @@
+"""Config: settings, addresses, jobs, the declared columns; the only wiring. May use everything."""

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SETTINGS: dict[str, tuple[str, str]] = {
-    "JOINEDUP_HOME": ("./place", "The folder that holds all state: database, landed files, releases, the place's own files."),
-    "DATABASE_URL": ("sqlite in JOINEDUP_HOME", "sqlite:////path/to/file or postgresql://user:password@host:5432/name."),
+    "JOINEDUP_HOME": (
+        "./place",
+        "The folder that holds all state: database, landed files, releases, the place's own files.",
+    ),
+    "DATABASE_URL": (
+        "sqlite in JOINEDUP_HOME",
+        "sqlite:////path/to/file or postgresql://user:password@host:5432/name.",
+    ),
     "JOINEDUP_SECRET_KEY": ("made and kept in JOINEDUP_HOME", "Signs sessions; at least 50 characters."),
     "JOINEDUP_HOSTS": ("127.0.0.1,localhost", "Host names that the site answers to, separated by commas."),
     "JOINEDUP_HTTPS": ("no", "yes where the site is served over HTTPS: secure cookies, HSTS, redirect."),

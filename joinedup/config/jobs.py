@@ -14,13 +14,6 @@ JOBS: dict[str, str] = {
 }
 
 
-def work(*, batch: bool = False) -> None:
-    """Run queued jobs in this process until it is told to stop; with ``batch``, until none is left."""
-    from django.core.management import call_command  # noqa: PLC0415 (Django must be ready first)
-
-    call_command("db_worker", batch=batch, verbosity=0, startup_delay=False, reload=False)
-
-
 def work_beside_the_site() -> threading.Thread:
     """Run queued jobs in a thread of this process, and return the thread; it ends with the process."""
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415

@@ -1,0 +1,1 @@
+"""Planning: publishes datasets from the record. May use exchange, record, insight and words."""

@@ -1,0 +1,1 @@
+"""Record: the hub. Who, what is known, who may. May use words."""

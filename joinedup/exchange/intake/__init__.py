@@ -1,0 +1,1 @@
+"""Intake: takes in files of declared feeds, once each, losing nothing."""

@@ -1,0 +1,1 @@
+"""Quarantine: what did not pass, with the reason and the exact bytes, until it is mended."""

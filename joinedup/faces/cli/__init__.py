@@ -1,0 +1,1 @@
+"""The program joinedup: a file a noun."""

@@ -46,15 +46,14 @@ def worker(until_done: bool) -> None:
     """Do queued work in this process (PostgreSQL; on SQLite the server does it)."""
     django_ready()
     from django.conf import settings  # noqa: PLC0415
-
-    from joinedup.config import jobs  # noqa: PLC0415 (the wiring is read only when it runs)
+    from django.core.management import call_command  # noqa: PLC0415
 
     if not until_done and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         raise CannotProceed(
             "On SQLite the server does the queued work itself, and a second writer would hold it up.",
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
         )
-    jobs.work(batch=until_done)
+    call_command("db_worker", batch=until_done, verbosity=0, startup_delay=False, reload=False)
 
 
 def start_server(host: str, port: int) -> None:

@@ -1,0 +1,1 @@
+"""Components: parts of pages, charts, the Jinja environment, our own style."""

@@ -86,7 +86,8 @@ def statement(measure: Measure, cuts: list[str]) -> str:
         WITH whole AS (SELECT CAST(? AS DATE) AS f, CAST(? AS DATE) AS l),
         p AS ({period}),
         s AS (
-            SELECT t.person_key, greatest(t.start_date, p.first_day) AS from_day, least(t.end_date, p.last_day) AS to_day{columns}
+            SELECT t.person_key, greatest(t.start_date, p.first_day) AS from_day,
+                   least(t.end_date, p.last_day) AS to_day{columns}
             FROM time_on_list t JOIN p ON t.start_date < p.last_day AND t.end_date > p.first_day
             {"LEFT JOIN last_residence home USING (person_key)" if "deprivation" in cuts else ""}
         ),

@@ -66,8 +66,9 @@ def load(text: str, *, file: str) -> Measure:
         mistakes.append(Mistake("must be up, down or neither", "good", file=file))
     if mistakes:
         raise ManyMistakes(mistakes, now="Mend these lines of the measure.")
-    raw["examples"] = tuple(raw.get("examples") or ())
-    return Measure(**{name: str(v) if name in ("adds", "version") else v for name, v in raw.items()})
+    facts: dict[str, Any] = {name: str(v) if name in ("adds", "version") else v for name, v in raw.items()}
+    facts["examples"] = tuple(raw.get("examples") or ())
+    return Measure(**facts)
 
 
 @functools.cache

@@ -1,0 +1,1 @@
+"""Releases: the linked dataset, published for a purpose with a manifest."""

@@ -1,0 +1,1 @@
+"""Access: organisations, accounts, posts, and the rules of who may do what."""

@@ -1,0 +1,1 @@
+"""Entries: what is known about people, from whom and since when; reading it reconciled."""

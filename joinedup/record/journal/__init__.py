@@ -1,0 +1,1 @@
+"""Journal: every act and every look, appended."""

@@ -1,0 +1,1 @@
+"""People: persons, how they are found, and the one gate to them."""

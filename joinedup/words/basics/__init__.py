@@ -1,0 +1,1 @@
+"""Basics: errors, moments, NHS numbers, names."""

@@ -1,0 +1,1 @@
+"""Extracts: Parquet and CSV, checked and taken in as sets of rows."""

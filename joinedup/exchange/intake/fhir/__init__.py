@@ -1,0 +1,1 @@
+"""FHIR: bundles and ndjson, validated, kept whole, read into facts."""
