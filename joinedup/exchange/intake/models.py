@@ -31,6 +31,9 @@ class Delivery(models.Model):
     entries_added = models.BigIntegerField(default=0)
     entries_changed = models.BigIntegerField(default=0)
     entries_unchanged = models.BigIntegerField(default=0)
+    entries_older = models.BigIntegerField(
+        default=0, help_text="Came after a newer version of the same fact: kept as history"
+    )
 
     class Meta:
         constraints = [

@@ -11,7 +11,11 @@ from joinedup.words.vocabulary.kinds import Kind
 
 
 class Resource(models.Model):
-    """A FHIR resource as received, whole; a new version ends the one before it."""
+    """A FHIR resource as received, whole; a new version ends the one before it.
+
+    A version that comes after a newer one is kept as known and ended in the same instant: it never was the latest.
+    ``source_record`` is empty for what is about nobody (an organisation, a medicine).
+    """
 
     sender = models.CharField(max_length=20)
     type = models.CharField(max_length=40)
@@ -19,6 +23,7 @@ class Resource(models.Model):
     source_record = models.ForeignKey(SourceRecord, null=True, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(help_text="JSON, as received")
     content_hash = models.CharField(max_length=32)
+    source_updated_at = models.DateTimeField(null=True, help_text="When the source last changed it, where it says")
     delivery_id = models.BigIntegerField()
     recorded_from = models.DateTimeField()
     recorded_until = models.DateTimeField(null=True)
@@ -41,7 +46,9 @@ class Entry(models.Model):
     """One fact from one source: when it happened, and from when until when we knew it. Never overwritten.
 
     ``key`` names the fact in its source; a changed fact ends the row before it and adds a new one.
-    ``delivery_id`` and ``position`` say where it was received: the row of the landed extract, or the resource.
+    ``delivery_id`` and ``position`` say where it was received: the row of the landed extract (from 1), the
+    message's place in its file (from 1), or the ``Resource`` that says it (its id).
+    A version that comes after a newer one (``source_updated_at``) is kept, known and ended in the same instant.
     """
 
     source_record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="+")
@@ -62,6 +69,7 @@ class Entry(models.Model):
     status = models.CharField(max_length=40, blank=True)
     details = models.TextField(default="{}", help_text="Typed facts under the dataset's names, JSON")
     content_hash = models.CharField(max_length=32)
+    source_updated_at = models.DateTimeField(null=True, help_text="When the source last changed it, where it says")
     delivery_id = models.BigIntegerField()
     position = models.BigIntegerField()
     recorded_from = models.DateTimeField()

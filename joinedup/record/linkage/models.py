@@ -51,6 +51,9 @@ class SentParticulars(models.Model):
     language = models.CharField(max_length=40, blank=True)
     registered_practice = models.CharField(max_length=12, blank=True)
     sensitive = models.BooleanField(default=False)
+    source_updated_at = models.DateTimeField(
+        null=True, help_text="Of when this speaks: what is older fills blanks and replaces nothing"
+    )
     recorded_from = models.DateTimeField()
     recorded_until = models.DateTimeField(null=True)
 

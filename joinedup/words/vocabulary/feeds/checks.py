@@ -76,6 +76,7 @@ def _names(feed: Feed) -> Iterator[Mistake]:
     if feed.shape not in ("extract", "reference"):
         return
     named = [("key", name) for name in feed.key]
+    named += [("updated", feed.updated)] if feed.updated else []
     named += [(f"person.{part}", name) for part, name in feed.person.items()]
     if rule := feed.entry:
         single = ("happened", "ended", "code", "value", "unit", "status", "kind_column")

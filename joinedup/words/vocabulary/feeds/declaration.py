@@ -32,7 +32,7 @@ TYPES: Mapping[str, str] = {
 _HERE = Path(__file__).parent
 _PARTS = {
     "feed", "title", "from", "group", "shape", "version", "holds", "identifiable", "refresh", "each_row", "source",
-    "key", "person", "entry", "columns",
+    "key", "updated", "person", "entry", "columns",
 }  # fmt: skip
 
 
@@ -101,7 +101,9 @@ class Feed:
 
     ``person`` maps names of ``Particulars`` to columns; where such a column has codes (sex, NHS number status),
     the meaning of the code is the particular. It is empty for reference feeds. Feeds that name only a ``local_id``
-    say nothing new of who the person is: another feed of the same system does. ``version`` and ``holds`` are for
+    say nothing new of who the person is: another feed of the same system does. ``updated`` names the column that
+    says when the source last changed the row, where there is one: an older row then never replaces a newer one, in
+    whatever order they come. ``version`` and ``holds`` are for
     messages: the release of FHIR or HL7, and the profiles or the trigger events that may come.
     """
 
@@ -117,6 +119,7 @@ class Feed:
     version: str = ""
     holds: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    updated: str = ""
     person: Mapping[str, str] = field(default_factory=dict)
     entry: EntryRule | None = None
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -152,6 +155,7 @@ def load(text: str, *, file: str) -> Feed:
         version=str(raw.get("version", "")),
         holds=_words(raw, "holds", mistakes),
         key=_words(raw, "key", mistakes),
+        updated=str(raw.get("updated") or ""),
         person=_pairs(raw, "person", mistakes),
         entry=_entry(raw.get("entry"), mistakes),
         columns=_columns(raw.get("columns"), mistakes),

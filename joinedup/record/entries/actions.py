@@ -1,0 +1,118 @@
+"""Keeping what was received: entries and FHIR resources, in sets, each version once and none overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from joinedup.record.access.actor import Actor
+from joinedup.record.entries import versions
+from joinedup.record.entries.versions import Received, Shape
+
+__all__ = ["ENTRY_COLUMNS", "RESOURCE_COLUMNS", "Received", "receive_entries", "receive_resources"]
+
+# What a row of ``receive_entries`` is, in order: see ``Entry``. Moments are texts made by ``bulk.moment``.
+# ``resource_type`` and ``resource_id`` name the resource that says it; else ``position`` is the row or message.
+ENTRY_COLUMNS = {
+    "local_id": "text",
+    "kind": "text",
+    "key": "text",
+    "happened_at": "moment",
+    "happened_precision": "text",
+    "happened_offset": "integer",
+    "ended_at": "moment",
+    "code_system": "text",
+    "code": "text",
+    "text": "text",
+    "value": "number",
+    "unit": "text",
+    "status": "text",
+    "details": "text",
+    "content_hash": "text",
+    "source_updated_at": "moment",
+    "place": "integer",
+    "resource_type": "text",
+    "resource_id": "text",
+}
+RESOURCE_COLUMNS = {
+    "type": "text",
+    "logical_id": "text",
+    "local_id": "text",
+    "body": "text",
+    "content_hash": "text",
+    "source_updated_at": "moment",
+}
+
+_OF_SOURCE = "linkage_sourcerecord s ON s.sender = %(sender)s AND s.feed_group = %(system)s AND s.local_id = a.local_id"
+_ENTRIES = Shape(
+    table="entries_entry",
+    staged="arriving_entry",
+    columns=ENTRY_COLUMNS,
+    lookup=f"JOIN {_OF_SOURCE}",
+    found={"source_record_id": "s.id", "feed": "%(feed)s", "position": "a.place"},
+    identity="{kept}.source_record_id = s.id AND {kept}.feed = %(feed)s"
+    " AND {kept}.kind = a.kind AND {kept}.key = a.key",
+    kept=(
+        "source_record_id", "feed", "kind", "key", "happened_at", "happened_precision", "happened_offset", "ended_at",
+        "code_system", "code", "text", "value", "unit", "status", "details", "content_hash", "source_updated_at",
+        "position",
+    ),
+)  # fmt: skip
+_ENTRIES_OF_RESOURCES = Shape(
+    table=_ENTRIES.table,
+    staged=_ENTRIES.staged,
+    columns=ENTRY_COLUMNS,
+    lookup=_ENTRIES.lookup + " JOIN entries_resource r ON r.sender = %(sender)s AND r.type = a.resource_type"
+    " AND r.logical_id = a.resource_id AND r.recorded_until IS NULL",
+    found={**_ENTRIES.found, "position": "r.id"},
+    identity=_ENTRIES.identity,
+    kept=_ENTRIES.kept,
+)
+_RESOURCES = Shape(
+    table="entries_resource",
+    staged="arriving_resource",
+    columns=RESOURCE_COLUMNS,
+    lookup=f"LEFT JOIN {_OF_SOURCE}",
+    found={"sender": "%(sender)s", "source_record_id": "s.id"},
+    identity="{kept}.sender = %(sender)s AND {kept}.type = a.type AND {kept}.logical_id = a.logical_id",
+    kept=("sender", "type", "logical_id", "source_record_id", "body", "content_hash", "source_updated_at"),
+)
+
+
+def receive_entries(
+    rows: Iterable[Sequence[Any]],
+    *,
+    sender: str,
+    system: str,
+    feed: str,
+    delivery_id: int,
+    by: Actor,
+    at: datetime,
+    of_resources: bool = False,
+) -> Received:
+    """Keep each fact of ``rows`` (see ``ENTRY_COLUMNS``), in their order, inside the caller's transaction.
+
+    The source records must be there (``linkage.receiving``); with ``of_resources`` so must the resources.
+    """
+    shape = _ENTRIES_OF_RESOURCES if of_resources else _ENTRIES
+    rounds = versions.stage(shape, rows, name=lambda row: row[:3])
+    return _take(shape, rounds, delivery_id, at, sender=sender, system=system, feed=feed)
+
+
+def receive_resources(
+    rows: Iterable[Sequence[Any]], *, sender: str, system: str, delivery_id: int, by: Actor, at: datetime
+) -> Received:
+    """Keep each FHIR resource of ``rows`` (see ``RESOURCE_COLUMNS``), in order, inside the caller's transaction.
+
+    A resource without ``local_id`` is about nobody.
+    """
+    rounds = versions.stage(_RESOURCES, rows, name=lambda row: row[:2])
+    return _take(_RESOURCES, rounds, delivery_id, at, sender=sender, system=system)
+
+
+def _take(shape: Shape, rounds: int, delivery_id: int, at: datetime, **values: Any) -> Received:
+    total = Received()
+    for round_ in range(rounds):
+        total += versions.take_round(shape, round_=round_, delivery_id=delivery_id, at=at, **values)
+    return total

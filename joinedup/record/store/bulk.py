@@ -1,0 +1,100 @@
+"""Many rows at once: put them in a temporary table, then let the database compare and insert whole sets.
+
+Two drivers behind one face. SQLite takes prepared inserts into a table kept in memory; PostgreSQL takes COPY.
+Everything here runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Our word for a type: (SQLite's affinity, PostgreSQL's type). A moment travels as text: see ``moment``.
+_TYPES = {
+    "text": ("TEXT", "text"),
+    "integer": ("INTEGER", "bigint"),
+    "number": ("REAL", "double precision"),
+    "moment": ("TEXT", "timestamptz"),
+    "boolean": ("INTEGER", "boolean"),
+}
+
+
+def is_postgresql() -> bool:
+    """Return whether the place keeps its record in PostgreSQL."""
+    return bool(connection.vendor == "postgresql")
+
+
+def moment(when: datetime | None) -> str | None:
+    """Return an instant as both databases read and compare it: UTC, without its offset, as Django writes it."""
+    return None if when is None else str(when.astimezone(UTC).replace(tzinfo=None))
+
+
+def instant(name: str) -> str:
+    """Return SQL for the named value, a ``moment``, where a database would else take it for plain text."""
+    return f"CAST(%({name})s AS timestamptz)" if is_postgresql() else f"%({name})s"
+
+
+def stage(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Make the temporary table ``table`` afresh, with ``rows`` in it; it lives as long as the transaction."""
+    place = 1 if is_postgresql() else 0
+    typed = ", ".join(f"{name} {_TYPES[type_][place]}" for name, type_ in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        if is_postgresql():
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP")
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"ANALYZE {table}")
+            return
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed})")
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+
+def run(sql: str, **values: Any) -> int:
+    """Run one statement with its named ``values`` (``%(name)s``) and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return int(cursor.rowcount)
+
+
+def read(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a question, with its named ``values``."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def probing() -> Iterator[None]:
+    """Look staged rows up one by one in an index, never by reading a whole table.
+
+    A batch is small and the record is large: what a batch costs must not grow with the record. PostgreSQL
+    would choose to read all of a table of a few million rows; SQLite always looks up.
+    """
+    if not is_postgresql():
+        yield
+        return
+    run("SET LOCAL enable_hashjoin = off")
+    run("SET LOCAL enable_mergejoin = off")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            run("SET LOCAL enable_hashjoin = on")
+            run("SET LOCAL enable_mergejoin = on")
+
+
+def derive(table: str, question: str, **values: Any) -> None:
+    """Make the temporary table ``table`` afresh from the answer to ``question``, until the transaction ends."""
+    run(f"DROP TABLE IF EXISTS {table}")
+    ending = " ON COMMIT DROP" if is_postgresql() else ""
+    run(f"CREATE TEMPORARY TABLE {table}{ending} AS {question}", **values)
