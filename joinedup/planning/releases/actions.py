@@ -1,0 +1,174 @@
+"""Publishing a release: from the record as it stands to Parquet with a manifest, for one purpose."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+
+import joinedup
+from joinedup.exchange.intake import queries as intake
+from joinedup.planning.releases import assemble, rules
+from joinedup.planning.releases.models import Release
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import Actor
+from joinedup.record.entries.facts import facts as entry_facts
+from joinedup.record.journal import actions as journal
+from joinedup.record.people.facts import facts as people_facts
+from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.vocabulary.dataset import TABLES, Table
+
+Progress = Callable[[str, int, int], None]
+REFERENCES = {"practice": "reference_practice", "site": "reference_site", "area": "reference_area"}
+
+
+def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progress: Progress | None = None) -> Release:
+    """Publish a release and return it; it is written apart and put in place whole, or not at all.
+
+    ``project`` names the key under which a planning release hides people (default: the place's own). Cost grows with
+    the number of entries; memory is bounded. Raises NotAllowed, BadInput for an unknown purpose, CannotProceed where
+    the record is empty.
+    """
+    access.require(by, "release.publish")
+    if purpose not in Release.Purpose.values:
+        raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
+    name = f"{purpose}-{at:%Y%m%dT%H%M%S%f}"
+    folder = settings.HOME / "releases" / name
+    building = folder.with_name(f".{name}")
+    building.mkdir(parents=True)
+    try:
+        counts = _write_tables(building, purpose, project or "place", progress or (lambda *_: None))
+        manifest = _manifest(building, purpose, project, at, counts)
+        os.replace(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    with transaction.atomic():
+        release = Release.objects.create(
+            name=name,
+            purpose=purpose,
+            published_at=at,
+            data_date=manifest["data_date"],
+            path=str(folder.relative_to(settings.HOME)),
+            manifest=manifest,
+            manifest_hash=hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
+        )
+        journal.write("release.published", by=by, at=at, details={"release": name, "rows": counts["event"]})
+    return release
+
+
+def _write_tables(folder: Path, purpose: str, project: str, progress: Progress) -> dict[str, int]:
+    """Write every table's Parquet below ``folder``; return rows by table."""
+    work = folder / "work.duckdb"
+    counts = {}
+    steps = len(TABLES) + 1
+    with duckdb.connect(
+        str(work), config={"memory_limit": "2GB", "threads": 2, "preserve_insertion_order": False}
+    ) as db:
+        db.execute("SET TimeZone = 'UTC'")
+        progress("Reading the record", 0, steps)
+        _load(db, purpose == Release.Purpose.PLANNING, project)
+        for number, table in enumerate(TABLES.values(), start=1):
+            progress(f"Writing {table.name}", number, steps)
+            counts[table.name] = _write(db, table, folder, planning=purpose == Release.Purpose.PLANNING)
+        if not counts["person"]:
+            raise CannotProceed("There is nobody in the record to publish.", now="Take in feeds and link them first.")
+    work.unlink()
+    return counts
+
+
+def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
+    """Bring entries, people, reference feeds and known conditions into the working database."""
+    reader: Any = entry_facts()
+    db.register("incoming", reader)
+    db.execute("CREATE TABLE entry AS SELECT * FROM incoming")
+    db.unregister("incoming")
+    people: pa.Table = people_facts().read_all()
+    key = _project_key(project) if planning else b""
+    ids = people.column("person_id").to_pylist()
+    keys = [rules.person_key(i, key=key) if planning else str(i) for i in ids]
+    db.register("incoming", people.append_column("person_key", pa.array(keys, pa.string())))
+    db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
+    db.unregister("incoming")
+    db.register("incoming", _concepts())
+    db.execute("CREATE TABLE concept AS SELECT DISTINCT * FROM incoming")
+    db.unregister("incoming")
+    for view, feed in REFERENCES.items():
+        columns = ", ".join(f'"{f.name}" {f.type}' for f in TABLES[feed].fields)
+        db.execute(f"CREATE TABLE {view} ({columns})")
+        for path in intake.latest_reference(feed):
+            names = ", ".join(f'"{name}"' for name in TABLES[feed].names)
+            db.execute(f"INSERT INTO {view} SELECT {names} FROM read_parquet(?)", [str(path)])
+    for stage in assemble.STAGES:
+        db.execute(stage)
+    db.execute("DROP TABLE entry")
+
+
+def _concepts() -> pa.Table:
+    """Return which condition each code that we know speaks of."""
+    from joinedup.words.vocabulary.conditions import codes_of_conditions  # noqa: PLC0415
+
+    rows = [(system, code, condition) for condition, system, code in codes_of_conditions()]
+    columns = zip(*rows, strict=True) if rows else ([], [], [])
+    return pa.table([pa.array(list(c), pa.string()) for c in columns], names=["code_system", "code", "condition"])
+
+
+def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, planning: bool) -> int:
+    """Write one table in the dataset's own columns and types, and return how many rows it has."""
+    target = folder / table.name
+    target.mkdir()
+    typed = ", ".join(f'CAST("{f.name}" AS {f.type}) AS "{f.name}"' for f in table.fields)
+    shown = ", ".join(rules.minimised(table, f.name, planning=planning) for f in table.fields)
+    statement = assemble.STATEMENTS[table.name]
+    file = target / "part-00000.parquet"
+    db.execute(
+        f"COPY (SELECT {shown} FROM (SELECT {typed} FROM ({statement}))) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    [(rows,)] = db.execute("SELECT count(*) FROM read_parquet(?)", [str(file)]).fetchall()
+    return int(rows)
+
+
+def _project_key(project: str) -> bytes:
+    """Return the key of a project, kept outside every dataset and made on first use."""
+    path: Path = settings.HOME / "keys" / f"{hashlib.sha256(project.encode()).hexdigest()[:16]}.key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _manifest(folder: Path, purpose: str, project: str, at: datetime, counts: dict[str, int]) -> dict[str, Any]:
+    """Write the manifest beside the tables, and return it: everything that a figure must be able to name."""
+    feeds = intake.feeds_received()
+    files = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*.parquet"))
+    }
+    manifest = {
+        "purpose": purpose,
+        "project": project,
+        "published_at": at.isoformat(),
+        "data_date": intake.data_date(default=at.date()).isoformat(),
+        "code_version": joinedup.__version__,
+        "feeds": feeds,
+        "rows": counts,
+        "opt_outs": "not applied: this place holds no opt-outs yet"
+        if purpose == "planning"
+        else "do not apply to care",
+        "suppression": "none inside a release; pages that show counts hide small ones",
+        "files": files,
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return manifest

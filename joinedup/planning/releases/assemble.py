@@ -1,0 +1,124 @@
+"""From entries to the linked dataset: one SQL statement a table, over the record as it stands.
+
+``entry`` holds every current entry with its person; ``details`` is its JSON, whose names are the dataset's columns.
+``human`` holds everyone with the key that this release gives them; ``area``, ``practice`` and ``site`` are the
+latest reference feeds.
+"""
+
+from __future__ import annotations
+
+EVENT_KINDS = (
+    "admission", "attendance", "appointment", "consultation", "community_contact", "mental_health_contact",
+    "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident",
+)  # fmt: skip
+
+# Where several feeds tell of one thing on one day, the one nearest to the start of this list is taken.
+MOST_COMPLETE_FIRST = ("admitted_care", "emergency_care", "outpatient", "hospital_messages")
+
+
+def _text(name: str) -> str:
+    return f"nullif(json_extract_string(details, '$.{name}'), '')"
+
+
+def _words(name: str) -> str:
+    """Return SQL for a list of codes, sent as a JSON list or as words with spaces between."""
+    return (
+        f"CASE json_type(details, '$.{name}') WHEN 'ARRAY' THEN CAST(json_extract(details, '$.{name}') AS VARCHAR[]) "
+        f"ELSE string_split(nullif(json_extract_string(details, '$.{name}'), ''), ' ') END"
+    )
+
+
+def _rank() -> str:
+    whens = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(MOST_COMPLETE_FIRST))
+    return f"CASE feed {whens} ELSE {len(MOST_COMPLETE_FIRST)} END"
+
+
+STAGES: tuple[str, ...] = (
+    "CREATE MACRO london_day(instant) AS CAST(timezone('Europe/London', instant) AS DATE)",
+    # Instants become instants once; entries of someone with no key (kept out of this release) are left behind.
+    """
+    CREATE TABLE fact AS
+    SELECT h.person_key, e.entry_id, e.feed, e.sender, e.kind,
+           CAST(replace(e.happened_at, '+00', '') || '+00' AS TIMESTAMPTZ) AS start_at,
+           CAST(replace(e.ended_at, '+00', '') || '+00' AS TIMESTAMPTZ) AS end_at,
+           nullif(e.code_system, '') AS code_system, nullif(e.code, '') AS code, e.text, e.value,
+           nullif(e.unit, '') AS unit, nullif(e.status, '') AS status, e.details
+    FROM entry e JOIN human h ON h.person_id = e.person_id
+    WHERE e.status IS DISTINCT FROM 'entered-in-error'
+    """,
+)
+
+STATEMENTS: dict[str, str] = {
+    "person": """
+        SELECT person_key, nhs_number, family_name, given_names, birth_date,
+               CAST(date_trunc('month', birth_date) AS DATE) AS birth_month, death_date, sex, ethnic_group
+        FROM human
+    """,
+    "registration": f"""
+        SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+               coalesce({_text("practice")}, sender) AS practice
+        FROM fact WHERE kind = 'administration' AND feed = 'gp_registration'
+        QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at), practice ORDER BY entry_id DESC) = 1
+    """,
+    "residence": f"""
+        SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+               {_text("area")} AS area, area.deprivation_decile, coalesce({_text("residence_kind")}, 'own_home') AS kind,
+               {_text("site")} AS site, CAST({_text("lives_alone")} AS BOOLEAN) AS lives_alone, {_text("postcode")} AS postcode
+        FROM fact LEFT JOIN area ON area.area = {_text("area")}
+        WHERE kind = 'administration' AND feed = 'gp_registration'
+        QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at) ORDER BY entry_id DESC) = 1
+    """,
+    "event": f"""
+        SELECT person_key, md5(feed || ':' || entry_id) AS event_id, kind, start_at, end_at,
+               {_text("point_of_delivery")} AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
+               {_text("site")} AS site, coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
+               CASE WHEN {_words("reasons")} IS NULL THEN [coalesce({_text("reason")}, code)]
+                    WHEN list_contains({_words("reasons")}, code) THEN {_words("reasons")}
+                    ELSE list_concat([code], {_words("reasons")}) END AS reasons,
+               {_words("procedures")} AS procedures,
+               {_text("route")} AS route, {_text("outcome")} AS outcome,
+               CASE WHEN kind IN ('admission', 'mental_health_stay')
+                    THEN date_diff('day', london_day(start_at), london_day(end_at)) END AS length_of_stay,
+               TRY_CAST({_text("cost")} AS DECIMAL(12,2)) AS cost, {_text("cost_basis")} AS cost_basis, feed
+        FROM fact WHERE kind IN {EVENT_KINDS!r} AND start_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
+        QUALIFY row_number() OVER (
+            PARTITION BY person_key, kind,
+                CASE WHEN kind = 'admission' THEN CAST(london_day(start_at) AS VARCHAR) ELSE feed || ':' || entry_id END
+            ORDER BY {_rank()}, start_at, entry_id) = 1
+    """,
+    "condition": """
+        SELECT person_key, coalesce(concept.condition, '') AS condition, any_value(code ORDER BY start_at, entry_id) AS code,
+               any_value(code_system ORDER BY start_at, entry_id) AS code_system,
+               min(london_day(start_at)) AS onset_date,
+               CASE WHEN count(*) = count(end_at) THEN max(london_day(end_at)) END AS end_date,
+               any_value(feed ORDER BY start_at, entry_id) AS feed
+        FROM fact LEFT JOIN concept USING (code_system, code)
+        WHERE kind = 'problem' AND code IS NOT NULL
+        GROUP BY person_key, coalesce(concept.condition, ''), CASE WHEN concept.condition IS NULL THEN code END
+    """,
+    "medication": f"""
+        SELECT person_key, code, text AS name, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+               CAST({_text("is_repeat")} AS BOOLEAN) AS is_repeat, feed
+        FROM fact WHERE kind = 'medicine'
+    """,
+    "measurement": """
+        SELECT person_key, code, text AS name, start_at AS "at", value, unit, feed
+        FROM fact WHERE kind IN ('observation', 'investigation', 'reading') AND value IS NOT NULL
+    """,
+    "package": f"""
+        SELECT person_key, coalesce({_text("service")}, code) AS service, london_day(start_at) AS start_date,
+               london_day(end_at) AS end_date, TRY_CAST({_text("hours_per_week")} AS DOUBLE) AS hours_per_week,
+               TRY_CAST({_text("weekly_cost")} AS DECIMAL(12,2)) AS weekly_cost,
+               coalesce({_text("provider")}, sender) AS provider, {_text("outcome")} AS outcome
+        FROM fact WHERE kind = 'package'
+    """,
+    "referral": f"""
+        SELECT person_key, start_at AS referred_at, {_text("service")} AS service, {_text("source")} AS source,
+               {_text("urgency")} AS urgency, CAST({_text("seen_at")} AS TIMESTAMPTZ) AS seen_at, end_at AS closed_at,
+               {_text("outcome")} AS outcome, coalesce({_text("provider")}, sender) AS provider, feed
+        FROM fact WHERE kind = 'referral'
+    """,
+    "reference_practice": "SELECT * FROM practice",
+    "reference_site": "SELECT * FROM site",
+    "reference_area": "SELECT * FROM area",
+}

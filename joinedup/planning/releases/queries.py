@@ -1,0 +1,91 @@
+"""Reading releases: the latest for a purpose, and what the Place page shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from joinedup.insight.engine import Engine
+from joinedup.insight.measures.compute import Figure, compute
+from joinedup.insight.measures.definition import Measure, measure
+from joinedup.insight.measures.population import Population, population
+from joinedup.planning.releases.models import Release
+
+ON_THE_PLACE_PAGE = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A measure with its figure for the last year, the year before, and month by month."""
+
+    measure: Measure
+    year: Figure
+    year_before: Figure
+    months: list[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSeen:
+    """Who lives in the place and how it fares, from one release."""
+
+    release: Release
+    first_day: date
+    last_day: date
+    population: Population
+    measures: list[Answered]
+
+
+def latest(purpose: str = Release.Purpose.CARE) -> Release | None:
+    """Return the newest release for ``purpose``, or None where none was published."""
+    return Release.objects.filter(purpose=purpose).order_by("-published_at").first()
+
+
+def releases() -> list[Release]:
+    """Return every release, newest first."""
+    return list(Release.objects.order_by("-published_at")[:200])
+
+
+def open_release(release: Release) -> Engine:
+    """Return an engine over the release's tables."""
+    return Engine(settings.HOME / release.path)
+
+
+def seen(release: Release) -> PlaceSeen:
+    """Return what the Place page shows: the last twelve whole months up to the data date."""
+    last_day = first_of_month(release.data_date + timedelta(days=1))
+    first_day = last_day.replace(year=last_day.year - 1)
+    before = first_day.replace(year=first_day.year - 1)
+    with open_release(release) as engine:
+        answered = [
+            Answered(
+                measure=m,
+                year=compute(engine, m, first_day=first_day, last_day=last_day)[0],
+                year_before=compute(engine, m, first_day=before, last_day=first_day)[0],
+                months=compute(engine, m, first_day=first_day, last_day=last_day, by=["month"]),
+            )
+            for m in map(measure, ON_THE_PLACE_PAGE)
+        ]
+        return PlaceSeen(release, first_day, last_day, population(engine, last_day - timedelta(days=1)), answered)
+
+
+def first_of_month(day: date) -> date:
+    """Return the first day of the month of ``day``."""
+    return day.replace(day=1)
+
+
+def as_json(figure: Figure) -> dict[str, Any]:
+    """Return a figure as plain values, for ``--json``."""
+    return {
+        "measure": figure.measure,
+        **{name: str(value) for name, value in figure.group.items()},
+        "numerator": figure.numerator,
+        "denominator_person_years": round(figure.denominator, 3),
+        "rate": figure.rate,
+        "low": figure.low,
+        "high": figure.high,
+        "from": figure.first_day.isoformat(),
+        "until": figure.last_day.isoformat(),
+    }
