@@ -1,0 +1,188 @@
+"""Makes docs/reference/ from the code: settings, commands, tables, dataset, measures, permissions, feeds, jobs.
+
+python -m joinedup.config.reference           writes the pages
+python -m joinedup.config.reference --check   fails where one is not as it would be written
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
+MADE = "<!-- Made by `make docs` from the code. Change the code, not this page. -->\n"
+
+
+def settings_page() -> str:
+    """Return the page of settings."""
+    from joinedup.config.environment import SETTINGS  # noqa: PLC0415
+
+    rows = [f"| `{name}` | {default} | {what} |" for name, (default, what) in SETTINGS.items()]
+    return _page(
+        "Settings",
+        "Read from the environment when a command starts.",
+        ["| setting | default | what |", "| --- | --- | --- |", *rows],
+    )
+
+
+def commands_page() -> str:
+    """Return the page of commands, with each one's own help."""
+    import click  # noqa: PLC0415
+
+    from joinedup.faces.cli.main import COMMANDS, joinedup  # noqa: PLC0415
+
+    def told(command: click.Command, name: str, parent: click.Context | None) -> list[str]:
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=110, max_content_width=110)
+        path = context.command_path
+        lines = [f"## `{path}`", "", "```text", command.get_help(context).rstrip(), "```", ""]
+        if isinstance(command, click.Group):
+            for sub in command.list_commands(context):
+                found = command.get_command(context, sub)
+                lines += told(found, sub, context) if found else []
+        return lines
+
+    root = click.Context(joinedup, info_name="joinedup")
+    lines: list[str] = []
+    for name in sorted(COMMANDS):
+        command = joinedup.get_command(root, name)
+        lines += told(command, name, root) if command else []
+    intro = "One program, `joinedup` (in `.venv/bin`). It ends with 0, or with 2 and a sentence where you can mend it."
+    return _page("Commands", intro, lines)
+
+
+def tables_page() -> str:
+    """Return the page of the operational database's tables, each column personal or not."""
+    from django.apps import apps  # noqa: PLC0415
+
+    from joinedup.config.columns import PERSONAL  # noqa: PLC0415
+
+    lines: list[str] = []
+    for model in sorted(
+        (m for m in apps.get_models() if m.__module__.startswith("joinedup.")), key=lambda m: m._meta.label
+    ):
+        lines += [f"## {model.__name__} (`{model._meta.db_table}`)", "", (model.__doc__ or "").strip(), ""]
+        lines += ["| column | type | personal | what |", "| --- | --- | --- | --- |"]
+        for f in model._meta.concrete_fields:
+            personal = {True: "yes", False: "no"}.get(PERSONAL.get(f"{model.__name__}.{f.column}"), "undecided")
+            lines.append(f"| `{f.column}` | {f.get_internal_type()} | {personal} | {f.help_text} |")
+        promises = [c.name for c in model._meta.constraints]
+        lines += ["", *(f"- {name.replace('_', ' ')}" for name in promises), ""] if promises else [""]
+    return _page("Tables", "Every table of the record and of what runs, with what the database itself promises.", lines)
+
+
+def dataset_page() -> str:
+    """Return the page of the linked dataset's tables."""
+    from joinedup.words.vocabulary.dataset import TABLES  # noqa: PLC0415
+
+    lines: list[str] = []
+    for table in TABLES.values():
+        lines += [
+            f"## {table.name}",
+            "",
+            f"Each row: {table.each_row}.",
+            "",
+            "| column | type | personal | what |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [f"| `{f.name}` | {f.type} | {'yes' if f.personal else 'no'} | {f.title} |" for f in table.fields]
+        lines.append("")
+    return _page("The linked dataset", "What a release holds, and what insight reads.", lines)
+
+
+def measures_page() -> str:
+    """Return the page of measures."""
+    from joinedup.insight.measures.definition import catalogue  # noqa: PLC0415
+
+    lines: list[str] = []
+    for m in catalogue().values():
+        lines += [
+            f"## {m.title} (`{m.id}`)",
+            "",
+            m.question,
+            "",
+            f"- Unit: {m.unit}",
+            f"- Counts: `{m.each}` where `{m.counts}`",
+        ]
+        lines += [f"- Adds: `{m.adds}`", f"- Better: {m.good}", f"- Source: {m.source}", f"- Version: {m.version}"]
+        lines += [f"- {m.note}"] if m.note else []
+        lines += [*(f"- Example: {x['example']}" for x in m.examples), ""]
+    return _page("Measures", "Each is a file in `catalogue/measures`; its examples are its tests.", lines)
+
+
+def permissions_page() -> str:
+    """Return the page of who may do what."""
+    from joinedup.record.access.actor import role_title  # noqa: PLC0415
+    from joinedup.record.access.rules import MAY  # noqa: PLC0415
+
+    rows = [f"| `{act}` | {', '.join(sorted(map(role_title, roles)))} |" for act, roles in sorted(MAY.items())]
+    intro = "What is not in this table, nobody may do. Every page names the act that it needs."
+    return _page("Permissions", intro, ["| act | roles |", "| --- | --- |", *rows])
+
+
+def feeds_page() -> str:
+    """Return the page of feeds."""
+    from joinedup.words.vocabulary.feeds import declared  # noqa: PLC0415
+    from joinedup.words.vocabulary.feeds.page import page  # noqa: PLC0415
+
+    return MADE + page(declared())
+
+
+def jobs_page() -> str:
+    """Return the page of jobs."""
+    from joinedup.config.jobs import JOBS  # noqa: PLC0415
+
+    lines = ["| job | what | queued by |", "| --- | --- | --- |"]
+    for path, who in JOBS.items():
+        module, name = path.rsplit(".", 1)
+        doc = (getattr(importlib.import_module(module), name).func.__doc__ or "").strip().splitlines()[0]
+        lines.append(f"| `{path}` | {doc} | {who} |")
+    return _page("Jobs", "Work done apart from a page, from the one table in `joinedup/config/jobs.py`.", lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "tables.md": tables_page,
+    "dataset.md": dataset_page,
+    "measures.md": measures_page,
+    "permissions.md": permissions_page,
+    "feeds.md": feeds_page,
+    "jobs.md": jobs_page,
+}
+
+
+def _page(title: str, intro: str, lines: list[str]) -> str:
+    return MADE + "\n".join([f"# {title}", "", intro, "", *lines]).rstrip() + "\n"
+
+
+def stale() -> list[str]:
+    """Return the names of the pages that are not as they would be written now."""
+    kept = {name: HERE / name for name in PAGES}
+    return [n for n, path in kept.items() if not path.exists() or path.read_text(encoding="utf-8") != PAGES[n]()]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` say which are stale."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.setdefault("JOINEDUP_HOME", home)
+        import django  # noqa: PLC0415
+
+        django.setup()
+        if "--check" in arguments:
+            if old := stale():
+                print(f"Not current in docs/reference: {', '.join(old)}. Run: make docs", file=sys.stderr)  # noqa: T201
+                return 1
+            return 0
+        HERE.mkdir(parents=True, exist_ok=True)
+        for name, made in PAGES.items():
+            (HERE / name).write_text(made(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
