@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.world.world import World
 
 
 @pytest.fixture
-def world(db: None, settings: SettingsWrapper) -> World:
+def world(db: None, settings: Any) -> World:
     """The small drawn town, fresh for each test."""
     # Staff sign in within a test in a moment; how hard a real password is to guess is not what is tested.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
