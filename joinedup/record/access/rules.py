@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[str]] = {
     "place.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
     "quarantine.see": frozenset({Role.DATA_STEWARD}),
     "quarantine.mend": frozenset({Role.DATA_STEWARD}),
+    "linkage.link": frozenset({Role.DATA_STEWARD}),
     "linkage.review": frozenset({Role.DATA_STEWARD}),
     "linkage.merge": frozenset({Role.DATA_STEWARD}),
     "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),

@@ -1,0 +1,142 @@
+"""One linking, from what was sent to whose each record is: numbers first, likeness for the rest. Pure.
+
+In: a workspace with ``sent`` (and ``never`` and ``decided``, the pairs about which someone decided).
+Out: ``assigned`` (record, cluster, person, method, weight) for what changes, and ``to_review``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from joinedup.record.linkage.clean import clean
+from joinedup.record.linkage.joining import Clusters, Outcome
+from joinedup.record.linkage.numbers import find_holders
+from joinedup.record.linkage.workspace import Workspace
+
+# Links that someone made: the person they made is not joined to another by rule.
+DECIDED = ("review", "merge", "unmerge")
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A pair for someone to look at: source records, why, the match weight and the evidence by name."""
+
+    first: int
+    second: int
+    why: str
+    weight: float | None = None
+    evidence: list[dict[str, object]] = field(default_factory=list)
+
+
+def prepare(space: Workspace) -> None:
+    """Make ``records`` with their nodes, and ``nodes``: a person we have, or a record that is nobody's yet."""
+    clean(space)
+    decided = ", ".join(f"'{method}'" for method in DECIDED)
+    space.run("""
+        CREATE OR REPLACE TABLE node_ids AS
+        SELECT key, CAST(row_number() OVER (ORDER BY key) - 1 AS INTEGER) AS node
+        FROM (SELECT DISTINCT coalesce(person, -record) AS key FROM records)
+    """)
+    space.run("""
+        CREATE OR REPLACE TABLE records AS
+        SELECT r.*, n.node FROM records r JOIN node_ids n ON n.key = coalesce(r.person, -r.record)
+    """)
+    space.run(f"""
+        CREATE OR REPLACE TABLE nodes AS
+        SELECT node, min(person) AS person, count(*) AS size,
+            bool_or(spine OR coalesce(method IN ({decided}), false)) AS settled,
+            bool_or(coalesce(method IN ({decided}), false)) AS decided,
+            bool_or(arriving) AS arriving,
+            arg_min(record, struct_pack(t := trust, a := arriving, r := record)) AS head
+        FROM records GROUP BY node
+    """)
+
+
+def clusters_of(space: Workspace) -> Clusters:
+    """Return the nodes as clusters of one, with what may never be joined."""
+    facts = space.arrow("SELECT size, settled, person IS NOT NULL AS known FROM nodes ORDER BY node").to_pydict()
+    never = space.rows("""
+        SELECT DISTINCT a.node, b.node FROM never n
+        JOIN records a ON a.record = n.first JOIN records b ON b.record = n.second WHERE a.node <> b.node
+    """)
+    return Clusters(facts["size"], facts["settled"], known=facts["known"], never=never)
+
+
+def join_by_number(space: Workspace, clusters: Clusters) -> list[Proposal]:
+    """Join what has one number and agrees; return what has one number and does not, for someone to look at.
+
+    Makes ``doubted`` (record): those whose number is not used any further in this linking.
+    """
+    find_holders(space)
+    refused: list[int] = []
+    links = space.rows("""
+        SELECT h.node, r.node, l.record, l.holder FROM number_links l
+        JOIN records h ON h.record = l.holder JOIN records r ON r.record = l.record
+        WHERE l.agrees ORDER BY l.record
+    """)
+    proposals = []
+    for holder_node, node, record, holder in links:
+        outcome = clusters.join(holder_node, node, by_number=True)
+        if outcome is Outcome.FORBIDDEN:
+            refused.append(record)
+        elif outcome is Outcome.TWO_PEOPLE:
+            proposals.append(Proposal(holder, record, "between_thresholds"))
+    doubted = space.rows("SELECT holder, record FROM number_links WHERE NOT agrees ORDER BY record")
+    proposals += [Proposal(holder, record, "shared_number") for holder, record in doubted]
+    space.keep("doubted", pa.table({"record": pa.array([*refused, *(r for _, r in doubted)], pa.int64())}))
+    return proposals
+
+
+def assign(space: Workspace, clusters: Clusters, accepted: Sequence[tuple[int, float]] = ()) -> None:
+    """Make ``assigned``: each record whose person changes, with its cluster, the person if there is one, and why.
+
+    ``accepted`` gives, for each node that was joined by likeness, the match weight that joined it.
+    """
+    total = space.one("SELECT count(*) FROM nodes")
+    roots = [clusters.root(node) for node in range(total)]
+    space.keep("joined", pa.table({"node": pa.array(range(total), pa.int32()), "cluster": pa.array(roots, pa.int32())}))
+    space.keep(
+        "likeness",
+        pa.table(
+            {
+                "node": pa.array([node for node, _ in accepted], pa.int32()),
+                "weight": pa.array([weight for _, weight in accepted], pa.float64()),
+            }
+        ),
+    )
+    space.run("""
+        CREATE OR REPLACE TABLE people_of AS
+        SELECT j.cluster,
+            arg_min(n.person, struct_pack(s := NOT n.settled, p := n.person))
+                FILTER (n.person IS NOT NULL) AS person,
+            arg_min(n.head, struct_pack(p := n.person IS NULL, s := NOT n.settled, h := n.head)) AS head
+        FROM joined j JOIN nodes n USING (node) GROUP BY j.cluster
+    """)
+    space.run("""
+        CREATE OR REPLACE TABLE assigned AS
+        SELECT r.record, j.cluster, p.person, r.person AS was,
+            CASE WHEN r.record = p.head THEN 'first' WHEN a.record IS NOT NULL THEN 'nhs_number'
+                 WHEN w.weight IS NOT NULL THEN 'probability' ELSE 'first' END AS method,
+            CASE WHEN r.record <> p.head AND a.record IS NULL THEN w.weight END AS weight
+        FROM records r
+        JOIN joined j USING (node)
+        JOIN people_of p USING (cluster)
+        LEFT JOIN (SELECT record FROM number_links WHERE agrees) a ON a.record = r.record
+        LEFT JOIN (SELECT node, max(weight) AS weight FROM likeness GROUP BY node) w ON w.node = r.node
+        WHERE r.person IS NULL OR r.person <> p.person
+    """)
+
+
+def link(space: Workspace, progress: Progress = lambda _: None) -> list[Proposal]:
+    """Work out whose each arriving record is; leave ``assigned`` in ``space`` and return what needs a look."""
+    progress("Preparing names, births and places")
+    prepare(space)
+    clusters = clusters_of(space)
+    progress("Joining by NHS number")
+    proposals = join_by_number(space, clusters)
+    assign(space, clusters)
+    return proposals

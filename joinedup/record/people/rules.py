@@ -1,0 +1,29 @@
+"""Which source's word is taken for which particular. Pure: no database, no clock.
+
+The general practice is the spine: people register with it themselves, and it traces their number. After it comes
+the national demographics service, then each kind of sender by how carefully it asks who someone is.
+"""
+
+from __future__ import annotations
+
+# Earlier is trusted more. A system that is not here comes last.
+SOURCE_ORDER: tuple[str, ...] = (
+    "gp", "demographics", "hospital", "mental_health", "community", "social_care", "maternity", "urgent_care",
+    "out_of_hours", "ambulance", "hospice", "care_home", "pharmacy", "telecare", "voluntary",
+)  # fmt: skip
+SPINE = "gp"
+_OTHER_WORDS = {"general_practice": "gp", "gp_practices": "gp", "primary_care": "gp", "pds": "demographics"}
+# Statuses that mean "traced and verified": the NHS Data Dictionary's code and the word FHIR UK Core uses.
+TRACED = frozenset({"01", "1", "number-present-and-verified", "traced and verified"})
+
+
+def source_of(feed_group: str) -> str:
+    """Return the word of ``SOURCE_ORDER`` for a feed's group ("Social care" is ``social_care``)."""
+    word = feed_group.strip().lower().replace(" ", "_").replace("-", "_")
+    return _OTHER_WORDS.get(word, word)
+
+
+def trust(feed_group: str) -> int:
+    """Return the place of a feed's group in ``SOURCE_ORDER``: 0 is trusted most."""
+    source = source_of(feed_group)
+    return SOURCE_ORDER.index(source) if source in SOURCE_ORDER else len(SOURCE_ORDER)
