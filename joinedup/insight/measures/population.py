@@ -55,13 +55,15 @@ def population(engine: Engine, day: date) -> Population:
     """Return who was on a list of the place on ``day``; everyone is counted once, on the list joined last."""
     days = [day, day, day]
     bands = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT band, count(*) FILTER (sex = 'female') AS f, count(*) FILTER (sex = 'male') AS m, "
+        f"WITH here AS ({_HERE}) SELECT band, "
+        "count(*) FILTER (sex = 'female') AS f, count(*) FILTER (sex = 'male') AS m, "
         "count(*) FILTER (sex IS NULL OR sex NOT IN ('female', 'male')) AS o FROM here GROUP BY band ORDER BY band",
         days,
     )
     by_band = {int(row["band"]): (row["f"], row["m"], row["o"]) for row in bands if row["band"] is not None}
     deciles = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT deprivation_decile AS d, count(*) AS n FROM here GROUP BY d ORDER BY d NULLS LAST",
+        f"WITH here AS ({_HERE}) SELECT deprivation_decile AS d, count(*) AS n "
+        "FROM here GROUP BY d ORDER BY d NULLS LAST",
         days,
     )
     practices = engine.rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -50,7 +49,7 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     try:
         counts = _write_tables(building, purpose, project or "place", progress or (lambda *_: None))
         manifest = _manifest(building, purpose, project, at, counts)
-        os.replace(building, folder)
+        building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     with transaction.atomic():

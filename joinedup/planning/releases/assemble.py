@@ -54,27 +54,34 @@ STATEMENTS: dict[str, str] = {
                CAST(date_trunc('month', birth_date) AS DATE) AS birth_month, death_date, sex, ethnic_group
         FROM human
     """,
+    # A practice that sends FHIR sends no spells: its people are on its list from the first thing it tells of them.
     "registration": f"""
-        SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
-               coalesce({_text("practice")}, sender) AS practice
-        FROM fact WHERE kind = 'administration' AND feed = 'gp_registration'
-        QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at), practice ORDER BY entry_id DESC) = 1
+        WITH sent AS (
+            SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+                   coalesce({_text("practice")}, sender) AS practice
+            FROM fact WHERE feed = 'gp_registration' AND start_at IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at), practice ORDER BY entry_id DESC) = 1
+        ),
+        first_told AS (SELECT person_key, min(london_day(start_at)) AS start_date FROM fact GROUP BY person_key)
+        SELECT * FROM sent
+        UNION ALL
+        SELECT person_key, start_date, CAST(NULL AS DATE), registered_practice
+        FROM human JOIN first_told USING (person_key)
+        WHERE registered_practice IN (SELECT practice FROM practice) AND person_key NOT IN (SELECT person_key FROM sent)
     """,
     "residence": f"""
         SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
-               {_text("area")} AS area, area.deprivation_decile, coalesce({_text("residence_kind")}, 'own_home') AS kind,
-               {_text("site")} AS site, CAST({_text("lives_alone")} AS BOOLEAN) AS lives_alone, {_text("postcode")} AS postcode
+               {_text("area")} AS area, area.deprivation_decile, {_text("kind")} AS kind, {_text("site")} AS site,
+               CAST({_text("lives_alone")} AS BOOLEAN) AS lives_alone, {_text("postcode")} AS postcode
         FROM fact LEFT JOIN area ON area.area = {_text("area")}
-        WHERE kind = 'administration' AND feed = 'gp_registration'
+        WHERE feed = 'gp_address' AND start_at IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at) ORDER BY entry_id DESC) = 1
     """,
     "event": f"""
         SELECT person_key, md5(feed || ':' || entry_id) AS event_id, kind, start_at, end_at,
                {_text("point_of_delivery")} AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
                {_text("site")} AS site, coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
-               CASE WHEN {_words("reasons")} IS NULL THEN [coalesce({_text("reason")}, code)]
-                    WHEN list_contains({_words("reasons")}, code) THEN {_words("reasons")}
-                    ELSE list_concat([code], {_words("reasons")}) END AS reasons,
+               coalesce({_words("reasons")}, [coalesce({_text("reason")}, code)]) AS reasons,
                {_words("procedures")} AS procedures,
                {_text("route")} AS route, {_text("outcome")} AS outcome,
                CASE WHEN kind IN ('admission', 'mental_health_stay')
@@ -87,7 +94,8 @@ STATEMENTS: dict[str, str] = {
             ORDER BY {_rank()}, start_at, entry_id) = 1
     """,
     "condition": """
-        SELECT person_key, coalesce(concept.condition, '') AS condition, any_value(code ORDER BY start_at, entry_id) AS code,
+        SELECT person_key, coalesce(concept.condition, '') AS condition,
+               any_value(code ORDER BY start_at, entry_id) AS code,
                any_value(code_system ORDER BY start_at, entry_id) AS code_system,
                min(london_day(start_at)) AS onset_date,
                CASE WHEN count(*) = count(end_at) THEN max(london_day(end_at)) END AS end_date,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django_tasks import task
 
@@ -11,9 +12,6 @@ from joinedup.record.access.actor import Actor
 
 
 @task()
-def publish_release(
-    purpose: str, account_id: int, name: str, role: str, role_title: str, organisation: str, organisation_name: str
-) -> str:
+def publish_release(purpose: str, actor: dict[str, Any]) -> str:
     """Publish a release for whoever asked, and return its name."""
-    by = Actor(account_id, name, role, role_title, organisation, organisation_name)
-    return actions.publish(purpose=purpose, by=by, at=datetime.now(UTC)).name
+    return actions.publish(purpose=purpose, by=Actor(**actor), at=datetime.now(UTC)).name
