@@ -103,8 +103,8 @@ class Feed:
     the meaning of the code is the particular. It is empty for reference feeds. Feeds that name only a ``local_id``
     say nothing new of who the person is: another feed of the same system does. ``updated`` names the column that
     says when the source last changed the row, where there is one: an older row then never replaces a newer one, in
-    whatever order they come. ``version`` and ``holds`` are for
-    messages: the release of FHIR or HL7, and the profiles or the trigger events that may come.
+    whatever order they come. ``version`` and ``holds`` are for messages: the release of FHIR or HL7, and the
+    profiles or the trigger events that may come.
     """
 
     name: str
