@@ -1,4 +1,4 @@
-"""Views that several measures share, made from the dataset's own tables: what an admission is, and its history."""
+"""Tables that several measures share, made from the dataset's own tables: what an admission is, and its history."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DERIVED: dict[str, str] = {
     # One row a spell in hospital. days_since_discharge counts from the end of the spell before it, of any kind but
     # birth and maternity, to this one's start; null where there was none or the person was transferred.
     "admission": f"""
-        SELECT *,
+        SELECT person_key, event_id, start_at, end_at, point_of_delivery, provider, site, reason, route, outcome, cost,
                point_of_delivery = 'emergency' AS emergency,
                point_of_delivery = 'emergency' AND {avoidable(codelist("avoidable-emergency-admissions")["rules"])}
                    AS avoidable,

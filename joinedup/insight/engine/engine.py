@@ -40,8 +40,18 @@ class Engine:
             else:
                 columns = ", ".join(f'"{field.name}" {field.type}' for field in table.fields)
                 self._db.execute(f"CREATE TABLE {table.name} ({columns})")
-        for name, sql in DERIVED.items():
-            self._db.execute(f"CREATE VIEW {name} AS {sql}")
+        self._worked_out: set[str] = set()
+
+    def work_out(self, *names: str) -> None:
+        """Work out the derived tables among ``names`` that are not there yet: once an engine, however many ask."""
+        for name in names:
+            if name in DERIVED and name not in self._worked_out:
+                self._db.execute(f"CREATE TEMP TABLE {name} AS {DERIVED[name]}")
+                self._worked_out.add(name)
+
+    def keep(self, name: str, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Keep what ``sql`` gives as a table called ``name``, so that several questions can be asked of it."""
+        self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", list(parameters))
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return the rows that ``sql`` gives, as dictionaries. Raises BadInput where DuckDB cannot run it."""
@@ -56,7 +66,7 @@ class Engine:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def fill(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Put ``rows`` in an empty table, by column name; for examples and tests."""
+        """Put ``rows`` in an empty table, by column name; for examples, before anything is asked."""
         for row in rows:
             names = ", ".join(f'"{name}"' for name in row)
             marks = ", ".join("?" for _ in row)

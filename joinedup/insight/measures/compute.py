@@ -60,6 +60,7 @@ def compute(
         raise BadInput(f"We cannot cut by {', '.join(unknown)}.", now=f"Choose from: {', '.join(CUTS)}.")
     if first_day >= last_day:
         raise BadInput("The period is empty.", now="Choose a first day before the last.")
+    engine.work_out("time_on_list", "last_residence", measure.each)
     rows = engine.rows(statement(measure, cuts), [first_day, last_day])
     return [_figure(measure, cuts, row, first_day, last_day) for row in rows]
 

@@ -53,30 +53,26 @@ class Population:
 
 def population(engine: Engine, day: date) -> Population:
     """Return who was on a list of the place on ``day``; everyone is counted once, on the list joined last."""
-    days = [day, day, day]
+    engine.work_out("time_on_list", "last_residence")
+    engine.keep("here", _HERE, [day, day, day])
     bands = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT band, "
+        "SELECT band, "
         "count(*) FILTER (sex = 'female') AS f, count(*) FILTER (sex = 'male') AS m, "
         "count(*) FILTER (sex IS NULL OR sex NOT IN ('female', 'male')) AS o FROM here GROUP BY band ORDER BY band",
-        days,
     )
     by_band = {int(row["band"]): (row["f"], row["m"], row["o"]) for row in bands if row["band"] is not None}
     deciles = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT deprivation_decile AS d, count(*) AS n "
-        "FROM here GROUP BY d ORDER BY d NULLS LAST",
-        days,
+        "SELECT deprivation_decile AS d, count(*) AS n FROM here GROUP BY d ORDER BY d NULLS LAST",
     )
     practices = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT practice, any_value(name) AS name, count(*) AS n, "
+        "SELECT practice, any_value(name) AS name, count(*) AS n, "
         "avg(CASE WHEN deprivation_decile IS NOT NULL THEN CAST(deprivation_decile <= 2 AS INTEGER) END) AS share "
         "FROM here LEFT JOIN reference_practice USING (practice) GROUP BY practice ORDER BY n DESC, practice",
-        days,
     )
     homes = engine.rows(
-        f"WITH here AS ({_HERE}) SELECT r.site, r.name, r.beds, count(here.person_key) AS n FROM reference_site r "
+        "SELECT r.site, r.name, r.beds, count(here.person_key) AS n FROM reference_site r "
         "LEFT JOIN here ON here.site = r.site AND here.kind = 'care_home' WHERE r.kind LIKE 'care_home%' "
         "GROUP BY ALL ORDER BY r.name, r.site",
-        days,
     )
     return Population(
         day=day,
