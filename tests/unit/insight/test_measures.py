@@ -8,9 +8,13 @@ from joinedup.insight.engine import Engine
 from joinedup.insight.measures.compute import compute
 from joinedup.insight.measures.definition import Measure, catalogue, load, measure
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
-from tests.drawn import drawn
+from tests.world.drawn import rows as drawn_rows
 
 YEAR = {"first_day": date(2025, 1, 1), "last_day": date(2026, 1, 1)}
+
+
+def drawn(table: str) -> list[dict[str, str | None]]:
+    return [{name: value or None for name, value in row.items()} for row in drawn_rows(table)]
 
 
 def place(events: str, lists: str = "") -> Engine:
