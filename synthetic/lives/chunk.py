@@ -1,0 +1,125 @@
+"""One chunk of people lived from beginning to end: every table's columns for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from synthetic.facts import rows
+from synthetic.lives.columns import NO_DATE, Words, numbered, words
+from synthetic.lives.courses import NEVER, Courses, make_courses
+from synthetic.lives.draws import Array, stream
+from synthetic.lives.health import Health, make_health, names
+from synthetic.lives.households import NOBODY
+from synthetic.lives.names import identities
+from synthetic.lives.people import People, make_people
+from synthetic.lives.place import ChunkPlan, Place
+from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
+
+SEXES = ["female", "male"]
+
+
+@dataclass(slots=True)
+class Lived:
+    """One chunk's columns by table, the most people at once in each home, and residents of each area at the start."""
+
+    columns: dict[str, dict[str, Any]]
+    home_peaks: dict[int, int]
+    area_populations: dict[int, int]
+
+
+def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
+    """Return everything that happens to the people of one chunk."""
+    people = make_people(place, plan)
+    health = make_health(place, people)
+    courses = make_courses(place, people, health)
+    keys = numbered("P", plan.first_person + np.arange(len(people)), 8)
+    spells = make_spells(place, people, courses)
+    residence, address = residence_columns(place, people, spells, keys)
+    registration, change, new = registration_columns(place, people, courses, keys)
+    identity = _identity(place, people, courses, keys)
+    columns: dict[str, dict[str, Any]] = {
+        "person": _person(people, courses, identity),
+        "identity": identity,
+        "registration": registration,
+        "residence": residence,
+        "address": address,
+        "condition": _conditions(place, people, health, courses, keys),
+    }
+    del change, new
+    return Lived(columns, _peaks(spells), _populations(place, people))
+
+
+def _ref(positions: Array, keys: pa.Array) -> Words:
+    return words(np.where(positions == NOBODY, -1, positions), keys)
+
+
+def _identity(place: Place, people: People, courses: Courses, keys: pa.Array) -> dict[str, Any]:
+    rng = stream(place.seed, people.plan.number, "identity")
+    n = len(people)
+    abroad = people.ethnic >= [row["code"] for row in rows("ethnic_groups")].index("H")
+    guess = rng.random(n) < np.where(abroad & (people.age_on(place.period.start) > 40), 0.09, 0.006)
+    return {
+        "person_key": words(np.arange(n), keys),
+        **identities(place, people),
+        "birth_date": people.birth_day,
+        "birth_date_is_guess": guess,
+        "sex": words(people.sex, SEXES),
+        "household_id": words(people.head, numbered("H", people.plan.first_person + np.arange(n), 8)),
+        "twin_of": _ref(people.twin, keys),
+        "mother_key": _ref(people.mother, keys),
+        "partner_key": _ref(people.partner, keys),
+        "present_from": people.present_from,
+        "present_until": np.where(courses.leaves < place.period.stop, courses.leaves, NO_DATE),
+        "moved_away": (courses.leaves < place.period.stop) & (courses.dies == NEVER),
+    }
+
+
+def _person(people: People, courses: Courses, identity: dict[str, Any]) -> dict[str, Any]:
+    month = people.birth_day.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return {
+        **{name: identity[name] for name in ("person_key", "nhs_number", "family_name", "given_names", "sex")},
+        "birth_date": people.birth_day,
+        "birth_month": month,
+        "death_date": np.where(courses.dies < NEVER, courses.dies, NO_DATE),
+        "ethnic_group": words(people.ethnic, [row["code"] for row in rows("ethnic_groups")]),
+    }
+
+
+def _conditions(place: Place, people: People, health: Health, courses: Courses, keys: pa.Array) -> dict[str, Any]:
+    """Return each condition that has begun by the time the person leaves (or the period ends)."""
+    table = rows("conditions")
+    who, which = np.nonzero(health.onset < courses.until(place)[:, None])
+    return {
+        "person_key": words(who, keys),
+        "condition": words(which, names()),
+        "code": words(which, [row["snomed"] for row in table]),
+        "code_system": words(np.zeros(len(who)), ["snomed"]),
+        "onset_date": health.onset[who, which],
+        "end_date": np.full(len(who), NO_DATE),
+        "feed": words(np.zeros(len(who)), ["gp_record"]),
+    }
+
+
+def _peaks(spells: Spells) -> dict[int, int]:
+    """Return the most people that each home ever has at once."""
+    inside = spells.home >= 0
+    home = np.r_[spells.home[inside], spells.home[inside]]
+    day = np.r_[spells.start[inside], spells.stop[inside]]
+    step = np.r_[np.ones(inside.sum(), np.int64), -np.ones(inside.sum(), np.int64)]
+    order = np.lexsort((step, day, home))
+    home, step = home[order], step[order]
+    level = np.cumsum(step)  # everyone who enters a home leaves it in this list, so each home begins at nought
+    peaks: dict[int, int] = {}
+    for each in np.unique(home):
+        peaks[int(each)] = int(level[home == each].max())
+    return peaks
+
+
+def _populations(place: Place, people: People) -> dict[int, int]:
+    there = people.present_from == place.period.start
+    counts = np.bincount(people.area[there & ~people.baby], minlength=len(place.area_code))
+    return {int(area): int(counts[area]) for area in people.plan.areas}
