@@ -37,7 +37,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="the_same_bytes_from_a_sender_are_taken_in_once", fields=["sender", "feed", "sha256"])
+            models.UniqueConstraint(
+                name="the_same_bytes_from_a_sender_are_taken_in_once", fields=["sender", "feed", "sha256"]
+            )
         ]
 
     def __str__(self) -> str:

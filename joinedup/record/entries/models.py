@@ -56,9 +56,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in Kind])
     key = models.CharField(max_length=64, help_text="What names this fact in its source; hashed where long")
     happened_at = models.DateTimeField(null=True)
-    happened_precision = models.CharField(
-        max_length=5, blank=True, choices=[(p.value, p.value) for p in Precision]
-    )
+    happened_precision = models.CharField(max_length=5, blank=True, choices=[(p.value, p.value) for p in Precision])
     happened_offset = models.SmallIntegerField(null=True, help_text="Minutes from UTC, where the source wrote it")
     ended_at = models.DateTimeField(null=True)
     code_system = models.CharField(max_length=20, blank=True)

@@ -1,0 +1,144 @@
+"""Taking in files: each is kept whole, checked, and what it says goes to the record or to quarantine.
+
+The same bytes from the same sender come in once. A process killed at any point goes on from where it was.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from joinedup.exchange.intake import deliveries, recognising
+from joinedup.exchange.intake.addressing import Addressed, check_said
+from joinedup.exchange.intake.extracts import reader as extracts
+from joinedup.exchange.intake.models import Delivery
+from joinedup.exchange.intake.queries import feeds
+from joinedup.exchange.intake.shapes import shape_of, suffix_of
+from joinedup.record.access.actor import Actor
+from joinedup.record.store.lock import one_writer
+from joinedup.words.basics.errors import BadInput, JoinedUpError, ManyMistakes
+from joinedup.words.vocabulary.feeds import Feed
+
+__all__ = ["Outcome", "Watch", "take_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. ``already`` is true where all of it was here before; ``refused`` says why, if it was."""
+
+    file: str
+    sender: str
+    feed: str
+    delivery_id: int
+    already: bool = False
+    refused: str = ""
+    rows: int = 0
+    quarantined: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    older: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches: told what share of the file is done (0 to 1), and what we wait for."""
+
+    moved: Callable[[float], None] = lambda _: None
+    waiting: Callable[[str], None] = lambda _: None
+
+
+_NOBODY = Watch()
+
+
+def take_in(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", watch: Watch = _NOBODY) -> Outcome:
+    """Take in one file and return what became of it; a file that cannot be used lies in quarantine, with the reason.
+
+    ``name`` is what the file is called, where its path does not say. Raises BadInput only for a sender or a feed
+    that the caller made up.
+    """
+    known = feeds()
+    check_said(addressed.sender, addressed.feed, known)
+    feed, doubt = _feed_of(addressed, known)
+    with one_writer("taking in files", waiting=watch.waiting):
+        delivery = deliveries.begin(
+            addressed.path,
+            name=name or addressed.path.name,
+            sender=addressed.sender,
+            feed=feed.name if feed else addressed.feed,
+            at=at,
+        )
+        if delivery.state == Delivery.State.DONE:
+            return _outcome(delivery, already=True)
+        if feed is None or not addressed.sender:
+            return _keep_and_refuse(delivery, addressed.path, doubt or _NO_SENDER, at)
+        try:
+            _read(delivery, feed, addressed.path, by=by, watch=watch)
+        except (BadInput, ManyMistakes) as mistake:
+            return _keep_and_refuse(delivery, addressed.path, str(mistake), at)
+        deliveries.finish(delivery, at=at)
+    return _outcome(delivery)
+
+
+_NO_SENDER = "Nobody said who sent this file. Take it in again with --sender, or put a manifest.yaml beside it."
+
+
+def _feed_of(addressed: Addressed, known: Mapping[str, Feed]) -> tuple[Feed | None, str]:
+    """Return the file's feed, or none and the reason."""
+    name = addressed.feed or recognising.feed_of(addressed.path, known)
+    if not name:
+        return (
+            None,
+            "Nobody said of which feed this file is. Take it in again with --feed, or put a manifest.yaml beside it.",
+        )
+    feed = known[name]
+    shape = "extract" if feed.shape == "reference" else feed.shape
+    if shape_of(addressed.path) != shape:
+        return None, f"The feed '{name}' comes as {feed.shape}, and this file is something else. Choose another feed."
+    return feed, ""
+
+
+def _read(delivery: Delivery, feed: Feed, path: Path, *, by: Actor, watch: Watch) -> None:
+    """Land the file if it has not landed, and take in what is not yet in."""
+    if feed.shape in ("extract", "reference"):
+        if delivery.state != Delivery.State.LANDED:
+            rows_at, rows = extracts.land(path, feed, into=deliveries.folder_of(delivery))
+            deliveries.landed(delivery, path=rows_at, rows=rows)
+        extracts.take_in(delivery, feed, by=by, moved=watch.moved)
+
+
+def _keep_and_refuse(delivery: Delivery, path: Path, problem: str, at: datetime) -> Outcome:
+    """Keep the file whole in landing, and hold it with the reason."""
+    into = deliveries.folder_of(delivery)
+    kept = into.with_name(into.name + (suffix_of(path) or path.suffix))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        unfinished = kept.with_name(kept.name + ".unfinished")
+        shutil.copyfile(path, unfinished)
+        unfinished.replace(kept)
+    delivery.landed_at_path = str(kept.relative_to(settings.HOME))
+    deliveries.refuse(delivery, problem=problem, at=at)
+    return _outcome(delivery, refused=problem)
+
+
+def _outcome(delivery: Delivery, *, already: bool = False, refused: str = "") -> Outcome:
+    delivery.refresh_from_db()
+    return Outcome(
+        file=delivery.name,
+        sender=delivery.sender,
+        feed=delivery.feed,
+        delivery_id=delivery.pk,
+        already=already,
+        refused=refused,
+        rows=delivery.rows,
+        quarantined=delivery.rows_quarantined + bool(refused),
+        added=delivery.entries_added,
+        changed=delivery.entries_changed,
+        unchanged=delivery.entries_unchanged,
+        older=delivery.entries_older,
+    )

@@ -1,0 +1,149 @@
+"""Keeping an extract whole: Parquet as it came; CSV as Parquet of texts, with the exact file beside it.
+
+Each file is written under a temporary name and then renamed, so that a landed file is a whole one.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, cast
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from joinedup.exchange.intake.extracts.checks import UNREADABLE
+from joinedup.exchange.intake.extracts.questions import Landed
+from joinedup.words.basics.errors import BadInput
+
+ROWS_AT_ONCE = 50_000
+_LONGEST_RECORD = 1_000_000  # bytes: a quote that is never closed must not swallow the file
+SUFFIXES = (".parquet", ".csv", ".csv.gz")
+
+
+def connect(home: Path) -> duckdb.DuckDBPyConnection:
+    """Return DuckDB as we use it: UTC, nothing downloaded, its own limit of memory, spilling into the place."""
+    spill = home / "landing" / "spill"
+    spill.mkdir(parents=True, exist_ok=True)
+    duck = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": "2GB",
+            "temp_directory": str(spill),
+        }
+    )
+    duck.execute("SET TimeZone = 'UTC'")
+    return duck
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix that says what an extract is (``.parquet``, ``.csv`` or ``.csv.gz``), else nothing."""
+    return next((suffix for suffix in reversed(SUFFIXES) if path.name.lower().endswith(suffix)), "")
+
+
+def land(path: Path, into: Path) -> Path:
+    """Keep the file at ``path`` whole as ``into`` (without a suffix) and return where its rows are.
+
+    Raises BadInput where it cannot be read as what its name says it is.
+    """
+    into.parent.mkdir(parents=True, exist_ok=True)
+    suffix = suffix_of(path)
+    exact = into.with_name(into.name + suffix)
+    unfinished = exact.with_name(exact.name + ".unfinished")
+    shutil.copyfile(path, unfinished)
+    unfinished.replace(exact)
+    if suffix == ".parquet":
+        return exact
+    rows = into.with_name(into.name + ".parquet")
+    unfinished = rows.with_name(rows.name + ".unfinished")
+    opened = gzip.open(exact, "rb") if suffix == ".csv.gz" else exact.open("rb")
+    with cast("IO[bytes]", opened) as lines:
+        _write_rows(lines, unfinished)
+    unfinished.replace(rows)
+    return rows
+
+
+def look(duck: duckdb.DuckDBPyConnection, path: Path) -> tuple[Landed, int]:
+    """Return a landed file as SQL sees it, and its number of rows. Raises BadInput where it is not Parquet."""
+    try:
+        described = duck.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        rows = duck.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
+    except duckdb.Error as error:
+        raise BadInput(
+            "This file cannot be read as Parquet: it is damaged or is something else.",
+            now="Ask the sender for it again.",
+        ) from error
+    return Landed(str(path), {str(name): str(type_) for name, type_, *_ in described}), int(rows)
+
+
+def _write_rows(lines: IO[bytes], into: Path) -> None:
+    records = _records(lines)
+    try:
+        names = _cells(next(records, b"").removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as error:
+        raise BadInput(
+            f"The first line does not name columns: it {error}.", now="Save the file as UTF-8 CSV."
+        ) from error
+    if not any(names) or len(set(names)) < len(names):
+        raise BadInput("The first line must name each column once.", now="Ask the sender for it again, with a header.")
+    schema = pa.schema([(name, pa.string()) for name in (*names, UNREADABLE)])
+    with pq.ParquetWriter(into, schema, compression="zstd") as writer:
+        batch: list[Sequence[str | None]] = []
+        for record in records:
+            batch.append(_row(record, len(names)))
+            if len(batch) == ROWS_AT_ONCE:
+                _write(writer, schema, batch)
+                batch = []
+        _write(writer, schema, batch)
+
+
+def _write(writer: pq.ParquetWriter, schema: pa.Schema, batch: list[Sequence[str | None]]) -> None:
+    if batch:
+        columns = [pa.array(column, pa.string()) for column in zip(*batch, strict=True)]
+        writer.write_table(pa.table(columns, schema=schema))
+
+
+def _records(lines: IO[bytes]) -> Iterator[bytes]:
+    """Yield each record, without its line end: a line, or several where a quoted text holds line ends."""
+    held, quotes = b"", 0
+    for line in lines:
+        held += line
+        quotes += line.count(b'"')
+        if quotes % 2 and len(held) < _LONGEST_RECORD:
+            continue
+        if held.strip():
+            yield held.rstrip(b"\r\n")
+        held, quotes = b"", 0
+    if held.strip():
+        yield held.rstrip(b"\r\n")
+
+
+def _cells(record: bytes) -> list[str]:
+    """Return the cells of a record. Raises ValueError saying what is wrong with it."""
+    try:
+        text = record.decode()
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8") from None
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error:
+        raise ValueError("has a quote out of place") from None
+
+
+def _row(record: bytes, width: int) -> Sequence[str | None]:
+    """Return the record's cells and nothing, or no cells and the record itself where it cannot be split."""
+    try:
+        cells = _cells(record)
+    except ValueError:
+        cells = []
+    if len(cells) == width:
+        return (*cells, None)
+    # Bytes that are no text are kept one for one (surrogateescape is not storable; Latin-1 has all 256).
+    return (*[None] * width, record.decode("latin-1"))

@@ -1,0 +1,36 @@
+"""Which shape a file is of, by its name, and how its bytes are opened. Pure."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+from pathlib import Path
+from typing import IO, cast
+
+SHAPES: dict[str, tuple[str, ...]] = {
+    "extract": (".parquet", ".csv", ".csv.gz"),
+    "fhir": (".json", ".ndjson", ".json.gz", ".ndjson.gz", ".json.bz2", ".ndjson.bz2"),
+    "hl7v2": (".hl7", ".hl7.gz", ".hl7v2"),
+}
+
+
+def shape_of(path: Path) -> str:
+    """Return extract, fhir or hl7v2; nothing where the name says none of them."""
+    name = path.name.lower()
+    return next((shape for shape, suffixes in SHAPES.items() if name.endswith(suffixes)), "")
+
+
+def suffix_of(path: Path) -> str:
+    """Return the whole suffix of a file that has a shape (``.ndjson.gz``), else nothing."""
+    name = path.name.lower()
+    found = [suffix for suffixes in SHAPES.values() for suffix in suffixes if name.endswith(suffix)]
+    return max(found, key=len, default="")
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Return the file's bytes, unpacked."""
+    if path.name.lower().endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    if path.name.lower().endswith(".bz2"):
+        return cast("IO[bytes]", bz2.open(path, "rb"))
+    return path.open("rb")
