@@ -23,7 +23,8 @@ PERSONAL: dict[str, bool] = (
     | _declare("Person", "", "id created_at")
     | _declare(
         "Demographics",
-        "nhs_number title family_name given_names family_key given_key sound_key birth_date death_date sex ethnic_group "
+        "nhs_number title family_name given_names family_key given_key sound_key birth_date death_date sex "
+        "ethnic_group "
         "address postcode phone email language registered_practice sensitive",
         "person_id nhs_number_traced",
     )
@@ -32,7 +33,7 @@ PERSONAL: dict[str, bool] = (
         "SentParticulars",
         "nhs_number family_name given_names previous_family_name title birth_date death_date sex ethnic_group address "
         "postcode phone email language registered_practice sensitive",
-        "id source_record_id nhs_number_status recorded_from recorded_until",
+        "id source_record_id nhs_number_status source_updated_at recorded_from recorded_until",
     )
     | _declare("Link", "", "id source_record_id person_id method weight decided_by reason linked_at ended_at")
     | _declare("NeverLink", "nhs_number", "id first_id second_id added_by added_at ended_at reason")
@@ -44,18 +45,19 @@ PERSONAL: dict[str, bool] = (
     | _declare(
         "Resource",
         "logical_id body",
-        "id sender type source_record_id content_hash delivery_id recorded_from recorded_until",
+        "id sender type source_record_id content_hash delivery_id source_updated_at recorded_from recorded_until",
     )
     | _declare(
         "Entry",
         "happened_at happened_precision happened_offset ended_at code_system code text value unit status details key",
-        "id source_record_id feed kind content_hash delivery_id position recorded_from recorded_until",
+        "id source_record_id feed kind content_hash delivery_id position source_updated_at "
+        "recorded_from recorded_until",
     )
     | _declare(
         "Delivery",
         "",
         "id sender feed name sha256 size landed_at_path received_at finished_at state rows rows_done rows_quarantined "
-        "entries_added entries_changed entries_unchanged",
+        "entries_added entries_changed entries_unchanged entries_older",
     )
     | _declare(
         "HeldItem",

@@ -7,7 +7,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from joinedup.record.entries.facts import facts as entry_facts
 from joinedup.record.journal import actions as journal
 from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 Progress = Callable[[str, int, int], None]
@@ -47,8 +48,8 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     building = folder.with_name(f".{name}")
     building.mkdir(parents=True)
     try:
-        counts = _write_tables(building, purpose, project or "place", progress or (lambda *_: None))
-        manifest = _manifest(building, purpose, project, at, counts)
+        counts, data_date = _write_tables(building, purpose, project or "place", at, progress or (lambda *_: None))
+        manifest = _manifest(building, purpose=purpose, project=project, at=at, counts=counts, data_date=data_date)
         building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -57,7 +58,7 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
             name=name,
             purpose=purpose,
             published_at=at,
-            data_date=manifest["data_date"],
+            data_date=data_date,
             path=str(folder.relative_to(settings.HOME)),
             manifest=manifest,
             manifest_hash=hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
@@ -66,8 +67,10 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     return release
 
 
-def _write_tables(folder: Path, purpose: str, project: str, progress: Progress) -> dict[str, int]:
-    """Write every table's Parquet below ``folder``; return rows by table."""
+def _write_tables(
+    folder: Path, purpose: str, project: str, at: datetime, progress: Progress
+) -> tuple[dict[str, int], date]:
+    """Write every table's Parquet below ``folder``; return rows by table, and the data date."""
     work = folder / "work.duckdb"
     counts = {}
     steps = len(TABLES) + 1
@@ -82,8 +85,9 @@ def _write_tables(folder: Path, purpose: str, project: str, progress: Progress) 
             counts[table.name] = _write(db, table, folder, planning=purpose == Release.Purpose.PLANNING)
         if not counts["person"]:
             raise CannotProceed("There is nobody in the record to publish.", now="Take in feeds and link them first.")
+        [(data_date,)] = db.execute(assemble.DATA_DATE, [at.date()]).fetchall()
     work.unlink()
-    return counts
+    return counts, data_date or at.date()
 
 
 def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
@@ -99,27 +103,26 @@ def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
     db.register("incoming", people.append_column("person_key", pa.array(keys, pa.string())))
     db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
     db.unregister("incoming")
-    db.register("incoming", _concepts())
-    db.execute("CREATE TABLE concept AS SELECT DISTINCT * FROM incoming")
-    db.unregister("incoming")
     for view, feed in REFERENCES.items():
         columns = ", ".join(f'"{f.name}" {f.type}' for f in TABLES[feed].fields)
         db.execute(f"CREATE TABLE {view} ({columns})")
-        for path in intake.latest_reference(feed):
+        if path := intake.latest_reference(feed):
             names = ", ".join(f'"{name}"' for name in TABLES[feed].names)
             db.execute(f"INSERT INTO {view} SELECT {names} FROM read_parquet(?)", [str(path)])
     for stage in assemble.STAGES:
         db.execute(stage)
     db.execute("DROP TABLE entry")
+    db.register("incoming", _concepts(db))
+    db.execute("CREATE TABLE concept AS SELECT * FROM incoming")
+    db.unregister("incoming")
 
 
-def _concepts() -> pa.Table:
-    """Return which condition each code that we know speaks of."""
-    from joinedup.words.vocabulary.conditions import codes_of_conditions  # noqa: PLC0415
-
-    rows = [(system, code, condition) for condition, system, code in codes_of_conditions()]
-    columns = zip(*rows, strict=True) if rows else ([], [], [])
-    return pa.table([pa.array(list(c), pa.string()) for c in columns], names=["code_system", "code", "condition"])
+def _concepts(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return which condition each way of writing a problem speaks of; its rows grow with codes, not with people."""
+    said = db.execute("SELECT DISTINCT code_system, code, text FROM fact WHERE kind = 'problem' AND code IS NOT NULL")
+    rows = [(*row, found.word) for row in said.fetchall() if (found := condition(row[0] or "", row[1], row[2]))]
+    names = ["code_system", "code", "text", "condition"]
+    return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)})
 
 
 def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, planning: bool) -> int:
@@ -147,7 +150,9 @@ def _project_key(project: str) -> bytes:
     return path.read_bytes()
 
 
-def _manifest(folder: Path, purpose: str, project: str, at: datetime, counts: dict[str, int]) -> dict[str, Any]:
+def _manifest(
+    folder: Path, *, purpose: str, project: str, at: datetime, counts: dict[str, int], data_date: date
+) -> dict[str, Any]:
     """Write the manifest beside the tables, and return it: everything that a figure must be able to name."""
     feeds = intake.feeds_received()
     files = {
@@ -158,7 +163,7 @@ def _manifest(folder: Path, purpose: str, project: str, at: datetime, counts: di
         "purpose": purpose,
         "project": project,
         "published_at": at.isoformat(),
-        "data_date": intake.data_date(default=at.date()).isoformat(),
+        "data_date": data_date.isoformat(),
         "code_version": joinedup.__version__,
         "feeds": feeds,
         "rows": counts,

@@ -2,7 +2,7 @@
 
 ``entry`` holds every current entry with its person; ``details`` is its JSON, whose names are the dataset's columns.
 ``human`` holds everyone with the key that this release gives them; ``area``, ``practice`` and ``site`` are the
-latest reference feeds.
+latest reference feeds; ``concept`` says which condition each way of writing a problem speaks of.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ STAGES: tuple[str, ...] = (
     """,
 )
 
+DATA_DATE = f"""
+    SELECT max(london_day(start_at)) FROM fact WHERE kind IN {EVENT_KINDS!r} AND london_day(start_at) <= CAST(? AS DATE)
+"""
+"""The last day on which anything happened, up to the day of publication: later dates are mistakes of a source."""
+
 STATEMENTS: dict[str, str] = {
     "person": """
         SELECT person_key, nhs_number, family_name, given_names, birth_date,
@@ -60,7 +65,7 @@ STATEMENTS: dict[str, str] = {
             SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
                    coalesce({_text("practice")}, sender) AS practice
             FROM fact WHERE feed = 'gp_registration' AND start_at IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at), practice ORDER BY entry_id DESC) = 1
+            QUALIFY row_number() OVER (PARTITION BY person_key, start_date, practice ORDER BY entry_id DESC) = 1
         ),
         first_told AS (SELECT person_key, min(london_day(start_at)) AS start_date FROM fact GROUP BY person_key)
         SELECT * FROM sent
@@ -100,7 +105,7 @@ STATEMENTS: dict[str, str] = {
                min(london_day(start_at)) AS onset_date,
                CASE WHEN count(*) = count(end_at) THEN max(london_day(end_at)) END AS end_date,
                any_value(feed ORDER BY start_at, entry_id) AS feed
-        FROM fact LEFT JOIN concept USING (code_system, code)
+        FROM fact LEFT JOIN concept USING (code_system, code, text)
         WHERE kind = 'problem' AND code IS NOT NULL
         GROUP BY person_key, coalesce(concept.condition, ''), CASE WHEN concept.condition IS NULL THEN code END
     """,
