@@ -92,9 +92,14 @@ def _write_tables(
 
 def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
     """Bring entries, people, reference feeds and known conditions into the working database."""
-    reader: Any = entry_facts()
-    db.register("incoming", reader)
+    # Batch by batch in this thread: DuckDB would pull a stream from threads of its own, which have no connection to
+    # the operational database.
+    reader = entry_facts()
+    db.register("incoming", reader.schema.empty_table())
     db.execute("CREATE TABLE entry AS SELECT * FROM incoming")
+    for batch in reader:
+        db.register("incoming", pa.table(batch))
+        db.execute("INSERT INTO entry SELECT * FROM incoming")
     db.unregister("incoming")
     people: pa.Table = people_facts().read_all()
     key = _project_key(project) if planning else b""
