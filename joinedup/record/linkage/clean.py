@@ -55,7 +55,7 @@ def valid_number_sql(column: str) -> str:
 def clean(space: Workspace) -> None:
     """Make ``records`` from ``sent``: one row a source record, ready to compare.
 
-    ``number`` is a valid NHS number or null; ``families`` and ``givens`` hold every part of a name;
+    ``number`` is a valid NHS number or null, ``told`` one as sent; ``families`` and ``givens`` hold every part of a name;
     ``canons`` the names of which the first given name may be a form; ``birth`` a whole date, ``birth_year`` at
     least a year. A sensitive record's place and contacts are left out: they may be seen nowhere.
     """
@@ -72,6 +72,7 @@ def clean(space: Workspace) -> None:
         SELECT t.record, t.person, t.method, t.arriving, t.known_from,
             s.spine, s.trust, s.word AS source, coalesce(t.sensitive, false) AS sensitive,
             CASE WHEN {valid_number_sql("t.digits")} THEN t.digits END AS number,
+            CASE WHEN regexp_full_match(t.digits, '[0-9]{{9,11}}') THEN t.digits END AS told,
             f.family, coalesce(f.families, []) || coalesce(p.families, []) AS families, f.sound AS family_sound,
             g.given, coalesce(g.givens, []) AS givens, coalesce(g.canons, []) AS canons, g.sound AS given_sound,
             try_cast(CASE WHEN length(t.birth_date) = 10 THEN t.birth_date END AS DATE) AS birth,

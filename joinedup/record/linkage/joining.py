@@ -58,6 +58,14 @@ class Clusters:
             node = parent[node]
         return node
 
+    def settled(self, node: int) -> bool:
+        """Return whether all that is joined with ``node`` is known to be someone."""
+        return self._settled[self.root(node)]
+
+    def may_be_asked(self, one: int, other: int) -> bool:
+        """Return whether someone may be asked to join these: not where they are never to be joined."""
+        return self.root(other) not in self._never.get(self.root(one), ())
+
     def join(self, one: int, other: int, *, by_number: bool = False, cap: int = CAP) -> Outcome:
         """Join two nodes, or say why not. A join by number may bring two settled *records* together, not two people."""
         one, other = self.root(one), self.root(other)

@@ -6,18 +6,22 @@ Out: ``assigned`` (record, cluster, person, method, weight) for what changes, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from joinedup.record.linkage import matching
 from joinedup.record.linkage.clean import clean
 from joinedup.record.linkage.joining import Clusters, Outcome
+from joinedup.record.linkage.model import Learned
 from joinedup.record.linkage.numbers import find_holders
 from joinedup.record.linkage.workspace import Workspace
 
 # Links that someone made: the person they made is not joined to another by rule.
 DECIDED = ("review", "merge", "unmerge")
+# Two people within so many bits of each other are about as likely: one is not four times as likely as the other.
+TORN_WITHIN = 2.0
 Progress = Callable[[str], None]
 
 
@@ -91,6 +95,15 @@ def join_by_number(space: Workspace, clusters: Clusters) -> list[Proposal]:
     return proposals
 
 
+def keep_joined(space: Workspace, clusters: Clusters) -> None:
+    """Make ``joined`` (node, cluster): the node that stands for all that each node is joined with."""
+    total = space.one("SELECT count(*) FROM nodes")
+    roots = [clusters.root(node) for node in range(total)]
+    space.keep(
+        "joined", pa.table({"node": pa.array(range(total), pa.int32()), "cluster": pa.array(roots, pa.int32())})
+    )
+
+
 def assign(space: Workspace, clusters: Clusters, accepted: Sequence[tuple[int, float]] = ()) -> None:
     """Make ``assigned``: each record whose person changes, with its cluster, the person if there is one, and why.
 
@@ -119,8 +132,8 @@ def assign(space: Workspace, clusters: Clusters, accepted: Sequence[tuple[int, f
     space.run("""
         CREATE OR REPLACE TABLE assigned AS
         SELECT r.record, j.cluster, p.person, r.person AS was,
-            CASE WHEN r.record = p.head THEN 'first' WHEN a.record IS NOT NULL THEN 'nhs_number'
-                 WHEN w.weight IS NOT NULL THEN 'probability' ELSE 'first' END AS method,
+            CASE WHEN r.record = p.head THEN 'first' WHEN a.record IS NULL AND w.weight IS NOT NULL THEN 'probability'
+                 ELSE 'nhs_number' END AS method,
             CASE WHEN r.record <> p.head AND a.record IS NULL THEN w.weight END AS weight
         FROM records r
         JOIN joined j USING (node)
@@ -131,12 +144,108 @@ def assign(space: Workspace, clusters: Clusters, accepted: Sequence[tuple[int, f
     """)
 
 
-def link(space: Workspace, progress: Progress = lambda _: None) -> list[Proposal]:
-    """Work out whose each arriving record is; leave ``assigned`` in ``space`` and return what needs a look."""
+def relabel(space: Workspace, clusters: Clusters) -> None:
+    """Give each record the node that stands for all it was joined with, and make ``standing`` (node, settled)."""
+    keep_joined(space, clusters)
+    space.run("""
+        CREATE OR REPLACE TABLE standing AS
+        SELECT j.cluster AS node, bool_or(n.settled) AS settled
+        FROM nodes n JOIN joined j USING (node) GROUP BY j.cluster
+    """)
+    space.run("""
+        CREATE OR REPLACE TABLE records AS
+        SELECT r.* REPLACE (j.cluster AS node) FROM records r JOIN joined j USING (node)
+    """)
+
+
+def join_by_likeness(space: Workspace, clusters: Clusters) -> tuple[list[tuple[int, float]], list[Proposal]]:
+    """Join what is alike enough, the surest first; return the nodes joined, and the pairs for someone to look at.
+
+    Needs ``edges`` over the nodes that ``relabel`` gave. A node that is as like one person as another goes to
+    neither: someone looks.
+    """
+    _mark_torn(space)
+    accepted: list[tuple[int, float]] = []
+    too_large: set[tuple[int, int]] = set()
+    for one, other, weight in space.rows("""
+        SELECT one, other, rule_weight FROM edges WHERE sure AND NOT torn ORDER BY rule_weight DESC, one, other
+    """):
+        outcome = clusters.join(one, other)
+        if outcome is Outcome.JOINED:
+            accepted += [(one, weight), (other, weight)]
+        elif outcome is Outcome.TOO_LARGE:
+            too_large.add((one, other))
+    return accepted, list(_worth_a_look(space, clusters, too_large))
+
+
+def _mark_torn(space: Workspace) -> None:
+    """Add ``torn`` to ``edges``: those from a node to two or more settled nodes that are about as like it."""
+    space.run(f"""
+        CREATE OR REPLACE TABLE edges AS
+        WITH ways AS (
+            SELECT one AS node, other AS person, rule_weight FROM edges WHERE sure
+            UNION ALL SELECT other, one, rule_weight FROM edges WHERE sure
+        ), to_settled AS (
+            SELECT w.* FROM ways w JOIN standing n USING (node) JOIN standing p ON p.node = w.person
+            WHERE NOT n.settled AND p.settled
+        ), torn AS (
+            SELECT t.node FROM to_settled t JOIN (
+                SELECT node, max(rule_weight) AS best FROM to_settled GROUP BY node
+            ) b USING (node)
+            WHERE t.rule_weight > b.best - {TORN_WITHIN} GROUP BY t.node HAVING count(*) > 1
+        )
+        SELECT e.*, coalesce((t.node IS NOT NULL AND q.settled) OR (u.node IS NOT NULL AND p.settled), false) AS torn
+        FROM edges e
+        JOIN standing p ON p.node = e.one JOIN standing q ON q.node = e.other
+        LEFT JOIN torn t ON t.node = e.one LEFT JOIN torn u ON u.node = e.other
+    """)
+
+
+def _worth_a_look(
+    space: Workspace, clusters: Clusters, too_large: Collection[tuple[int, int]]
+) -> Iterator[Proposal]:
+    """Yield the pair most alike of each node that is nobody's yet, and pairs of people who may be one.
+
+    Two settled people are asked about only where rule alone would have joined them.
+    """
+    asked: set[int | tuple[int, int]] = set()
+    for one, other, weight, sure, first, second in space.rows("""
+        SELECT one, other, weight, sure, pair.l, pair.r FROM edges ORDER BY weight DESC, one, other
+    """):
+        roots = sorted((clusters.root(one), clusters.root(other)))
+        if roots[0] == roots[1] or not clusters.may_be_asked(one, other):
+            continue
+        open_ends = [root for root in roots if not clusters.settled(root)]
+        about: list[int | tuple[int, int]] = [*open_ends] if open_ends else [(roots[0], roots[1])] if sure else []
+        if all(end in asked for end in about):
+            continue
+        asked.update(about)
+        why = "cluster_too_large" if (one, other) in too_large else "between_thresholds"
+        yield Proposal(first, second, why, weight)
+
+
+def link(
+    space: Workspace, learned: Callable[[Workspace], Learned | None], progress: Progress = lambda _: None
+) -> list[Proposal]:
+    """Work out whose each arriving record is; leave ``assigned`` in ``space`` and return what needs a look.
+
+    ``learned`` gives m and u, once there is something to learn them from.
+    """
     progress("Preparing names, births and places")
     prepare(space)
     clusters = clusters_of(space)
     progress("Joining by NHS number")
     proposals = join_by_number(space, clusters)
-    assign(space, clusters)
-    return proposals
+    relabel(space, clusters)
+    matching.make_comparable(space)
+    progress("Learning what each likeness is worth")
+    figures = learned(space)
+    progress("Comparing")
+    matching.score(space, figures)
+    matching.make_edges(space)
+    accepted, alike = join_by_likeness(space, clusters)
+    told = matching.evidence(space, [(p.first, p.second) for p in alike])
+    for proposal in alike:
+        proposal.evidence = told[proposal.first, proposal.second]
+    assign(space, clusters, accepted)
+    return proposals + alike

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection
+from django.db.models import Max
 
 from joinedup.record.linkage.clean import SENT
 from joinedup.record.linkage.models import Link, NeverLink, Review, SentParticulars, SourceRecord
@@ -15,40 +15,44 @@ from joinedup.record.linkage.workspace import Workspace
 from joinedup.record.store import bulk
 
 BATCH = 50_000
+_MORE_THAN_ANY = 2**62
 _ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
 _FROM_PARTICULARS = tuple(SENT)[3:20]
 
 
-def read_sent(space: Workspace, *, changed_since: datetime | None, records: Sequence[int] | None = None) -> int:
-    """Fill the table ``sent`` of ``space`` with every source record (or those of ``records``); return how many.
+def read_sent(space: Workspace, *, known_to: int | None = None, people: Sequence[int] | None = None) -> None:
+    """Fill the table ``sent`` of ``space`` with every source record, or those of ``people``.
 
-    ``arriving`` is true for a record that is linked to nobody, and for one whose particulars changed since.
+    ``arriving`` is true for a record that is linked to nobody, and for one whose particulars came after those
+    numbered ``known_to``.
     """
     r, p, k = (model._meta.db_table for model in (SourceRecord, SentParticulars, Link))
-    since = "%(since)s" if bulk.is_postgresql() else "CAST(%(since)s AS TEXT)"
-    only = "" if records is None else "JOIN wanted_records w ON w.record = r.id"
-    if records is not None:
-        bulk.stage("wanted_records", {"record": "integer"}, ((record,) for record in records))
+    only = "" if people is None else "JOIN wanted_people w ON w.person_id = k.person_id"
+    if people is not None:
+        bulk.stage("wanted_people", {"person_id": "integer"}, ((person,) for person in people))
     sql = f"""
         SELECT r.id, r.sender, r.feed_group, {", ".join(f"p.{name}" for name in _FROM_PARTICULARS)},
             p.recorded_from, k.person_id, k.method,
-            CASE WHEN k.person_id IS NULL OR p.recorded_from >= {since} THEN 1 ELSE 0 END
-        FROM {r} r {only}
+            CASE WHEN k.person_id IS NULL OR p.id > %(known_to)s THEN 1 ELSE 0 END
+        FROM {r} r
         LEFT JOIN {p} p ON p.source_record_id = r.id AND p.recorded_until IS NULL
         LEFT JOIN {k} k ON k.source_record_id = r.id AND k.ended_at IS NULL
+        {only}
     """
     typed = ", ".join(f"{name} {type_}" for name, type_ in SENT.items())
     space.run(f"CREATE OR REPLACE TABLE sent ({typed})")
     schema = pa.schema([(name, _ARROW[type_]) for name, type_ in SENT.items()])
     # Without a linking before, everything that is linked counts as it is.
-    values = {"since": bulk.moment(changed_since) or "9999-01-01 00:00:00"}
-    total = 0
+    values = {"known_to": _MORE_THAN_ANY if known_to is None else known_to}
     with _cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(BATCH):
             space.keep("sent", _table(rows, schema), more=True)
-            total += len(rows)
-    return total
+
+
+def newest_particulars() -> int:
+    """Return the number of the particulars that came last; 0 where there are none."""
+    return SentParticulars.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def read_rules(space: Workspace) -> None:

@@ -86,9 +86,9 @@ def write_reviews(proposals: Iterable[Proposal], *, at: datetime) -> int:
 
 
 def write_demographics(space: Workspace) -> None:
-    """Work out again the demographics of the people of ``touched`` (person) in ``space``.
+    """Work out again the demographics of people, of whom ``space`` holds every source record.
 
-    ``space`` holds ``sent`` and ``whose`` (record, person) with every source record of those people.
+    In ``sent``, and in ``whose`` (record, person).
     """
     keep_sources(space)
     space.keep("doubtful_numbers", _doubtful())

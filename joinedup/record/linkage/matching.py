@@ -1,0 +1,184 @@
+"""Scoring pairs with Splink: learning how much each likeness is worth, and what each pair's likeness adds up to. Pure.
+
+In: a workspace with ``records`` and ``doubted``. Out: ``edges`` (pairs of nodes with the weight of their best pair).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+from splink import DuckDBAPI, Linker
+
+from joinedup.record.linkage import model
+from joinedup.record.linkage.workspace import Workspace
+
+LINK_AT = 0.9
+REVIEW_AT = 0.5
+# With fewer records than this Splink would learn from chance: the figures in ``model`` stand.
+ENOUGH_TO_LEARN = 30_000
+_PAIRS_FOR_U = 2e6
+_PAIRS_FOR_EM = 1_500_000
+
+_COMPARED = """family, families, family_sound, given, givens, canons, canon, birth, birth_text, birth_year, birth_day,
+    sex, postcode, phone, email, number, told_number, number_start, number_end"""
+
+_KEPT = ", ".join(
+    [
+        "record_l", "record_r", "node_l", "node_r", "match_weight",
+        *(f"gamma_{c.name}, mw_{c.name}" for c in model.COMPARISONS),
+        *(f"mw_tf_adj_{column}" for column in model.RARITIES),
+    ]
+)  # fmt: skip
+
+
+def make_comparable(space: Workspace) -> None:
+    """Make ``comparable`` (a record and all that is compared) and ``profiles`` (of each node, what differs).
+
+    A number in doubt is not compared. Records under a closed number are compared with nothing.
+    """
+    space.run(f"""
+        CREATE OR REPLACE TABLE comparable AS
+        WITH told AS (
+            SELECT r.*, r.canons[1] AS canon, strftime(r.birth, '%Y%m%d') AS birth_text,
+                strftime(r.birth, '%m%d') AS birth_day,
+                CASE WHEN d.record IS NULL THEN r.told END AS told_number,
+                CASE WHEN d.record IS NULL THEN r.number END AS sure_number
+            FROM records r LEFT JOIN doubted d ON d.record = r.record
+            WHERE r.number IS NULL OR r.number NOT IN (SELECT number FROM closed)
+        )
+        SELECT record, node, spine, arriving,
+            {_COMPARED.replace("number, told", "sure_number AS number, told", 1).replace(
+                "number_start, number_end", "left(told_number, 5) AS number_start, right(told_number, 5) AS number_end"
+            )}
+        FROM told
+    """)
+    for column in model.RARITIES:
+        space.run(f"""
+            CREATE OR REPLACE TABLE rarity_{column} AS
+            SELECT {column}, count(*) / (SELECT count({column}) FROM comparable) AS tf_{column}
+            FROM comparable WHERE {column} IS NOT NULL GROUP BY {column}
+        """)
+    space.run(f"""
+        CREATE OR REPLACE TABLE profiles AS
+        SELECT min(record) AS record, node, bool_or(arriving) AS arriving, {_COMPARED}
+        FROM comparable GROUP BY node, {_COMPARED}
+    """)
+
+
+def prior(space: Workspace) -> float:
+    """Return the chance that two records at random are one person's: about one in the number of people.
+
+    People are counted as distinct numbers, and where few have one, as a third of the records.
+    """
+    people = space.one("SELECT greatest(count(DISTINCT number), count(*) // 3, 100) FROM comparable")
+    return 1 / float(people)
+
+
+def learn(space: Workspace) -> model.Learned | None:
+    """Return m and u learned from ``comparable``, or None where there is too little to learn from."""
+    if space.one("SELECT count(*) FROM comparable") < ENOUGH_TO_LEARN:
+        return None
+    with _splink(space) as api:
+        linker = _linker(api, [api.register("comparable", dataset_display_name="to_learn")], prior(space), None)
+        linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS_FOR_U, seed=1)
+        for rule in model.TRAINING:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, max_pairs=_PAIRS_FOR_EM, record_sample_proportion=0.1
+            )
+        return model.learned_from(linker.misc.save_model_to_json())
+
+
+def score(space: Workspace, learned: model.Learned | None) -> None:
+    """Make ``pairs``: each pair of profiles worth looking at, of which one at least arrives, with its weights."""
+    chance = prior(space)
+    space.run("CREATE OR REPLACE VIEW arrivals AS SELECT * FROM profiles WHERE arriving")
+    space.run("CREATE OR REPLACE VIEW settled AS SELECT * FROM profiles WHERE NOT arriving")
+    with _splink(space) as api:
+        new = api.register("arrivals", dataset_display_name="new")
+        old = api.register("settled", dataset_display_name="old")
+        linker = _linker(api, [new], chance, learned)
+        for column in model.RARITIES:
+            rarity = api.register(f"rarity_{column}", dataset_display_name=f"how_rare_{column}")
+            linker.table_management.register_term_frequency_lookup(rarity, column)
+        at_least = {"threshold_match_probability": REVIEW_AT, "warning_mode": "never"}
+        found = [linker.inference.predict_within(new, **at_least)]
+        if space.one("SELECT count(*) FROM settled"):
+            found.append(linker.inference.predict_between(old, new, **at_least))
+        parts = " UNION ALL ".join(f"SELECT {_KEPT} FROM {frame.physical_name}" for frame in found)
+        space.run(f"CREATE OR REPLACE TABLE pairs AS {parts}")
+
+
+def make_edges(space: Workspace) -> None:
+    """Make ``edges``: of each two nodes, the pair that weighs most, and whether it may be joined by rule.
+
+    Where the given name is another (a twin, a parent of the same name's child) likeness alone never joins.
+    """
+    space.run(f"""
+        CREATE OR REPLACE TABLE edges AS
+        SELECT least(node_l, node_r) AS one, greatest(node_l, node_r) AS other,
+            max(match_weight) AS weight, arg_max(struct_pack(l := record_l, r := record_r), match_weight) AS pair,
+            coalesce(max(match_weight) FILTER (gamma_given <> 0), -99) AS rule_weight
+        FROM pairs GROUP BY 1, 2
+    """)
+    space.run(f"""
+        CREATE OR REPLACE TABLE edges AS
+        SELECT *, rule_weight >= {weight_of(LINK_AT)} AS sure FROM edges
+    """)
+
+
+def weight_of(probability: float) -> float:
+    """Return the match weight (log2 of the odds) at which a pair has this probability."""
+    return math.log2(probability / (1 - probability))
+
+
+def evidence(space: Workspace, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[dict[str, Any]]]:
+    """Return, for each scored pair of records, what was compared: its name, the level and the weight in bits."""
+    space.keep(
+        "asked",
+        pa.table(
+            {
+                "record_l": pa.array([min(pair) for pair in pairs], pa.int64()),
+                "record_r": pa.array([max(pair) for pair in pairs], pa.int64()),
+            }
+        ),
+    )
+    found = space.arrow("""
+        SELECT p.* FROM pairs p JOIN asked a
+        ON a.record_l = least(p.record_l, p.record_r) AND a.record_r = greatest(p.record_l, p.record_r)
+    """)
+    told = {}
+    for row in found.to_pylist():
+        told[tuple(sorted((row["record_l"], row["record_r"])))] = list(_levels(row))
+    return told
+
+
+def _levels(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for comparison in model.COMPARISONS:
+        level = model.level_of(comparison.name, row[f"gamma_{comparison.name}"])
+        if level:
+            weight = row[f"mw_{comparison.name}"] + (row.get(f"mw_tf_adj_{comparison.name}") or 0.0)
+            yield {"about": comparison.name, "level": level.name, "weight": round(weight, 2)}
+
+
+def _linker(api: DuckDBAPI, frames: list[Any], chance: float, learned: model.Learned | None) -> Linker:
+    # Splink would write to the log, which is not its place: it prints names of columns and settings.
+    return Linker(frames, model.settings(prior=chance, learned=learned), log_level=None, validate_settings=False)
+
+
+@contextmanager
+def _splink(space: Workspace) -> Iterator[DuckDBAPI]:
+    """Lend the workspace's connection to Splink, quietly, and clear away what it made."""
+    api = DuckDBAPI(connection=space.connection)
+    logger = logging.getLogger("splink")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield api
+    finally:
+        logger.setLevel(level)
+        api.delete_tables_created_by_splink_from_db()
