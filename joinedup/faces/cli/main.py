@@ -11,6 +11,7 @@ from joinedup.words.basics.errors import JoinedUpError
 
 # noun: (module below this package, what it is for)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "account": ("account", "Who may sign in, and in which posts."),
     "backup": ("place_files", "Write everything to one file."),
     "intake": ("intake", "Take in files of declared feeds."),
     "link": ("link", "Find which records are whose."),

@@ -11,7 +11,7 @@ from django.db import transaction
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Account, Organisation, Post, Role
-from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
 @transaction.atomic
@@ -62,7 +62,9 @@ def start_post(*, account: Account, organisation: Organisation, role: Role, by: 
 def end_post(*, post_id: int, by: Actor, at: datetime) -> None:
     """End a post: from this instant nothing may be done in it. Raises CannotProceed where it has ended."""
     rules.require(by, "access.manage")
-    post = Post.objects.select_for_update().get(pk=post_id)
+    post = Post.objects.select_for_update().filter(pk=post_id).first()
+    if post is None:
+        raise NotFound("There is no post by this number.", now="List them: joinedup account list.")
     if post.ends_at:
         raise CannotProceed("This post has ended already.", now="Nothing is left to do.")
     post.ends_at = at

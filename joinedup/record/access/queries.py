@@ -46,3 +46,22 @@ def actor_named(username: str, *, at: datetime) -> Actor:
 def organisation_names() -> dict[str, str]:
     """Return every organisation's name by its ODS code."""
     return dict(Organisation.objects.values_list("ods_code", "name"))
+
+
+def organisation_coded(ods_code: str) -> Organisation | None:
+    """Return the organisation with this code, or None where it is not known here."""
+    return Organisation.objects.filter(ods_code=ods_code).first()
+
+
+def account_named(username: str) -> Account | None:
+    """Return the account called ``username``, or None."""
+    return Account.objects.filter(username=username).first()
+
+
+def all_open_posts(*, at: datetime) -> list[Post]:
+    """Return every post that is open at ``at``, by sign-in name."""
+    return list(
+        Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+        .select_related("account", "organisation")
+        .order_by("account__username", "pk")
+    )

@@ -1,0 +1,105 @@
+"""``joinedup account``: who may sign in, and in which posts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from joinedup.faces.cli.django_ready import django_ready
+from joinedup.words.basics.errors import BadInput
+
+if TYPE_CHECKING:
+    from joinedup.record.access.models import Organisation, Role
+
+
+@click.group()
+def account() -> None:
+    """Open accounts, and start and end posts."""
+    django_ready()
+
+
+@account.command("open")
+@click.argument("username")
+@click.option("--full-name", required=True, help="The name that colleagues and the journal see.")
+@click.option("--role", required=True, help="The role of their first post, such as nurse (see joinedup account roles).")
+@click.option("--organisation", required=True, help="ODS code of where the post is.")
+@click.option("--organisation-name", default="", help="Its name, where it is new here.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for where not given.")
+def open_(username: str, full_name: str, role: str, organisation: str, organisation_name: str, password: str) -> None:
+    """Open an account called USERNAME, with one post."""
+    from joinedup.record.access import actions, queries  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    the_role = _role(role)
+    where = queries.organisation_coded(organisation) or _new_organisation(organisation, organisation_name)
+    opened = actions.open_account(username=username, full_name=full_name, password=password, by=SYSTEM)
+    actions.start_post(account=opened, organisation=where, role=the_role, by=SYSTEM, at=datetime.now(UTC))
+    click.echo(f"{username} can sign in, as {the_role.label} at {where}.")
+
+
+@account.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def list_(as_json: bool) -> None:
+    """List open posts: who may act here, as what, where."""
+    from joinedup.record.access import queries  # noqa: PLC0415
+
+    posts = queries.all_open_posts(at=datetime.now(UTC))
+    rows = [
+        {
+            "post": post.pk,
+            "username": post.account.username,
+            "role": post.role,
+            "organisation": post.organisation.ods_code,
+            "since": post.starts_at.date().isoformat(),
+        }
+        for post in posts
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(
+            f"{row['post']:>6}  {row['username']:<20} {row['role']:<24} {row['organisation']:<10} {row['since']}"
+        )
+    if not rows:
+        click.echo("Nobody can sign in yet: joinedup account open NAME …")
+
+
+@account.command("end-post")
+@click.argument("post", type=int)
+def end_post(post: int) -> None:
+    """End the post with the number POST (see joinedup account list): nothing more may be done in it."""
+    from joinedup.record.access import actions  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    actions.end_post(post_id=post, by=SYSTEM, at=datetime.now(UTC))
+    click.echo(f"Post {post} has ended.")
+
+
+@account.command("roles")
+def roles() -> None:
+    """List the roles that a post may have."""
+    from joinedup.record.access.models import Role  # noqa: PLC0415
+
+    for role in Role:
+        click.echo(f"{role.value:<24} {role.label}")
+
+
+def _role(text: str) -> Role:
+    from joinedup.record.access.models import Role  # noqa: PLC0415
+
+    if text not in Role.values:
+        raise BadInput(f"There is no role '{text}'.", now=f"Choose one of: {', '.join(Role.values)}.")
+    return Role(text)
+
+
+def _new_organisation(code: str, name: str) -> Organisation:
+    from joinedup.record.access import actions  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    if not name:
+        raise BadInput("This organisation is not known here.", now="Give its name too: --organisation-name.")
+    return actions.keep_organisation(ods_code=code, name=name, kind="other", by=SYSTEM)
