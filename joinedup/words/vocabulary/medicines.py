@@ -127,8 +127,8 @@ _SPELLINGS = {
 def medicine_parts(display: str) -> MedicineParts:
     """Return the ingredient, strength and form that a medicine's name tells.
 
-    Several ingredients, and their strengths, are joined by "/". Masses are written in the unit in which
-    they are least long (0.5mg is 500micrograms; 1000mg is 1g). A local mixture is its whole recipe. Reads dm+d names, RxNorm names, and what people type.
+    Several ingredients, and their strengths, are joined by "/". Masses are written in the unit in which they are
+    least long (0.5mg is 500micrograms; 1000mg is 1g). A local mixture is its whole recipe.
     """
     if display.lower().startswith("local mixture"):
         return MedicineParts(" ".join(display.lower().split()), "", "")

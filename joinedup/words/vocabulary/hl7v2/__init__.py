@@ -6,6 +6,27 @@ that cannot be mapped can still be kept and acknowledged.
 
 from __future__ import annotations
 
+from joinedup.words.vocabulary.hl7v2.acknowledgement import Answer, acknowledge, framed
+from joinedup.words.vocabulary.hl7v2.mapping import facts_of, mistakes_of
 from joinedup.words.vocabulary.hl7v2.message import Message, Segment, Separators, parse
+from joinedup.words.vocabulary.hl7v2.people import MergeNotice, merge_of, particulars_of
+from joinedup.words.vocabulary.hl7v2.stream import split, stream
+from joinedup.words.vocabulary.hl7v2.visits import after
 
-__all__ = ["Message", "Segment", "Separators", "parse"]
+__all__ = [
+    "Answer",
+    "MergeNotice",
+    "Message",
+    "Segment",
+    "Separators",
+    "acknowledge",
+    "after",
+    "facts_of",
+    "framed",
+    "merge_of",
+    "mistakes_of",
+    "parse",
+    "particulars_of",
+    "split",
+    "stream",
+]

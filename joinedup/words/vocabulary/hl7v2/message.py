@@ -1,8 +1,8 @@
 """HL7 v2 messages taken apart: any bytes give a message, and any field of it can be asked for.
 
 The header (MSH) says which characters separate fields, components, repetitions and subcomponents, and which one
-escapes. Nothing here raises on what a sender wrote: what is absent reads as "", and ``Message.mistakes`` says what is wrong
-with a message as a whole.
+escapes. Nothing here raises on what a sender wrote: what is absent reads as "", and ``Message.mistakes`` says what is
+wrong with a message as a whole.
 
 Source: HL7 version 2.4, chapter 2 (control): 2.7 message construction, 2.10 escape sequences.
 """

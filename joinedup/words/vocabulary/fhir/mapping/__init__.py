@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from joinedup.words.vocabulary.fhir.mapping.decided import DECIDED, Decision
 from joinedup.words.vocabulary.fhir.mapping.elements import Lookup, Resource, dicts
+from joinedup.words.vocabulary.fhir.mapping.extract import by_reference, facts_of_extract
 from joinedup.words.vocabulary.fhir.mapping.keys import content_key, key_of, keyed
 from joinedup.words.vocabulary.fhir.mapping.people import nothing, particulars_of, superseded_number
 from joinedup.words.vocabulary.fhir.mapping.plans import subject_reference
@@ -18,8 +19,10 @@ __all__ = [
     "Decision",
     "Lookup",
     "Resource",
+    "by_reference",
     "content_key",
     "facts_of",
+    "facts_of_extract",
     "key_of",
     "keyed",
     "nothing",

@@ -71,8 +71,8 @@ def concept(value: Any, *, prefer: str = "") -> Concept:
     """Return what a CodeableConcept, Coding or plain string says.
 
     The code is the first in the order of ``codes.PREFERRED`` (``prefer`` goes before them all), but a code that
-    only says "lost in transfer" gives way to any other. The words are the concept's own text, then the clinician's choice of
-    words for the code, then the code's display.
+    only says "lost in transfer" gives way to any other. The words are the concept's own text, then the words that
+    the clinician picked for the code, then the code's display.
     """
     if isinstance(value, str):
         return Concept(value.strip())

@@ -14,10 +14,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from joinedup.words.vocabulary.fhir.mapping.elements import Lookup, Resource, dicts, reference
+from joinedup.words.vocabulary import codes
+from joinedup.words.vocabulary.fhir.mapping.elements import Lookup, Resource, dicts, moment, reference
 from joinedup.words.vocabulary.kinds import Fact
 
 LONGEST = 64
+#: Codes that say nothing without the words beside them.
+SPEECHLESS = frozenset({*codes.DEGRADED, "37331000000100"})
 #: The details that point to other facts by their keys.
 LINKS = ("encounter", "panel", "plan", "report", "referral")
 MANY_LINKS = ("problems", "members")
@@ -55,15 +58,26 @@ def key_at(value: Any, lookup: Lookup) -> str:
 def content_key(fact: Fact, ordinal: int = 1) -> str:
     """Return a key made from what a fact is; ``ordinal`` tells true repeats apart, counting from 1.
 
-    Ids, links, order, status, end and the other details have no part in it. Where there is a code, the words
-    for it have none either, since a source may reword a code between two extracts.
+    Ids, links, order, status, end, comments and the other details have no part in it. Where there is a code, the words
+    for it have none either, since a source may reword a code between two extracts; a code that says nothing by
+    itself ("lost in transfer", "comment") leaves it to the words. When a thing was recorded counts before when
+    it happened, for that is not corrected later.
     """
-    when = fact.happened and (fact.happened.at.isoformat(), fact.happened.precision.value)
-    words = " ".join(fact.text.split()).casefold()
-    what = (fact.code_system, fact.code, fact.details.get("answer")) if fact.code else words
-    same = (fact.kind.value, what, when, fact.value, fact.unit, fact.details.get("comparator"))
-    told = fact.details.get("comment") if fact.code else None
-    return _digest([same, fact.details.get("is_issue"), told]) + (f"-{ordinal}" if ordinal > 1 else "")
+    details = fact.details
+    speaks = fact.code and fact.code not in SPEECHLESS
+    what = (fact.code_system, fact.code, _bare(details.get("answer"))) if speaks else _bare(fact.text)
+    recorded = moment(details.get("recorded") or details.get("issued"))
+    when = recorded or fact.happened
+    instant = when and (when.at.isoformat(), when.precision.value)
+    period = fact.happened and fact.happened.at.isoformat() if details.get("is_issue") else None
+    number = (fact.value, fact.unit, details.get("comparator"))
+    made = _digest([fact.kind.value, what, instant, number, period, details.get("is_issue")])
+    return f"{made}-{ordinal}" if ordinal > 1 else made
+
+
+def _bare(text: Any) -> str:
+    """Return the letters and figures of a text, so that a new way of laying it out does not make it another."""
+    return "".join(one for one in str(text or "").casefold() if one.isalnum())
 
 
 def keyed(facts: Sequence[Fact], aliases: Mapping[str, str] | None = None) -> list[Fact]:
@@ -103,7 +117,8 @@ def _said(fact: Fact) -> str:
     """Return all that a fact says apart from its key and its links, to order repeats by."""
     own = {name: value for name, value in fact.details.items() if name not in (*LINKS, *MANY_LINKS)}
     ended = fact.ended.at.isoformat() if fact.ended else ""
-    return json.dumps([fact.text, ended, fact.status, own], sort_keys=True)
+    happened = fact.happened.at.isoformat() if fact.happened else ""
+    return json.dumps([happened, fact.text, ended, fact.status, own], sort_keys=True)
 
 
 def _digest(value: Any) -> str:

@@ -127,6 +127,7 @@ def request(resource: Resource, lookup: Lookup) -> list[Fact]:
         "intent": said(resource.get("intent")),
         "reason": texts(resource.get("reasonCode")),
         "status_reason": texts(resource.get("statusReason")),
+        "recorded": said(resource.get("authoredOn")),
         "clinician": name_of(resource.get("requester"), lookup),
         "plan": key_at(resource.get("basedOn"), lookup),
         "comment": notes(resource),
@@ -161,6 +162,7 @@ def statement(resource: Resource, lookup: Lookup) -> list[Fact]:
         "prescribed_by": concept(extension_value(resource, "PrescribingAgency")).text
         or concept(extension_value(resource, "MedicationPrescribingOrganizationType")).text,
         "changed": said(extension_value(resource, "MedicationChangeSummary", "status")),
+        "recorded": said(resource.get("dateAsserted")),
         "reason": texts(resource.get("reasonCode")),
         "status_reason": texts(resource.get("statusReason"))
         or concept(extension_value(plan, "MedicationStatusReason", "statusReason")).text,

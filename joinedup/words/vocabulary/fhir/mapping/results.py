@@ -27,7 +27,7 @@ from joinedup.words.vocabulary.fhir.mapping.keys import key_at, key_of
 from joinedup.words.vocabulary.fhir.mapping.shaping import fact, linked, people, provider, said_with, status_of
 from joinedup.words.vocabulary.kinds import Fact, Kind
 
-#: Categories (HL7's observation categories and sections, SNOMED CT's disciplines) of what laboratories and scanners find.
+#: Categories (HL7's categories and sections, SNOMED CT's disciplines) of what laboratories and scanners find.
 _INVESTIGATED = (
     "laboratory", "imaging", "procedure", "LAB", "RAD", "PAT", "HM", "CH", "MB", "IMM", "CT", "US", "NMR",
     "394595002", "108252007", "363679005", "394914008",
@@ -40,16 +40,17 @@ COMMENT_NOTE = "37331000000100"
 def observation(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return what an Observation measured or found.
 
-    Each component with a value is a fact of its own (so that a blood pressure gives two numbers to draw), named by
-    ``panel``; the whole is a fact too unless its components have said it all. A panel's header has ``members``.
+    Each component with a number is a fact of its own (so that a blood pressure gives two numbers to draw), named by
+    ``panel``; components in words are ``parts`` of the whole. The whole is a fact too, unless numbers have
+    said it all. A panel's header has ``members``.
     """
-    kind = _kind(resource, lookup)
+    kind = _kind(resource)
     shared = _shared(resource, lookup)
-    components = _components(resource, kind, shared)
+    components, parts = _components(resource, kind, shared)
     members = [key for value in items(resource.get("hasMember")) if (key := key_at(value, lookup))]
     coded = concept(resource.get("code"))
     value, unit, answer, extra = _value(resource)
-    if components and value is None and not answer:
+    if components and value is None and not answer and not parts:
         return components
     comment = shared.get("comment", "")
     if coded.code == COMMENT_NOTE and comment:
@@ -65,7 +66,7 @@ def observation(resource: Resource, lookup: Lookup) -> list[Fact]:
         value=value,
         unit=unit,
         status=status_of(resource),
-        details={**shared, **extra, **_judged(resource), "answer": answer, "members": members},
+        details={**shared, **extra, **_judged(resource), "answer": answer, "parts": parts, "members": members},
     )
     return [whole, *components]
 
@@ -74,7 +75,7 @@ def _when(resource: Resource) -> Any:
     return first_moment(resource, "effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
 
 
-def _kind(resource: Resource, lookup: Lookup) -> Kind:
+def _kind(resource: Resource) -> Kind:
     category = resource.get("category")
     if is_coded(category, *_INVESTIGATED) or (not category and resource.get("specimen")):
         return Kind.INVESTIGATION
@@ -96,26 +97,30 @@ def _shared(resource: Resource, lookup: Lookup) -> dict[str, Any]:
         "method": texts(resource.get("method")),
         "body_site": texts(resource.get("bodySite")),
         "device": name_of(resource.get("device"), lookup),
+        "issued": said(resource.get("issued")),
         "comment": notes(resource),
         **linked(resource, lookup),
     }
 
 
-def _components(resource: Resource, kind: Kind, shared: dict[str, Any]) -> list[Fact]:
+def _components(resource: Resource, kind: Kind, shared: dict[str, Any]) -> tuple[list[Fact], dict[str, str]]:
+    """Return a fact for each component with a number, and the answers of the others by their names."""
     panel = key_of(resource)
     title = concept(resource.get("code")).text
     found = []
+    parts: dict[str, str] = {}
     for number, one in enumerate(dicts(resource.get("component")), start=1):
         value, unit, answer, extra = _value(one)
-        if value is None and not answer:
-            continue
         coded = concept(one.get("code"))
-        details = {**shared, **extra, **_judged(one), "answer": answer, "panel": panel, "panel_name": title}
+        if value is None:
+            parts |= {coded.text: answer} if answer else {}
+            continue
+        details = {**shared, **extra, **_judged(one), "panel": panel, "panel_name": title}
         found.append(
             fact(
                 resource,
                 kind,
-                said_with(coded.text, answer),
+                coded.text,
                 coded=coded,
                 happened=_when(resource),
                 value=value,
@@ -125,7 +130,7 @@ def _components(resource: Resource, kind: Kind, shared: dict[str, Any]) -> list[
                 piece=str(number),
             )
         )
-    return found
+    return found, parts
 
 
 def _value(holder: dict[str, Any]) -> tuple[float | None, str, str, dict[str, Any]]:
