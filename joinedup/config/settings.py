@@ -10,6 +10,7 @@ from joinedup.config.environment import read
 
 ENV = read(os.environ)
 HOME: Path = ENV.home
+ASSETS: Path = ENV.assets
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 SECRET_KEY = ENV.secret_key

@@ -16,12 +16,13 @@ from django.conf import settings
 from joinedup.exchange.intake import deliveries, recognising
 from joinedup.exchange.intake.addressing import Addressed, check_said
 from joinedup.exchange.intake.extracts import reader as extracts
+from joinedup.exchange.intake.fhir import reader as fhir
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import feeds
 from joinedup.exchange.intake.shapes import shape_of, suffix_of
 from joinedup.record.access.actor import Actor
 from joinedup.record.store.lock import one_writer
-from joinedup.words.basics.errors import BadInput, JoinedUpError, ManyMistakes
+from joinedup.words.basics.errors import BadInput, ManyMistakes
 from joinedup.words.vocabulary.feeds import Feed
 
 __all__ = ["Outcome", "Watch", "take_in"]
@@ -110,6 +111,10 @@ def _read(delivery: Delivery, feed: Feed, path: Path, *, by: Actor, watch: Watch
             rows_at, rows = extracts.land(path, feed, into=deliveries.folder_of(delivery))
             deliveries.landed(delivery, path=rows_at, rows=rows)
         extracts.take_in(delivery, feed, by=by, moved=watch.moved)
+    elif feed.shape == "fhir":
+        if delivery.state != Delivery.State.LANDED:
+            deliveries.landed(delivery, path=fhir.land(path, into=deliveries.folder_of(delivery)), rows=0)
+        fhir.take_in(delivery, feed, by=by, moved=watch.moved)
 
 
 def _keep_and_refuse(delivery: Delivery, path: Path, problem: str, at: datetime) -> Outcome:

@@ -81,3 +81,8 @@ def refuse(delivery: Delivery, *, problem: str, at: datetime) -> None:
     if not holding.is_held_whole(delivery.pk):
         holding.hold([Held(None, "", problem, b"")], delivery_id=delivery.pk, sender=delivery.sender,
                      feed=delivery.feed, file=delivery.name, at=at)  # fmt: skip
+
+
+def problem_of(delivery_id: int) -> str:
+    """Return the first reason for which something of a delivery is held."""
+    return holding.first_problem(delivery_id)

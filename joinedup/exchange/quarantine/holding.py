@@ -54,3 +54,9 @@ def settle_files(delivery_ids: Sequence[int], *, at: datetime) -> None:
 def is_held_whole(delivery_id: int) -> bool:
     """Return whether the delivery's whole file is held already."""
     return HeldItem.objects.filter(delivery_id=delivery_id, position=None, state=HeldItem.State.HELD).exists()
+
+
+def first_problem(delivery_id: int) -> str:
+    """Return the reason of the first item held of a delivery, or nothing."""
+    found = HeldItem.objects.filter(delivery_id=delivery_id).order_by("position").values_list("problem", flat=True)
+    return found.first() or ""

@@ -1,0 +1,43 @@
+"""Whose a resource is: the sender's own id of the person, from what the resource says of its subject. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from joinedup.exchange.intake.rows import LONGEST_ID, fitting
+from joinedup.words.basics import nhs_number
+from joinedup.words.vocabulary.fhir.bundle import identifier_asked_for
+from joinedup.words.vocabulary.fhir.mapping import particulars_of, subject_of
+
+Name = tuple[str, str]
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+
+
+def patient_id(patient: dict[str, Any], logical_id: str, *, ids_churn: bool) -> str:
+    """Return the sender's id of a Patient: its logical id; where ids churn its NHS number, else a local identifier."""
+    if ids_churn:
+        who = particulars_of(patient)
+        return fitting(who.nhs_number or who.local_id or logical_id, LONGEST_ID)
+    return logical_id
+
+
+def owner_of(
+    resource: dict[str, Any], *, name_of: Callable[[str], Name | None], id_of: Callable[[str], str]
+) -> str | None:
+    """Return the sender's id of the person a resource is about.
+
+    ``name_of`` resolves a reference to type and logical id, and ``id_of`` a Patient's logical id to the sender's id.
+    '' means that it is about something else (a group, a device); None that it does not say about whom it is.
+    """
+    reference = subject_of(resource)
+    if not reference:
+        return None
+    if asked := identifier_asked_for(reference):
+        kind, system, value = asked
+        number = nhs_number.normalise(value) if system == NHS_NUMBER else value
+        return fitting(number, LONGEST_ID) if kind == "Patient" else ""
+    found = name_of(reference)
+    if found is None:
+        return None if reference.startswith(("urn:", "#")) else ""
+    return id_of(found[1]) if found[0] == "Patient" else ""
