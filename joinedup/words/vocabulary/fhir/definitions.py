@@ -4,8 +4,9 @@ HL7's own JSON Schema lets pass: a required primitive that is not there, a list 
 ``value[x]``, an empty list or object, days that are not in the calendar, and references to the wrong kind of
 resource. All of these can be said in JSON Schema, so they are said here, and one fast engine checks them all.
 
-Two keywords are ours: ``problem`` is the sentence said where the schema beside it fails, and ``rules`` names the
-invariants (``obs-6``) that ``invariants.py`` decides for the element.
+Three keywords are ours: ``problem`` is the sentence said where the schema beside it fails; ``rules`` names the
+invariants (``obs-6``) that ``invariants`` decides for the element; ``paired`` names the lists of primitives, in which
+a null keeps the place of one that has only extensions, in the list beside it (``given`` and ``_given``).
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class _Maker:
         """Return the schema of one object: its properties, what is required, what goes together."""
         properties: dict[str, Schema] = {}
         required: list[str] = []
+        paired: list[str] = []
         together: list[Schema] = [{"not": {"required": ["id"], "maxProperties": 1}, "problem": "This is empty."}]
         is_resource = definition["kind"] == "resource" and element["path"] == definition["name"]
         if is_resource:
@@ -86,12 +88,15 @@ class _Maker:
             if child["max"] == "0":
                 continue
             required += _required(child, names)
-            together += _together(child, names, properties)
+            together += _together(child, names)
+            paired += [name for name, primitive in names if primitive and child["max"] != "1"]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
         schema["problem"] = "This is empty."
         if required:
             schema["required"] = required
         schema["allOf"] = together
+        if paired:
+            schema["paired"] = paired
         if rules := self.rules(element):
             schema["rules"] = rules
         return schema
@@ -231,7 +236,7 @@ _LIST = "This must be a list, and not an empty one."
 
 
 def _listed_primitive(schema: Schema, many: bool) -> Schema:
-    """As ``_listed``; in a list of primitives a null keeps the place of one that has only extensions."""
+    """As ``_listed``; in a list of primitives an item may be null."""
     return _listed({"anyOf": [{"type": "null"}, schema]}, True) if many else schema
 
 
@@ -240,7 +245,7 @@ def _required(child: Part, names: list[tuple[str, bool]]) -> list[str]:
     return [names[0][0]] if child["min"] and len(names) == 1 and not names[0][1] else []
 
 
-def _together(child: Part, names: list[tuple[str, bool]], properties: Mapping[str, Schema]) -> Iterator[Schema]:
+def _together(child: Part, names: list[tuple[str, bool]]) -> Iterator[Schema]:
     """Yield what must hold of the properties of one element together."""
     label = child["path"].rpartition(".")[2]
     there = [_there(name, primitive) for name, primitive in names]
@@ -250,11 +255,6 @@ def _together(child: Part, names: list[tuple[str, bool]], properties: Mapping[st
         yield {"oneOf": [*there, *none], "problem": said, "about": label}
     elif child["min"] and names[0][1]:
         yield {**there[0], "problem": "This is required.", "about": label}
-    for name, primitive in names:
-        if primitive and properties[name].get("type") == "array":
-            no_null = {"properties": {name: {"items": {"not": {"type": "null"}}}}}
-            problem = "A null in this list needs an extension in its place in the list beside it."
-            yield {"anyOf": [no_null, {"required": [f"_{name}"]}], "problem": problem, "about": name}
 
 
 def _there(name: str, primitive: bool) -> Schema:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,9 @@ class Validator:
         parts: Mapping[str, Schema] = self._schema["$defs"]
         schema = {"$ref": f"#/$defs/{kind}", "$defs": {name: parts[name] for name in _reached(kind, parts)}}
         options = jsonschema_rs.RegexOptions()  # linear in time, whatever is sent
-        made = jsonschema_rs.Draft202012Validator(schema, pattern_options=options, keywords={"rules": _Rules})
+        made = jsonschema_rs.Draft202012Validator(
+            schema, pattern_options=options, keywords={"rules": _Rules, "paired": _Paired}
+        )
         return self._ready.setdefault(kind, made)
 
     def _mistakes(self, error: jsonschema_rs.ValidationError, way: Way) -> Iterator[Mistake]:
@@ -166,6 +169,24 @@ class _Rules:
             for rule in self._rules:
                 if not rule.kept(instance):
                     yield ValueError(f"{rule.problem} (FHIR rule {rule.id})")
+
+
+class _Paired:
+    """The schema's keyword ``paired``: in lists of primitives a null keeps the place of one with only extensions."""
+
+    def __init__(self, parent_schema: object, value: list[str], schema_path: object) -> None:
+        self._names = [(name, f"_{name}") for name in value]
+
+    def validate(self, instance: object) -> None:
+        """Raise ValueError where there is a place with neither a value nor extensions."""
+        if type(instance) is not dict:
+            return
+        for name, beside in self._names:
+            values, extensions = instance.get(name), instance.get(beside)
+            if type(values) is list and (extensions is not None or None in values):
+                pairs = zip_longest(values, extensions if type(extensions) is list else ())
+                if (None, None) in pairs:
+                    raise ValueError(f"A null in the list {name} needs an extension in its place in {beside}.")
 
 
 def path(way: Iterable[str | int]) -> str:
