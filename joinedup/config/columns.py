@@ -53,6 +53,7 @@ PERSONAL: dict[str, bool] = (
         "id source_record_id feed kind content_hash delivery_id position source_updated_at "
         "recorded_from recorded_until",
     )
+    | _declare("HeardFeed", "", "id sender feed first_at last_at")
     | _declare(
         "Delivery",
         "",

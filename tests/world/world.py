@@ -17,7 +17,9 @@ from datetime import date, datetime
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM, Actor, role_title
 from joinedup.record.access.models import Account, Organisation, Role
+from joinedup.record.entries.actions import note_heard
 from joinedup.record.entries.models import Entry
+from joinedup.record.entries.queries import Record, record_of
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link, Method, SentParticulars, SourceRecord
 from joinedup.record.people.gate import Opened, open_person
@@ -30,17 +32,39 @@ from tests.world.drawn import instant, rows
 NOW = instant("2026-04-01 09:00")
 PASSWORD = "a-made-up-long-password"
 
-# What kind of organisation sends under which feed and system, unless a test says otherwise.
-FEED_OF = {
-    "practice": ("gp_record", "gp"),
-    "acute_trust": ("admitted_care", "hospital"),
-    "community_trust": ("community_care", "community"),
-    "mental_health_trust": ("mental_health", "mental_health"),
-    "council": ("social_care", "social_care"),
-    "ambulance_trust": ("ambulance", "ambulance"),
-    "out_of_hours": ("out_of_hours", "out_of_hours"),
-    "hospice": ("end_of_life", "hospice"),
-    "care_home": ("care_home", "care_home"),
+# The system in which each kind of organisation knows people, and the feeds in which it tells of each kind of fact.
+SYSTEM_OF = {
+    "practice": "gp",
+    "acute_trust": "hospital",
+    "community_trust": "community",
+    "community_team": "community",
+    "mental_health_trust": "mental_health",
+    "council": "social_care",
+    "ambulance_trust": "ambulance",
+    "out_of_hours": "out_of_hours",
+    "hospice": "end_of_life",
+    "care_home": "care_home",
+}
+FEEDS_OF = {
+    "gp": {
+        "medicine": "gp_medication",
+        "problem": "gp_problem",
+        "allergy": "gp_allergy",
+        "observation": "gp_observation",
+        "consultation": "gp_consultation",
+        "immunisation": "gp_immunisation",
+        "alert": "gp_flag",
+        "": "gp_fhir",
+    },
+    "hospital": {
+        "admission": "admitted_care",
+        "attendance": "emergency_care",
+        "appointment": "outpatient",
+        "": "correspondence",
+    },
+    "community": {"referral": "community_referral", "": "community_contact"},
+    "mental_health": {"mental_health_stay": "mental_health_stay", "": "mental_health_contact"},
+    "care_home": {"incident": "care_home_incident", "": "care_home_resident"},
 }
 _FACT = {"kind", "key", "happened", "ended", "code_system", "code", "text", "value", "unit", "status"}
 
@@ -113,12 +137,12 @@ class World:
         for name in self._drawn_people:
             self.person(name)
 
-    def source_record(self, sender: str, *, of: str, feed: str = "") -> SourceRecord:
+    def source_record(self, sender: str, *, of: str) -> SourceRecord:
         """Return a sender's record of someone, linked to them."""
         organisation = self.organisations[sender]
         record, new = SourceRecord.objects.get_or_create(
             sender=organisation.ods_code,
-            feed_group=FEED_OF[organisation.kind][1],
+            feed_group=SYSTEM_OF[organisation.kind],
             local_id=f"{organisation.ods_code}-{of}",
             defaults={"first_known_at": NOW},
         )
@@ -129,18 +153,35 @@ class World:
     # What is told of them
 
     def tells(self, sender: str, *, of: str, table: str, feed: str = "", at: str | datetime = NOW) -> list[Entry]:
-        """Take in what ``sender`` told us at ``at``: a drawn table of facts; other columns are details.
+        """Take in what ``sender`` told us at ``at``: a drawn table of facts; columns that no fact has are details.
+
+        Each kind comes in the feed in which such a sender tells it, unless ``feed`` names one.
 
         A fact with a ``key`` told before by the same feed takes the place of the one before it.
         """
         told_at = instant(at) if isinstance(at, str) else at
         record = self.source_record(sender, of=of)
-        feed = feed or FEED_OF[self.organisations[sender].kind][0]
-        return [self._enter(record, feed, row, told_at) for row in rows(table)]
+        usual = FEEDS_OF.get(record.feed_group, {"": record.feed_group})
+        told = [(row, feed or usual.get(row["kind"], usual[""])) for row in rows(table)]
+        self.hears(sender, *dict.fromkeys(name for _, name in told), at=told_at)
+        return [self._enter(record, name, row, told_at) for row, name in told]
 
     def open(self, name: str, *, by: str = "Dr Priya Nair", at: datetime = NOW, reason: str = "Direct care") -> Opened:
         """Return someone's record opened through the gate."""
         return open_person(self.person(name), by=self.staff(by), reason=reason, at=at)
+
+    def record(
+        self, name: str, *, by: str = "Dr Priya Nair", at: datetime = NOW, as_at: str | datetime | None = None
+    ) -> Record:
+        """Return someone's record, opened through the gate, as it is now or as it was known at ``as_at``."""
+        then = instant(as_at) if isinstance(as_at, str) else as_at
+        return record_of(self.open(name, by=by, at=at), as_at=then)
+
+    def hears(self, sender: str, *feeds: str, at: str | datetime = NOW) -> None:
+        """Have received these feeds from a sender, be it without a single fact."""
+        told_at = instant(at) if isinstance(at, str) else at
+        for feed in feeds:
+            note_heard(sender=self.organisations[sender].ods_code, feed=feed, by=SYSTEM, at=told_at)
 
     def journal(self) -> list[str]:
         """Return every line of the journal as ``act outcome``, oldest first."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries import versions
+from joinedup.record.entries.models import HeardFeed
 from joinedup.record.entries.versions import Received, Shape
 
-__all__ = ["ENTRY_COLUMNS", "RESOURCE_COLUMNS", "Received", "receive_entries", "receive_resources"]
+__all__ = ["ENTRY_COLUMNS", "RESOURCE_COLUMNS", "Received", "note_heard", "receive_entries", "receive_resources"]
 
 # What a row of ``receive_entries`` is, in order: see ``Entry``. Moments are texts made by ``bulk.moment``.
 # ``resource_type`` and ``resource_id`` name the resource that says it; else ``position`` is the row or message.
@@ -95,9 +96,20 @@ def receive_entries(
 
     The source records must be there (``linkage.receiving``); with ``of_resources`` so must the resources.
     """
+    note_heard(sender=sender, feed=feed, by=by, at=at)
     shape = _ENTRIES_OF_RESOURCES if of_resources else _ENTRIES
     rounds = versions.stage(shape, rows, name=lambda row: row[:3])
     return _take(shape, rounds, delivery_id, at, sender=sender, system=system, feed=feed)
+
+
+def note_heard(*, sender: str, feed: str, by: Actor, at: datetime) -> None:
+    """Keep that this feed of this sender was received at ``at``, be it without a single fact."""
+    HeardFeed.objects.bulk_create(
+        [HeardFeed(sender=sender, feed=feed, first_at=at, last_at=at)],
+        update_conflicts=True,
+        unique_fields=["sender", "feed"],
+        update_fields=["last_at"],
+    )
 
 
 def receive_resources(

@@ -85,3 +85,20 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} entry {self.pk}"
+
+
+class HeardFeed(models.Model):
+    """A sender's feed that has been received here: without it, an empty section of a record would mean nothing."""
+
+    sender = models.CharField(max_length=20)
+    feed = models.CharField(max_length=40)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="each_feed_of_a_sender_is_heard_of_once", fields=["sender", "feed"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed} from {self.sender}"

@@ -33,6 +33,7 @@ class Section(StrEnum):
     MENTAL_HEALTH = "mental_health"
     COMMUNITY = "community"
     CONTACTS = "contacts"
+    CANCER = "cancer"
     DOCUMENTS = "documents"
     LEGAL = "legal"
     SAFEGUARDING = "safeguarding"
@@ -111,7 +112,7 @@ SECTION_OF: dict[Kind, Section] = {
     Kind.PREFERENCE: Section.END_OF_LIFE,
     Kind.PLAN: Section.CONTINGENCY,
     Kind.FAMILY_HISTORY: Section.ABOUT_ME,
-    Kind.ADMINISTRATION: Section.ABOUT_ME,
+    Kind.ADMINISTRATION: Section.CONTACTS,
 }
 
 

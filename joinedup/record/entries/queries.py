@@ -1,0 +1,246 @@
+"""Reading a person's record: only with the ``Opened`` that the gate gave, in a fixed number of queries.
+
+``record_of`` is four queries, however much is in the record; all else is worked out from what it returns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.db.models import Count, Max, Q, QuerySet
+
+from joinedup.record.access.queries import organisation_names
+from joinedup.record.entries.models import Entry, HeardFeed
+from joinedup.record.entries.places import line_without_places, names_for_sources, row_without_places
+from joinedup.record.entries.reconcile import Heard, SectionView, reconciled, sections_of, withdrawn
+from joinedup.record.entries.rules import EntryRow, Line
+from joinedup.record.journal.queries import last_look
+from joinedup.record.linkage.models import Link
+from joinedup.record.people.gate import Opened
+from joinedup.words.basics.moments import LONDON, Moment, Precision
+from joinedup.words.vocabulary.kinds import Kind
+
+_COLUMNS = (
+    "id", "source_record_id", "feed", "kind", "key", "happened_at", "happened_precision", "happened_offset",
+    "ended_at", "code_system", "code", "text", "value", "unit", "status", "details", "delivery_id", "position",
+    "recorded_from", "recorded_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One sender's record of the person, by a name that may be shown."""
+
+    source_record: int
+    system: str
+    organisation: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a record was read: who sends under which source record, their names, and whether places are hidden."""
+
+    senders: Mapping[int, str]
+    names: Mapping[str, str]
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything known of a person at ``at``, reconciled. ``as_at`` is set where that is not now but a past instant."""
+
+    person_id: int
+    at: datetime
+    as_at: datetime | None
+    lines: tuple[Line, ...]
+    withdrawn: tuple[EntryRow, ...]
+    entries: int
+    sources: tuple[Source, ...]
+    heard: Mapping[str, Heard]
+    reading: _Reading
+
+    @cached_property
+    def sections(self) -> tuple[SectionView, ...]:
+        """Return every section in its order, with its lines or with what their absence means."""
+        systems: dict[str, list[str]] = defaultdict(list)
+        for source in self.sources:
+            systems[source.system].append(source.organisation)
+        return sections_of(self.lines, self.heard, systems)
+
+    @property
+    def merged(self) -> int:
+        """Return how many entries stand behind another in one line: the repeats that nobody has to read."""
+        return self.entries - len(self.withdrawn) - len(self.lines)
+
+    @cached_property
+    def conflicts(self) -> tuple[Line, ...]:
+        """Return the lines on which sources disagree."""
+        return tuple(line for line in self.lines if line.conflicts)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Return the names of those who hold a record of the person, each once."""
+        return tuple(dict.fromkeys(source.organisation for source in self.sources))
+
+    def line(self, line_id: str) -> Line | None:
+        """Return the line with this id, where there is one."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def of(self, *kinds: Kind) -> tuple[Line, ...]:
+        """Return the lines of these kinds."""
+        return tuple(line for line in self.lines if line.kind in kinds)
+
+
+def record_of(opened: Opened, *, as_at: datetime | None = None) -> Record:
+    """Return the person's record: now, or as it was known at ``as_at`` (links, entries and feeds of that instant)."""
+    at = as_at or opened.at
+    links = _links(opened, as_at)
+    senders = {record_id: sender for record_id, sender, _, _ in links}
+    hidden = opened.demographics.sensitive
+    names = names_for_sources(senders.values()) if hidden else organisation_names()
+    reading = _Reading(senders, names, hidden)
+    rows = _rows(Entry.objects.filter(_known(as_at), source_record_id__in=list(senders)), reading)
+    lines, taken_back = reconciled(rows, at), withdrawn(rows)
+    return Record(
+        person_id=opened.person_id,
+        at=at,
+        as_at=as_at,
+        lines=tuple(line_without_places(line) for line in lines) if hidden else tuple(lines),
+        withdrawn=tuple(row_without_places(row) for row in taken_back) if hidden else tuple(taken_back),
+        entries=len(rows),
+        sources=tuple(Source(id_, system, names.get(sender, sender), linked) for id_, sender, system, linked in links),
+        heard=_heard(set(senders.values()), at),
+        reading=reading,
+    )
+
+
+def _links(opened: Opened, as_at: datetime | None) -> list[tuple[int, str, str, datetime]]:
+    """Return source record, sender, system and when it was linked, for each that was the person's then."""
+    then = Q(ended_at=None) if as_at is None else Q(linked_at__lte=as_at) & (Q(ended_at=None) | Q(ended_at__gt=as_at))
+    return list(
+        Link.objects.filter(then, person_id=opened.person_id)
+        .order_by("linked_at", "source_record_id")
+        .values_list("source_record_id", "source_record__sender", "source_record__feed_group", "linked_at")
+    )
+
+
+def _known(as_at: datetime | None) -> Q:
+    """Return the condition for entries that were known at an instant."""
+    if as_at is None:
+        return Q(recorded_until=None)
+    return Q(recorded_from__lte=as_at) & (Q(recorded_until=None) | Q(recorded_until__gt=as_at))
+
+
+def _rows(entries: QuerySet[Entry], reading: _Reading) -> list[EntryRow]:
+    return [_row(values, reading) for values in entries.order_by("id").values_list(*_COLUMNS)]
+
+
+def _row(values: tuple[Any, ...], reading: _Reading) -> EntryRow:
+    (
+        id_, source_record, feed, kind, key, happened_at, precision, offset, ended_at, code_system, code, text, value,
+        unit, status, details, delivery, position, recorded_from, recorded_until,
+    ) = values  # fmt: skip
+    sender = reading.senders[source_record]
+    return EntryRow(
+        id=id_,
+        source_record=source_record,
+        sender=sender,
+        organisation=reading.names.get(sender, sender),
+        feed=feed,
+        kind=Kind(kind),
+        key=key,
+        happened=Moment(happened_at, Precision(precision or "time"), offset) if happened_at else None,
+        text=text,
+        ended=_end(ended_at) if ended_at else None,
+        code_system=code_system,
+        code=code,
+        value=value,
+        unit=unit,
+        status=status,
+        details=orjson.loads(details),
+        delivery=delivery,
+        position=position,
+        recorded_from=recorded_from,
+        recorded_until=recorded_until,
+    )
+
+
+def _end(at: datetime) -> Moment:
+    """Return the moment of an end, whose precision is not kept: midnight in London stands for a day."""
+    local = at.astimezone(LONDON)
+    return Moment(at, Precision.DAY if (local.hour, local.minute) == (0, 0) else Precision.TIME)
+
+
+def _heard(senders: Collection[str], at: datetime) -> dict[str, Heard]:
+    """Return each feed received here by ``at``, and from how many of ``senders``."""
+    rows = (
+        HeardFeed.objects.filter(first_at__lte=at)
+        .values("feed")
+        .annotate(last=Max("last_at"), own=Count("pk", filter=Q(sender__in=senders)))
+        .values_list("feed", "last", "own")
+    )
+    return {feed: Heard(last, own) for feed, last, own in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has become known since ``since``: ``new`` lines, lines of which ``more`` is said, facts that are ``gone``.
+
+    ``joined`` are records found to be this person's since then, and ``parted`` those found not to be.
+    """
+
+    since: datetime
+    new: tuple[Line, ...]
+    more: tuple[Line, ...]
+    gone: tuple[EntryRow, ...]
+    joined: tuple[str, ...]
+    parted: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Return whether nothing has changed."""
+        return not (self.new or self.more or self.gone or self.joined or self.parted)
+
+
+def own_last_look(opened: Opened) -> datetime | None:
+    """Return when the one who looks opened this record before, by the journal; None where this is their first look."""
+    return last_look(account_id=opened.by.account_id, person_id=opened.person_id, before=opened.at)
+
+
+def changes_since(opened: Opened, record: Record, since: datetime) -> Changes:
+    """Return what has become known between ``since`` and the moment of ``record``, in two queries more."""
+    replaced = Entry.objects.filter(
+        source_record_id__in=list(record.reading.senders),
+        recorded_from__lte=since,
+        recorded_until__gt=since,
+        recorded_until__lte=record.at,
+    )
+    told = {_fact(row) for line in record.lines for row in line.sources}
+    gone = [row for row in _rows(replaced, record.reading) if _fact(row) not in told]
+    late = {source.source_record for source in record.sources if source.linked_at > since}
+    fresh = [
+        (line, [row.recorded_from > since or row.source_record in late for row in line.sources])
+        for line in record.lines
+    ]
+    parted = Link.objects.filter(
+        person_id=opened.person_id, linked_at__lte=since, ended_at__gt=since, ended_at__lte=record.at
+    ).values_list("source_record__sender", flat=True)
+    return Changes(
+        since=since,
+        new=tuple(line for line, new in fresh if all(new)),
+        more=tuple(line for line, new in fresh if any(new) and not all(new)),
+        gone=tuple(row_without_places(row) if record.reading.hidden else row for row in gone),
+        joined=tuple(source.organisation for source in record.sources if source.source_record in late),
+        parted=tuple(record.reading.names.get(sender, "" if record.reading.hidden else sender) for sender in parted),
+    )
+
+
+def _fact(row: EntryRow) -> tuple[int, str, Kind, str]:
+    return row.source_record, row.feed, row.kind, row.key
