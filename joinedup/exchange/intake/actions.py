@@ -5,21 +5,19 @@ The same bytes from the same sender come in once. A process killed at any point 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-
 from joinedup.exchange.intake import deliveries, recognising
 from joinedup.exchange.intake.addressing import Addressed, check_said
 from joinedup.exchange.intake.extracts import reader as extracts
 from joinedup.exchange.intake.fhir import reader as fhir
+from joinedup.exchange.intake.hl7v2 import reader as hl7v2
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import feeds
-from joinedup.exchange.intake.shapes import shape_of, suffix_of
+from joinedup.exchange.intake.shapes import shape_of
 from joinedup.record.access.actor import Actor
 from joinedup.record.store.lock import one_writer
 from joinedup.words.basics.errors import BadInput, ManyMistakes
@@ -86,17 +84,18 @@ def take_in(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", wa
     return _outcome(delivery)
 
 
+_NO_RESOURCE = "No FHIR resource is to be seen in this file. If it is of a declared feed, say which with --feed."
+_NO_FEED = "Nobody said of which feed this file is. Take it in again with --feed, or put a manifest.yaml beside it."
 _NO_SENDER = "Nobody said who sent this file. Take it in again with --sender, or put a manifest.yaml beside it."
 
 
 def _feed_of(addressed: Addressed, known: Mapping[str, Feed]) -> tuple[Feed | None, str]:
     """Return the file's feed, or none and the reason."""
     name = addressed.feed or recognising.feed_of(addressed.path, known)
+    if not name and shape_of(addressed.path) == "fhir":
+        return None, _NO_RESOURCE
     if not name:
-        return (
-            None,
-            "Nobody said of which feed this file is. Take it in again with --feed, or put a manifest.yaml beside it.",
-        )
+        return None, _NO_FEED
     feed = known[name]
     shape = "extract" if feed.shape == "reference" else feed.shape
     if shape_of(addressed.path) != shape:
@@ -111,22 +110,16 @@ def _read(delivery: Delivery, feed: Feed, path: Path, *, by: Actor, watch: Watch
             rows_at, rows = extracts.land(path, feed, into=deliveries.folder_of(delivery))
             deliveries.landed(delivery, path=rows_at, rows=rows)
         extracts.take_in(delivery, feed, by=by, moved=watch.moved)
-    elif feed.shape == "fhir":
-        if delivery.state != Delivery.State.LANDED:
-            deliveries.landed(delivery, path=fhir.land(path, into=deliveries.folder_of(delivery)), rows=0)
-        fhir.take_in(delivery, feed, by=by, moved=watch.moved)
+        return
+    if delivery.state != Delivery.State.LANDED:
+        deliveries.land_exactly(delivery, path)
+    reader = fhir if feed.shape == "fhir" else hl7v2
+    reader.take_in(delivery, feed, by=by, moved=watch.moved)
 
 
 def _keep_and_refuse(delivery: Delivery, path: Path, problem: str, at: datetime) -> Outcome:
     """Keep the file whole in landing, and hold it with the reason."""
-    into = deliveries.folder_of(delivery)
-    kept = into.with_name(into.name + (suffix_of(path) or path.suffix))
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        unfinished = kept.with_name(kept.name + ".unfinished")
-        shutil.copyfile(path, unfinished)
-        unfinished.replace(kept)
-    delivery.landed_at_path = str(kept.relative_to(settings.HOME))
+    deliveries.land_exactly(delivery, path)
     deliveries.refuse(delivery, problem=problem, at=at)
     return _outcome(delivery, refused=problem)
 

@@ -1,4 +1,4 @@
-"""Whose a file is and of which feed: from what the caller says, else a manifest beside it, else what is certain from it."""
+"""Whose a file is and of which feed: as the caller says, else as a manifest beside it says."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from joinedup.exchange.intake.models import Delivery
+from joinedup.exchange.intake.shapes import suffix_of
 from joinedup.exchange.quarantine import holding
 from joinedup.exchange.quarantine.holding import Held
 from joinedup.record.entries.versions import Received
@@ -37,6 +39,21 @@ def begin(path: Path, *, name: str, sender: str, feed: str, at: datetime) -> Del
 def folder_of(delivery: Delivery) -> Path:
     """Return where the delivery lands, without a suffix."""
     return Path(settings.HOME) / "landing" / (delivery.feed or "unknown") / str(delivery.pk)
+
+
+def land_exactly(delivery: Delivery, path: Path) -> None:
+    """Keep the file at ``path`` whole, exactly as it came, and write down where; how many rows it has is not known."""
+    landed(delivery, path=copied(path, folder_of(delivery), suffix_of(path) or path.suffix), rows=0)
+
+
+def copied(path: Path, into: Path, suffix: str) -> Path:
+    """Copy a file under a temporary name, give the copy its name, and return it: a landed file is a whole one."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    kept = into.with_name(into.name + suffix)
+    unfinished = kept.with_name(kept.name + ".unfinished")
+    shutil.copyfile(path, unfinished)
+    unfinished.replace(kept)
+    return kept
 
 
 def landed(delivery: Delivery, *, path: Path, rows: int) -> None:

@@ -1,9 +1,10 @@
-"""Which shape a file is of, by its name, and how its bytes are opened. Pure."""
+"""Which shape a file is of, by its name, else by how it begins; and how its bytes are opened."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
+import re
 from pathlib import Path
 from typing import IO, cast
 
@@ -12,12 +13,20 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "fhir": (".json", ".ndjson", ".json.gz", ".ndjson.gz", ".json.bz2", ".ndjson.bz2"),
     "hl7v2": (".hl7", ".hl7.gz", ".hl7v2"),
 }
+_HL7_BEGINS = re.compile(rb"[\s\x0b]*(?:(?:FHS|BHS)[^A-Za-z0-9\s][^\r\n]*[\r\n]+)*MSH[^A-Za-z0-9\s]")
 
 
 def shape_of(path: Path) -> str:
-    """Return extract, fhir or hl7v2; nothing where the name says none of them."""
+    """Return extract, fhir or hl7v2; nothing for a file that is none of them.
+
+    Messages are often kept under any name, so a file whose name says nothing is looked into for a header (MSH).
+    """
     name = path.name.lower()
-    return next((shape for shape, suffixes in SHAPES.items() if name.endswith(suffixes)), "")
+    for shape, suffixes in SHAPES.items():
+        if name.endswith(suffixes):
+            return shape
+    with path.open("rb") as file:
+        return "hl7v2" if _HL7_BEGINS.match(file.read(2_000)) else ""
 
 
 def suffix_of(path: Path) -> str:

@@ -67,7 +67,7 @@ def item(item_id: int, *, by: Actor) -> HeldItem:
 
 
 def exact_bytes(held: HeldItem, *, by: Actor, most: int | None = None) -> bytes:
-    """Return the bytes that were held: of a row or a message here, of a whole file (or its first ``most``) from landing."""
+    """Return the bytes that were held; of a whole file (or its first ``most``) those that landed."""
     rules.require(by, "quarantine.see")
     if held.position is not None:
         return bytes(held.body)

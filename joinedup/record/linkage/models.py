@@ -142,6 +142,7 @@ class Review(models.Model):
         BETWEEN_THRESHOLDS = "between_thresholds", "Alike, but not alike enough to join by rule"
         SHARED_NUMBER = "shared_number", "Same NHS number, but the rest disagrees"
         CLUSTER_TOO_LARGE = "cluster_too_large", "More records than one person is likely to have"
+        SENDER_MERGED = "sender_merged", "Their sender says that they are one person"
 
     class Decision(models.TextChoices):
         """What was decided."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from joinedup.record.access.actor import Actor
-from joinedup.record.linkage.models import SentParticulars
+from joinedup.record.linkage.models import Review, SentParticulars, SourceRecord
 from joinedup.record.store import bulk
 from joinedup.words.vocabulary.kinds import Particulars
 
@@ -68,6 +68,26 @@ def receive_people(
             " WHERE p.id = current_id AND p.recorded_until IS NOT NULL)",
             **values,
         )
+
+
+def receive_merges(pairs: Iterable[tuple[str, str]], *, sender: str, system: str, by: Actor, at: datetime) -> None:
+    """Open a review for each pair of local ids of which the sender says that they are one person.
+
+    A sender's merge is a wrong one often enough that someone looks before two records are joined.
+    """
+    wanted = list(dict.fromkeys(pairs))
+    ids = {local_id for pair in wanted for local_id in pair}
+    receive_people(
+        ((local_id, *[None] * len(PARTS), None, None) for local_id in sorted(ids)),
+        sender=sender, system=system, by=by, at=at, named=False,
+    )  # fmt: skip
+    found = SourceRecord.objects.filter(sender=sender, feed_group=system, local_id__in=ids)
+    by_id = dict(found.values_list("local_id", "pk"))
+    sides = [sorted((by_id[kept], by_id[gone])) for kept, gone in wanted]
+    Review.objects.bulk_create(
+        [Review(first_id=one, second_id=two, why=Review.Why.SENDER_MERGED, opened_at=at) for one, two in sides],
+        ignore_conflicts=True,
+    )
 
 
 def _merged() -> str:

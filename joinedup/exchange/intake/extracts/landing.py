@@ -6,23 +6,22 @@ Each file is written under a temporary name and then renamed, so that a landed f
 from __future__ import annotations
 
 import csv
-import gzip
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from joinedup.exchange.intake import deliveries
 from joinedup.exchange.intake.extracts.checks import UNREADABLE
 from joinedup.exchange.intake.extracts.questions import Landed
+from joinedup.exchange.intake.shapes import opened, suffix_of
 from joinedup.words.basics.errors import BadInput
 
 ROWS_AT_ONCE = 50_000
 _LONGEST_RECORD = 1_000_000  # bytes: a quote that is never closed must not swallow the file
-SUFFIXES = (".parquet", ".csv", ".csv.gz")
 
 
 def connect(home: Path) -> duckdb.DuckDBPyConnection:
@@ -41,28 +40,18 @@ def connect(home: Path) -> duckdb.DuckDBPyConnection:
     return duck
 
 
-def suffix_of(path: Path) -> str:
-    """Return the suffix that says what an extract is (``.parquet``, ``.csv`` or ``.csv.gz``), else nothing."""
-    return next((suffix for suffix in reversed(SUFFIXES) if path.name.lower().endswith(suffix)), "")
-
-
 def land(path: Path, into: Path) -> Path:
     """Keep the file at ``path`` whole as ``into`` (without a suffix) and return where its rows are.
 
     Raises BadInput where it cannot be read as what its name says it is.
     """
-    into.parent.mkdir(parents=True, exist_ok=True)
     suffix = suffix_of(path)
-    exact = into.with_name(into.name + suffix)
-    unfinished = exact.with_name(exact.name + ".unfinished")
-    shutil.copyfile(path, unfinished)
-    unfinished.replace(exact)
+    exact = deliveries.copied(path, into, suffix)
     if suffix == ".parquet":
         return exact
     rows = into.with_name(into.name + ".parquet")
     unfinished = rows.with_name(rows.name + ".unfinished")
-    opened = gzip.open(exact, "rb") if suffix == ".csv.gz" else exact.open("rb")
-    with cast("IO[bytes]", opened) as lines:
+    with opened(exact) as lines:
         _write_rows(lines, unfinished)
     unfinished.replace(rows)
     return rows

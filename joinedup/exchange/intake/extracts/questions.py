@@ -125,9 +125,7 @@ def _entry(feed: Feed, landed: Landed) -> dict[str, str]:
         "happened_precision": f"CASE WHEN {known} THEN {values.precision(happened, shape)} ELSE '' END",
         "happened_offset": values.offset(happened, shape),
         "ended_at": _moment(feed.columns[rule.ended]) if rule.ended else "NULL",
-        "code_system": f"CASE WHEN v.{values.quoted(code.name)} IS NULL THEN '' ELSE {values.text(rule.code_system)} END"
-        if code
-        else "''",
+        "code_system": _code_system(feed),
         "code": f"coalesce({_text(code)}, '')" if code else "''",
         "text": _sentence(feed, rule.text),
         "value": f"CAST(v.{values.quoted(rule.value)} AS DOUBLE)" if rule.value else "NULL",
@@ -136,6 +134,13 @@ def _entry(feed: Feed, landed: Landed) -> dict[str, str]:
         "details": _details(feed, rule.details),
         "source_updated_at": _moment(feed.columns[feed.updated]) if feed.updated else "NULL",
     }
+
+
+def _code_system(feed: Feed) -> str:
+    rule = feed.entry
+    if rule is None or not rule.code:
+        return "''"
+    return f"CASE WHEN v.{values.quoted(rule.code)} IS NULL THEN '' ELSE {values.text(rule.code_system)} END"
 
 
 def _text(column: Column) -> str:

@@ -48,7 +48,7 @@ def london(local: str) -> str:
     return f"timezone('UTC', {first})"
 
 
-def value(column: Column, physical: str) -> str:
+def value(column: Column, physical: str) -> str:  # noqa: PLR0911 (one line for each type)
     """Return SQL for the column's value as its declared type, nothing where it cannot be read as that."""
     it = raw(column.name, physical)
     match column.type:
@@ -125,4 +125,5 @@ def _boolean(it: str, physical: str) -> str:
     if physical == "BOOLEAN":
         return it
     word = f"lower(CAST({it} AS VARCHAR))"
-    return f"CASE WHEN {word} IN ('true', 'yes', 'y', '1') THEN true WHEN {word} IN ('false', 'no', 'n', '0') THEN false END"
+    yes, no = "('true', 'yes', 'y', '1')", "('false', 'no', 'n', '0')"
+    return f"CASE WHEN {word} IN {yes} THEN true WHEN {word} IN {no} THEN false END"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +15,6 @@ from django.db import transaction
 
 from joinedup.exchange.intake import deliveries
 from joinedup.exchange.intake.fhir.pieces import (
-    Contents,
     Name,
     Piece,
     content_of,
@@ -28,7 +26,6 @@ from joinedup.exchange.intake.fhir.shelf import Shelf
 from joinedup.exchange.intake.fhir.whose import owner_of, patient_id
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.rows import bare_row, entry_row, person_row
-from joinedup.exchange.intake.shapes import suffix_of
 from joinedup.exchange.quarantine.holding import Held
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries import actions as entries
@@ -50,16 +47,6 @@ _NUL = "This holds a character that no text may hold (\\u0000). Ask the sender t
 def validator() -> Validator:
     """Return the one checker of this process, made when it is first needed."""
     return Validator(Path(settings.ASSETS) / "fhir")
-
-
-def land(path: Path, *, into: Path) -> Path:
-    """Keep the file whole, exactly as it came, and return where."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    kept = into.with_name(into.name + suffix_of(path))
-    unfinished = kept.with_name(kept.name + ".unfinished")
-    shutil.copyfile(path, unfinished)
-    unfinished.replace(kept)
-    return kept
 
 
 def take_in(delivery: Delivery, feed: Feed, *, by: Actor, moved: Callable[[float], None]) -> None:
@@ -180,7 +167,7 @@ def _updated(resource: dict[str, Any]) -> datetime | None:
 
 
 def _named_by_content(good: list[Good]) -> list[Good]:
-    """Return resources whose ids churn, named by what they say: facts by their content, and resources by their facts."""
+    """Return resources whose ids churn, named by what they say: facts by content, and resources by their facts."""
     owners = dict.fromkeys(one.owner for one in good)
     new: dict[int, list[Fact]] = {}
     for owner in owners:
@@ -248,6 +235,3 @@ def _keep_people(read: Read, delivery: Delivery, of: dict[str, Any]) -> None:
         receive_people(patients.values(), **of)
     if others:
         receive_people(map(bare_row, others), named=False, **of)
-
-
-__all__ = ["Contents", "land", "take_in", "validator"]

@@ -1,1 +1,5 @@
-"""HL7 v2: messages, kept whole, read into facts."""
+"""HL7 v2: files of messages, each checked, its facts made entries, a sender's merge put before someone to decide.
+
+In: a delivery and its file. Out: the file landed, source records, particulars, entries, reviews; what does not pass
+in quarantine. All messages about one visit make one entry, in whatever order they come.
+"""
