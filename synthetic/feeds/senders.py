@@ -1,0 +1,99 @@
+"""Who sends what: for each kind of system its feeds, whom it knows, and the sender where a life names none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One kind of system.
+
+    ``sender`` is the code of the one organisation that has it, or the one taken where a life names no provider.
+    ``contacts`` is SQL over the lives for every (sender, person_key, on_day) at which it met someone.
+    """
+
+    name: str
+    sender: str
+    sender_name: str
+    contacts: str
+
+
+_EVENT = "SELECT coalesce(provider, '{sender}') AS sender, person_key, london_day(start_at) AS on_day FROM event WHERE "
+
+
+def _system(name: str, sender: str, sender_name: str, contacts: str) -> System:
+    return System(name, sender, sender_name, contacts.replace("{sender}", sender))
+
+
+SYSTEMS: dict[str, System] = {
+    system.name: system
+    for system in (
+        _system("gp", "Z99999", "General practice", """
+            SELECT practice AS sender, person_key, start_date AS on_day FROM registration
+            UNION ALL
+            SELECT practice, person_key, coalesce(end_date - 1, last_day()) FROM registration
+        """),
+        _system("hospital", "ZT1", "Acute hospitals", _EVENT + "kind IN ('admission', 'attendance', 'appointment')"),
+        _system("community", "ZC1", "Community services", _EVENT + """kind = 'community_contact'
+            UNION ALL
+            SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
+            WHERE NOT to_mental_health(service, provider)
+        """),
+        _system("mental_health", "ZM1", "Mental health services", _EVENT + """
+            kind IN ('mental_health_contact', 'mental_health_stay')
+            UNION ALL
+            SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
+            WHERE to_mental_health(service, provider)
+        """),
+        _system("social_care", "ZL1", "The council", """
+            SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package WHERE start_date IS NOT NULL
+        """),
+        _system("ambulance", "ZA1", "The ambulance service", _EVENT + "kind = 'ambulance_call'"),
+        _system("urgent_call", "ZU1", "111", _EVENT + "kind = 'urgent_call'"),
+        _system("out_of_hours", "ZO1", "Out-of-hours GPs", _EVENT + "is_out_of_hours(kind, feed, point_of_delivery)"),
+        _system("telecare", "ZX1", "Telecare", _EVENT + "kind = 'alarm'"),
+        _system("telehealth", "ZR1", "Remote monitoring", """
+            SELECT '{sender}' AS sender, person_key, london_day("at") AS on_day FROM measurement
+            WHERE feed = 'telehealth_reading'
+        """),
+        _system("care_home", "ZH0000", "Care homes", """
+            SELECT site AS sender, person_key, start_date AS on_day FROM residence
+            WHERE kind = 'care_home' AND site IS NOT NULL
+            UNION ALL
+        """ + _EVENT.replace("provider", "site") + "kind = 'incident'"),
+        _system("voluntary", "ZV1", "Voluntary organisations", _EVENT + "kind = 'contact'"),
+        _system("end_of_life", "ZP1", "The hospice", """
+            SELECT '{sender}' AS sender, person_key, on_day FROM on_register
+        """),
+        _system("demographics", "X26", "NHS England", """
+            SELECT '{sender}' AS sender, person_key, last_day() AS on_day FROM identity WHERE traced(person_key)
+        """),
+    )
+}  # fmt: skip
+
+REFERENCE_SENDER, REFERENCE_NAME = "X26", "NHS England"
+FEWEST_PRACTICES_FOR_FHIR = 2
+
+# Words about the lives that several statements need. A person comes on the register of the dying some months
+# before death, if they have been ill; the demographics service is asked about one in five.
+WORDS = """
+CREATE TABLE period AS
+    SELECT max(london_day(start_at)) AS last, min(london_day(start_at)) AS first FROM event;
+CREATE MACRO last_day() AS (SELECT last FROM period);
+CREATE MACRO traced(person) AS u('traced', person) < 0.2;
+CREATE MACRO to_mental_health(service, provider) AS
+    starts_with(coalesce(provider, ''), 'ZM') OR starts_with(coalesce(service, ''), 'mental')
+    OR coalesce(service, '') IN ('crisis', 'memory', 'talking_therapies', 'liaison');
+CREATE MACRO is_out_of_hours(kind, feed, pod) AS
+    kind = 'consultation' AND (coalesce(feed, '') = 'out_of_hours' OR coalesce(pod, '') = 'out_of_hours');
+CREATE VIEW on_register AS
+    SELECT person_key, (death_date - 20 - (luck('register', person_key) % 240)::INTEGER)::DATE AS on_day
+    FROM person
+    WHERE death_date IS NOT NULL AND birth_date < death_date - INTERVAL 50 YEAR AND u('on register', person_key) < 0.45
+    UNION ALL
+    SELECT person_key, max(on_date) FROM life_note
+    WHERE note = 'frailty' AND "value" > 0.42 AND u('on register', person_key) < 0.25
+      AND person_key NOT IN (SELECT person_key FROM person WHERE death_date IS NOT NULL)
+    GROUP BY person_key;
+"""
