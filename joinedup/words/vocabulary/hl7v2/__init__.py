@@ -7,8 +7,9 @@ that cannot be mapped can still be kept and acknowledged.
 from __future__ import annotations
 
 from joinedup.words.vocabulary.hl7v2.acknowledgement import Answer, acknowledge, framed
+from joinedup.words.vocabulary.hl7v2.escapes import Separators
 from joinedup.words.vocabulary.hl7v2.mapping import facts_of, mistakes_of
-from joinedup.words.vocabulary.hl7v2.message import Message, Segment, Separators, parse
+from joinedup.words.vocabulary.hl7v2.message import Message, Segment, parse
 from joinedup.words.vocabulary.hl7v2.people import MergeNotice, merge_of, particulars_of
 from joinedup.words.vocabulary.hl7v2.stream import split, stream
 from joinedup.words.vocabulary.hl7v2.visits import after

@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from joinedup.words.basics.moments import LONDON
-from joinedup.words.vocabulary.hl7v2.message import Message, Separators
+from joinedup.words.vocabulary.hl7v2.escapes import escaped
+from joinedup.words.vocabulary.hl7v2.message import Message
 
 START, END = b"\x0b", b"\x1c\r"
 
@@ -36,13 +37,13 @@ def acknowledge(
     when = at.astimezone(LONDON).strftime("%Y%m%d%H%M%S")
     version = message["MSH-12"] or "2.4"
     header = [
-        "MSH", own, _escaped(message["MSH-5"], marks), _escaped(message["MSH-6"], marks),
-        _escaped(message["MSH-3"], marks), _escaped(message["MSH-4"], marks), when, "", kind, control_id,
-        _escaped(message["MSH-11"], marks) or "P", _escaped(version, marks),
+        "MSH", own, escaped(message["MSH-5"], marks), escaped(message["MSH-6"], marks),
+        escaped(message["MSH-3"], marks), escaped(message["MSH-4"], marks), when, "", kind, control_id,
+        escaped(message["MSH-11"], marks) or "P", escaped(version, marks),
     ]  # fmt: skip
     lines = [
         marks.field.join(header),
-        marks.field.join(["MSA", answer.value, _escaped(message.control_id, marks), _escaped(problem, marks)]),
+        marks.field.join(["MSA", answer.value, escaped(message.control_id, marks), escaped(problem, marks)]),
     ]
     if problem:
         segment, _, place = field.partition("-")
@@ -53,15 +54,3 @@ def acknowledge(
 def framed(message: bytes) -> bytes:
     """Return a message in the frame in which it travels over a socket (MLLP)."""
     return START + message + END
-
-
-def _escaped(text: str, marks: Separators) -> str:
-    r"""Return ``text`` with the separators in it written as escape sequences; ends of line become ``\.br\``."""
-    if not text:
-        return ""
-    escape = marks.escape
-    names = {
-        escape: "E", marks.field: "F", marks.component: "S", marks.subcomponent: "T", marks.repetition: "R",
-        "\r": ".br", "\n": ".br",
-    }  # fmt: skip
-    return "".join(f"{escape}{names[one]}{escape}" if one in names else one for one in text)

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 
 from joinedup.words.basics.errors import Mistake
+from joinedup.words.vocabulary.hl7v2.escapes import Separators, unescaped
 
 _PATH = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?-(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?$")
 _WITHIN = re.compile(r"(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?$")
@@ -23,17 +23,6 @@ _CHARSETS = {
     "UNICODE UTF-8": "utf-8", "UTF-8": "utf-8", "UTF8": "utf-8", "UNICODE UTF-16": "utf-16",
     "WINDOWS-1252": "cp1252", "CP1252": "cp1252",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Separators:
-    """The characters by which one message is divided."""
-
-    field: str = "|"
-    component: str = "^"
-    repetition: str = "~"
-    escape: str = "\\"
-    subcomponent: str = "&"
 
 
 @functools.lru_cache(maxsize=256)
@@ -250,55 +239,3 @@ def _charset(header: Segment) -> str:
     opening = header.raw(0) or header.name
     marks = _separators(opening + header.raw(1)) if opening else Separators()
     return Segment(header._raw, marks)["18"].upper()
-
-
-_FORMATTING = {
-    ".br": "\n",
-    ".sp": "\n",
-    ".ce": "\n",
-    ".fi": "",
-    ".nf": "",
-    ".in": "",
-    ".ti": "",
-    ".sk": " ",
-    "H": "",
-    "N": "",
-}
-
-
-def unescaped(text: str, marks: Separators) -> str:
-    r"""Return ``text`` with its escape sequences (``\F\``, ``\S\``, ``\T\``, ``\.br\``, ``\X0D\`` …) put right.
-
-    A sequence that means nothing is left as it was written.
-    """
-    meanings = {
-        "F": marks.field, "S": marks.component, "T": marks.subcomponent, "R": marks.repetition, "E": marks.escape,
-    }  # fmt: skip
-    pieces = text.split(marks.escape)
-    written = [pieces[0]]
-    place = 1
-    while place < len(pieces):
-        sequence = pieces[place]
-        meant = _meaning(sequence, meanings) if place + 1 < len(pieces) else None
-        if meant is None:
-            written.append(marks.escape + sequence)
-            place += 1
-        else:
-            written += [meant, pieces[place + 1]]
-            place += 2
-    return "".join(written)
-
-
-def _meaning(sequence: str, meanings: dict[str, str]) -> str | None:
-    if sequence in meanings:
-        return meanings[sequence]
-    if sequence in _FORMATTING:
-        return _FORMATTING[sequence]
-    if sequence[:3] in _FORMATTING and sequence[3:].lstrip("+-").isdigit():
-        return _FORMATTING[sequence[:3]]
-    if sequence[:1] == "X" and len(sequence) > 2:
-        try:
-            return bytes.fromhex(sequence[1:]).decode("latin-1")
-        except ValueError:
-            return None
-    return None

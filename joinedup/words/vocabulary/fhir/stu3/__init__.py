@@ -1,8 +1,8 @@
 """GP Connect structured records (FHIR STU3) as FHIR R4, so that one set of words serves both.
 
 What comes in is a bundle as the GP system sent it; what goes out is a bundle of R4 resources that hold to R4's rules
-wherever the sender held to STU3's. A value that is wrong in itself (a date that is no date) goes through as it is, so that
-the check of R4 tells of it with its place.
+wherever the sender held to STU3's. A value that is wrong in itself (a date that is no date) goes through as it is, so
+that the check of R4 tells of it with its place.
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""Files of many messages are cut into messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from joinedup.words.vocabulary.hl7v2 import framed, split, stream
+
+ONE, TWO = b"MSH|^~\\&|PAS|1\rPID|1||M1", b"MSH|^~\\&|PAS|2\rPID|1||M2\rNTE|1||MSHX is a word"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ONE + b"\r" + TWO,
+        ONE + b"\r\r\n\n" + TWO + b"\r\n",
+        framed(ONE + b"\r") + framed(TWO + b"\r"),
+        b"FHS|^~\\&|PAS\rBHS|^~\\&|PAS\r" + ONE + b"\r" + TWO + b"\rBTS|2\rFTS|1\r",
+        b"\r\n\x00 " + ONE + b"\n" + TWO,
+    ],
+)
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_each_message_comes_out_whole_wherever_the_chunks_were_cut(written: bytes, size: int) -> None:
+    chunks = [written[at : at + size] for at in range(0, len(written), size)]
+    assert list(split(chunks)) == [ONE, TWO]
+
+
+def test_what_comes_before_the_first_header_is_not_lost() -> None:
+    assert list(split([b"Export of 7 March\r\n", ONE])) == [b"Export of 7 March", ONE]
+
+
+@pytest.mark.parametrize("written", [b"", b"\r\n\r\n", b"\x0b\x1c\r", b"FHS|^~\\&|\rFTS|0\r"])
+def test_a_file_that_says_nothing_holds_no_message(written: bytes) -> None:
+    assert list(split([written])) == []
+
+
+def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
+    file = tmp_path / "day.hl7"
+    file.write_bytes(ONE + b"\n\n" + TWO)
+    assert list(stream(file)) == [ONE, TWO]
