@@ -26,8 +26,8 @@ def link(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(report, indent=1))
         return
     click.echo(
-        f"{report['arrived']:,} records arrived. {report['linked']:,} links made, {report['people_made']:,} new people, "
-        f"{report['reviews_opened']:,} pairs for someone to look at."
+        f"{report['arrived']:,} records arrived. {report['linked']:,} links made, "
+        f"{report['people_made']:,} new people, {report['reviews_opened']:,} pairs for someone to look at."
     )
 
 

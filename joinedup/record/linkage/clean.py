@@ -25,9 +25,12 @@ SENT: dict[str, str] = {
 
 # Written where a name should be, by people who had none to write.
 _NOT_NAMES = frozenset(
-    """baby infant newborn neonate twin triplet unknown unk unnamed notknown anon anonymous patient test dummy of
-    mr mrs ms miss dr prof rev sir nee aka fnu lnu nil none na xx xxx male female""".split()
-)
+    {
+        "baby", "infant", "newborn", "neonate", "twin", "triplet", "of", "unknown", "unk", "unnamed", "notknown",
+        "anon", "anonymous", "patient", "test", "dummy", "mr", "mrs", "ms", "miss", "dr", "prof", "rev", "sir", "nee",
+        "aka", "fnu", "lnu", "nil", "none", "na", "xx", "xxx", "male", "female",
+    }
+)  # fmt: skip
 _ONLY_FOR_BABIES = frozenset({"boy", "girl", "one", "two", "three", "a", "b", "i", "ii", "son", "daughter"})
 # Postcodes that stand for no place: ZZ99 is ONS's pseudo-postcode area (no fixed abode, abroad, not known).
 _NO_PLACE = "^(ZZ99|XX|AA11AA$|A11AA$)"
@@ -55,9 +58,9 @@ def valid_number_sql(column: str) -> str:
 def clean(space: Workspace) -> None:
     """Make ``records`` from ``sent``: one row a source record, ready to compare.
 
-    ``number`` is a valid NHS number or null, ``told`` one as sent; ``families`` and ``givens`` hold every part of a name;
-    ``canons`` the names of which the first given name may be a form; ``birth`` a whole date, ``birth_year`` at
-    least a year. A sensitive record's place and contacts are left out: they may be seen nowhere.
+    ``number`` is a valid NHS number or null, ``told`` one as sent; ``families`` and ``givens`` hold every part of a
+    name; ``canons`` the names of which the first given name may be a form; ``birth`` a whole date, ``birth_year``
+    at least a year. A sensitive record's place and contacts are left out: they may be seen nowhere.
     """
     keep_sources(space)
     _keep_names(space)

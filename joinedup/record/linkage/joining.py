@@ -26,9 +26,9 @@ class Outcome(StrEnum):
 class Clusters:
     """Nodes 0 to n-1 and which have been joined so far.
 
-    ``settled`` marks nodes that are known to be someone (a general practice's record, a person about whom someone
-    decided): two of them are never joined by likeness. ``known`` marks people we have already. ``sizes`` counts the source records of each node.
-    ``numbers`` gives a node's corroborated NHS number: nodes with two such numbers are two people.
+    ``sizes`` counts the source records of each node. ``settled`` marks nodes that are known to be someone (a general
+    practice's record, a person about whom someone decided): two of them are never joined by likeness. ``known`` marks
+    people we have already. ``never`` lists pairs that are not to be joined at all.
     """
 
     def __init__(
@@ -37,14 +37,13 @@ class Clusters:
         settled: Sequence[bool],
         *,
         known: Sequence[bool] | None = None,
-        numbers: Mapping[int, str] | None = None,
         never: Iterable[tuple[int, int]] = (),
     ) -> None:
         self._parent = list(range(len(sizes)))
         self._size = list(sizes)
         self._settled = list(settled)
         self._known = list(known) if known is not None else [False] * len(sizes)
-        self._number = dict(numbers or {})
+        self._number: dict[int, str] = {}
         self._never: dict[int, set[int]] = {}
         for one, other in never:
             self._never.setdefault(one, set()).add(other)
@@ -66,25 +65,32 @@ class Clusters:
         """Return whether someone may be asked to join these: not where they are never to be joined."""
         return self.root(other) not in self._never.get(self.root(one), ())
 
+    def give_numbers(self, numbers: Mapping[int, str]) -> None:
+        """Tell which nodes have an NHS number that more than one record bears out; two such numbers are two people."""
+        self._number = dict(numbers)
+
     def join(self, one: int, other: int, *, by_number: bool = False, cap: int = CAP) -> Outcome:
-        """Join two nodes, or say why not. A join by number may bring two settled *records* together, not two people."""
+        """Join two nodes, or say why not. By number two settled records may be joined, but not two settled people."""
         one, other = self.root(one), self.root(other)
+        refusal = self._refusal(one, other, by_number=by_number, cap=cap)
+        if refusal:
+            return refusal
+        self._merge(min(one, other), max(one, other))
+        return Outcome.JOINED
+
+    def _refusal(self, one: int, other: int, *, by_number: bool, cap: int) -> Outcome | None:
         if one == other:
             return Outcome.ALREADY
         if other in self._never.get(one, ()):
             return Outcome.FORBIDDEN
-        both_settled = self._settled[one] and self._settled[other]
-        if both_settled and self._known[one] and self._known[other]:
+        two_settled = self._settled[one] and self._settled[other]
+        if two_settled and (not by_number or (self._known[one] and self._known[other])):
             return Outcome.TWO_PEOPLE
-        if not by_number:
-            if both_settled:
-                return Outcome.TWO_PEOPLE
-            if len({self._number.get(one), self._number.get(other)} - {None}) > 1:
-                return Outcome.TWO_PEOPLE
-            if self._size[one] + self._size[other] > cap:
-                return Outcome.TOO_LARGE
-        self._merge(min(one, other), max(one, other))
-        return Outcome.JOINED
+        if by_number:
+            return None
+        if one in self._number and other in self._number and self._number[one] != self._number[other]:
+            return Outcome.TWO_PEOPLE
+        return Outcome.TOO_LARGE if self._size[one] + self._size[other] > cap else None
 
     def _merge(self, kept: int, gone: int) -> None:
         self._parent[gone] = kept

@@ -1,4 +1,4 @@
-"""What was learned, kept in the place's folder with its date, so that a day's arrivals are judged as the others were."""
+"""What was learned, kept in the place's folder with its date: a day's arrivals are judged as the others were."""
 
 from __future__ import annotations
 

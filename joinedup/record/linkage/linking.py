@@ -42,7 +42,7 @@ def prepare(space: Workspace) -> None:
     decided = ", ".join(f"'{method}'" for method in DECIDED)
     space.run("""
         CREATE OR REPLACE TABLE node_ids AS
-        SELECT key, CAST(row_number() OVER (ORDER BY key) - 1 AS INTEGER) AS node
+        SELECT key, CAST(row_number() OVER (ORDER BY key < 0, abs(key)) - 1 AS INTEGER) AS node
         FROM (SELECT DISTINCT coalesce(person, -record) AS key FROM records)
     """)
     space.run("""
@@ -99,9 +99,7 @@ def keep_joined(space: Workspace, clusters: Clusters) -> None:
     """Make ``joined`` (node, cluster): the node that stands for all that each node is joined with."""
     total = space.one("SELECT count(*) FROM nodes")
     roots = [clusters.root(node) for node in range(total)]
-    space.keep(
-        "joined", pa.table({"node": pa.array(range(total), pa.int32()), "cluster": pa.array(roots, pa.int32())})
-    )
+    space.keep("joined", pa.table({"node": pa.array(range(total), pa.int32()), "cluster": pa.array(roots, pa.int32())}))
 
 
 def assign(space: Workspace, clusters: Clusters, accepted: Sequence[tuple[int, float]] = ()) -> None:
@@ -156,6 +154,12 @@ def relabel(space: Workspace, clusters: Clusters) -> None:
         CREATE OR REPLACE TABLE records AS
         SELECT r.* REPLACE (j.cluster AS node) FROM records r JOIN joined j USING (node)
     """)
+    borne_out = space.rows("""
+        SELECT node, min(number) FROM records
+        WHERE number IS NOT NULL AND record NOT IN (SELECT record FROM doubted)
+        GROUP BY node HAVING count(DISTINCT number) = 1 AND (bool_or(spine) OR count(*) > 1)
+    """)
+    clusters.give_numbers(dict(borne_out))
 
 
 def join_by_likeness(space: Workspace, clusters: Clusters) -> tuple[list[tuple[int, float]], list[Proposal]]:
@@ -201,9 +205,7 @@ def _mark_torn(space: Workspace) -> None:
     """)
 
 
-def _worth_a_look(
-    space: Workspace, clusters: Clusters, too_large: Collection[tuple[int, int]]
-) -> Iterator[Proposal]:
+def _worth_a_look(space: Workspace, clusters: Clusters, too_large: Collection[tuple[int, int]]) -> Iterator[Proposal]:
     """Yield the pair most alike of each node that is nobody's yet, and pairs of people who may be one.
 
     Two settled people are asked about only where rule alone would have joined them.
@@ -244,8 +246,16 @@ def link(
     matching.score(space, figures)
     matching.make_edges(space)
     accepted, alike = join_by_likeness(space, clusters)
-    told = matching.evidence(space, [(p.first, p.second) for p in alike])
-    for proposal in alike:
-        proposal.evidence = told[proposal.first, proposal.second]
+    matching.score_shared_numbers(space, figures)
+    _explain(space, alike, scored="pairs")
+    _explain(space, proposals, scored="shared")
     assign(space, clusters, accepted)
     return proposals + alike
+
+
+def _explain(space: Workspace, proposals: Sequence[Proposal], *, scored: str) -> None:
+    """Give each proposal its evidence and its weight, where its pair was scored."""
+    told = matching.evidence(space, [(p.first, p.second) for p in proposals], scored=scored)
+    for proposal in proposals:
+        if found := told.get(frozenset((proposal.first, proposal.second))):
+            proposal.weight, proposal.evidence = found

@@ -52,9 +52,11 @@ def make_comparable(space: Workspace) -> None:
             WHERE r.number IS NULL OR r.number NOT IN (SELECT number FROM closed)
         )
         SELECT record, node, spine, arriving,
-            {_COMPARED.replace("number, told", "sure_number AS number, told", 1).replace(
-                "number_start, number_end", "left(told_number, 5) AS number_start, right(told_number, 5) AS number_end"
-            )}
+            {
+        _COMPARED.replace("number, told", "sure_number AS number, told", 1).replace(
+            "number_start, number_end", "left(told_number, 5) AS number_start, right(told_number, 5) AS number_end"
+        )
+    }
         FROM told
     """)
     for column in model.RARITIES:
@@ -102,15 +104,41 @@ def score(space: Workspace, learned: model.Learned | None) -> None:
         new = api.register("arrivals", dataset_display_name="new")
         old = api.register("settled", dataset_display_name="old")
         linker = _linker(api, [new], chance, learned)
-        for column in model.RARITIES:
-            rarity = api.register(f"rarity_{column}", dataset_display_name=f"how_rare_{column}")
-            linker.table_management.register_term_frequency_lookup(rarity, column)
-        at_least = {"threshold_match_probability": REVIEW_AT, "warning_mode": "never"}
+        _register_rarities(api, linker)
+        at_least: dict[str, Any] = {"threshold_match_probability": REVIEW_AT, "warning_mode": "never"}
         found = [linker.inference.predict_within(new, **at_least)]
         if space.one("SELECT count(*) FROM settled"):
             found.append(linker.inference.predict_between(old, new, **at_least))
         parts = " UNION ALL ".join(f"SELECT {_KEPT} FROM {frame.physical_name}" for frame in found)
         space.run(f"CREATE OR REPLACE TABLE pairs AS {parts}")
+
+
+def score_shared_numbers(space: Workspace, learned: model.Learned | None) -> None:
+    """Make ``shared`` (as ``pairs``): each record whose number is doubted beside the one that holds the number.
+
+    Here the number is compared too, so that whoever decides sees what speaks for and what against.
+    """
+    space.run("CREATE OR REPLACE TABLE shared AS SELECT * FROM pairs WHERE false")
+    if not space.one("SELECT count(*) FROM number_links WHERE NOT agrees"):
+        return
+    for name, side in (("shared_holders", "holder"), ("shared_doubted", "record")):
+        space.run(f"""
+            CREATE OR REPLACE TABLE {name} AS
+            SELECT DISTINCT c.* REPLACE (n.number AS told_number, n.number AS number), n.number AS shared_number
+            FROM number_links n JOIN comparable c ON c.record = n.{side} WHERE NOT n.agrees
+        """)
+    with _splink(space) as api:
+        holders = api.register("shared_holders", dataset_display_name="holders")
+        doubted = api.register("shared_doubted", dataset_display_name="doubted")
+        linker = _linker(api, [holders], prior(space), learned)
+        _register_rarities(api, linker)
+        found = linker.inference.predict_between(
+            holders,
+            doubted,
+            blocking_rules_to_generate_predictions=["l.shared_number = r.shared_number"],
+            warning_mode="never",
+        )
+        space.run(f"CREATE OR REPLACE TABLE shared AS SELECT {_KEPT} FROM {found.physical_name}")
 
 
 def make_edges(space: Workspace) -> None:
@@ -136,25 +164,30 @@ def weight_of(probability: float) -> float:
     return math.log2(probability / (1 - probability))
 
 
-def evidence(space: Workspace, pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[dict[str, Any]]]:
-    """Return, for each scored pair of records, what was compared: its name, the level and the weight in bits."""
+def evidence(
+    space: Workspace, pairs: Sequence[tuple[int, int]], *, scored: str = "pairs"
+) -> dict[frozenset[int], tuple[float, list[dict[str, Any]]]]:
+    """Return, for pairs of records of the table ``scored``: the match weight, and what it is made of.
+
+    What was compared is given by its name, the level and the weight in bits; never by a value.
+    """
     space.keep(
         "asked",
         pa.table(
             {
-                "record_l": pa.array([min(pair) for pair in pairs], pa.int64()),
-                "record_r": pa.array([max(pair) for pair in pairs], pa.int64()),
+                "one": pa.array([min(pair) for pair in pairs], pa.int64()),
+                "other": pa.array([max(pair) for pair in pairs], pa.int64()),
             }
         ),
     )
-    found = space.arrow("""
-        SELECT p.* FROM pairs p JOIN asked a
-        ON a.record_l = least(p.record_l, p.record_r) AND a.record_r = greatest(p.record_l, p.record_r)
+    found = space.arrow(f"""
+        SELECT p.* FROM {scored} p JOIN asked a
+        ON a.one = least(p.record_l, p.record_r) AND a.other = greatest(p.record_l, p.record_r)
     """)
-    told = {}
-    for row in found.to_pylist():
-        told[tuple(sorted((row["record_l"], row["record_r"])))] = list(_levels(row))
-    return told
+    return {
+        frozenset((row["record_l"], row["record_r"])): (row["match_weight"], list(_levels(row)))
+        for row in found.to_pylist()
+    }
 
 
 def _levels(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -163,6 +196,12 @@ def _levels(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if level:
             weight = row[f"mw_{comparison.name}"] + (row.get(f"mw_tf_adj_{comparison.name}") or 0.0)
             yield {"about": comparison.name, "level": level.name, "weight": round(weight, 2)}
+
+
+def _register_rarities(api: DuckDBAPI, linker: Linker) -> None:
+    for column in model.RARITIES:
+        rarity = api.register(f"rarity_{column}", dataset_display_name=f"how_rare_{column}")
+        linker.table_management.register_term_frequency_lookup(rarity, column)
 
 
 def _linker(api: DuckDBAPI, frames: list[Any], chance: float, learned: model.Learned | None) -> Linker:
@@ -181,4 +220,4 @@ def _splink(space: Workspace) -> Iterator[DuckDBAPI]:
         yield api
     finally:
         logger.setLevel(level)
-        api.delete_tables_created_by_splink_from_db()
+        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]

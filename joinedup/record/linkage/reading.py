@@ -20,16 +20,24 @@ _ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
 _FROM_PARTICULARS = tuple(SENT)[3:20]
 
 
-def read_sent(space: Workspace, *, known_to: int | None = None, people: Sequence[int] | None = None) -> None:
-    """Fill the table ``sent`` of ``space`` with every source record, or those of ``people``.
+def read_sent(
+    space: Workspace,
+    *,
+    known_to: int | None = None,
+    people: Sequence[int] | None = None,
+    records: Sequence[int] | None = None,
+) -> None:
+    """Fill the table ``sent`` of ``space`` with every source record, those of ``people``, or ``records``.
 
     ``arriving`` is true for a record that is linked to nobody, and for one whose particulars came after those
     numbered ``known_to``.
     """
     r, p, k = (model._meta.db_table for model in (SourceRecord, SentParticulars, Link))
-    only = "" if people is None else "JOIN wanted_people w ON w.person_id = k.person_id"
-    if people is not None:
-        bulk.stage("wanted_people", {"person_id": "integer"}, ((person,) for person in people))
+    only = ""
+    for wanted, column in ((people, "k.person_id"), (records, "r.id")):
+        if wanted is not None:
+            bulk.stage("wanted_ids", {"wanted": "integer"}, ((one,) for one in wanted))
+            only = f"JOIN wanted_ids ON wanted_ids.wanted = {column}"
     sql = f"""
         SELECT r.id, r.sender, r.feed_group, {", ".join(f"p.{name}" for name in _FROM_PARTICULARS)},
             p.recorded_from, k.person_id, k.method,
@@ -50,6 +58,19 @@ def read_sent(space: Workspace, *, known_to: int | None = None, people: Sequence
             space.keep("sent", _table(rows, schema), more=True)
 
 
+def _taken_apart() -> list[tuple[int, int]]:
+    """Return pairs of records: one that someone took from a person, and one that this person kept."""
+    k = Link._meta.db_table
+    return bulk.read(f"""
+        SELECT DISTINCT t.source_record_id, kept.source_record_id
+        FROM {k} t
+        JOIN {k} was ON was.source_record_id = t.source_record_id AND was.ended_at = t.linked_at
+            AND was.id < t.id AND was.person_id <> t.person_id
+        JOIN {k} kept ON kept.person_id = was.person_id AND kept.ended_at IS NULL
+        WHERE t.method = 'unmerge' AND t.ended_at IS NULL
+    """)
+
+
 def newest_particulars() -> int:
     """Return the number of the particulars that came last; 0 where there are none."""
     return SentParticulars.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -57,11 +78,12 @@ def newest_particulars() -> int:
 
 def read_rules(space: Workspace) -> None:
     """Fill ``never`` (first, second): pairs that are not to be joined; and ``closed`` (number): numbers that join
-    nothing but records of the same number. A pair decided to be two people is never joined by rule again.
+    nothing but records of the same number. A pair decided to be two people is never joined by rule again, nor are
+    two people that someone took apart.
     """
     listed = NeverLink.objects.filter(ended_at=None, nhs_number="").values_list("first_id", "second_id")
     decided = Review.objects.filter(decision=Review.Decision.DIFFERENT).values_list("first_id", "second_id")
-    pairs = [*listed, *decided]
+    pairs = [*listed, *decided, *_taken_apart()]
     numbers = NeverLink.objects.filter(ended_at=None).exclude(nhs_number="").values_list("nhs_number", flat=True)
     space.keep(
         "never",

@@ -96,12 +96,16 @@ def write_demographics(space: Workspace) -> None:
         people.replace_demographics(rows)
 
 
-def _doubtful() -> Any:
-    """Return the records whose NHS number is in question: a shared number, undecided or decided to be different."""
-
-    doubted = (
-        Review.objects.filter(why=Review.Why.SHARED_NUMBER)
-        .exclude(decision=Review.Decision.SAME)
-        .values_list("second_id", flat=True)
+def _doubtful() -> pa.Table:
+    """Return the records whose NHS number is in question: shared with a record that is now someone else's."""
+    reviews = Review._meta.db_table
+    doubted = bulk.read(
+        f"""
+        SELECT DISTINCT v.second_id FROM {reviews} v
+        JOIN {_LINKS} one ON one.source_record_id = v.first_id AND one.ended_at IS NULL
+        JOIN {_LINKS} other ON other.source_record_id = v.second_id AND other.ended_at IS NULL
+        WHERE v.why = %(why)s AND one.person_id <> other.person_id
+        """,
+        why=Review.Why.SHARED_NUMBER.value,
     )
-    return pa.table({"record": pa.array(list(doubted), pa.int64())})
+    return pa.table({"record": pa.array([record for (record,) in doubted], pa.int64())})

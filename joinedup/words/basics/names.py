@@ -72,7 +72,7 @@ def _body(name: str) -> str:
     return code
 
 
-def _rewritten(letters: list[str], at: int) -> list[str]:
+def _rewritten(letters: list[str], at: int) -> list[str]:  # noqa: PLR0911 (a table of rules, one a line)
     """Return the (up to three) letters from ``at`` on, rewritten by the rules for where they stand."""
     here = letters[at : at + 3]
     text = "".join(here)
