@@ -22,9 +22,13 @@ _UNITS = {
 
 
 def add_reference(duck: duckdb.DuckDBPyConnection, *, first: int, last: int) -> None:
-    """Add ``condition_title``, ``unit_cost`` and ``bank_holiday`` (of the years ``first`` to ``last``)."""
+    """Add ``condition_title``, ``reason_title``, ``unit_cost`` and ``bank_holiday`` (of the years ``first`` to ``last``)."""
     titles = [{name: row[name] for name in ("condition", "snomed", "icd10", "title")} for row in rows("conditions")]
     _add(duck, "condition_title", titles)
+    reasons = {row["snomed"]: row["title"] for row in rows("conditions")}
+    for name in ("consultation_reasons", "attendance_reasons"):
+        reasons |= {row["code"]: row["title"] for row in rows(name)}
+    _add(duck, "reason_title", [{"code": code, "title": title} for code, title in reasons.items()])
     _add(duck, "unit_cost", unit_costs())
     days = sorted(day for year in range(first, last + 1) for day in bank_holidays(year))
     _add(duck, "bank_holiday", [{"holiday": day, "name": holiday_name(day)} for day in days])

@@ -34,11 +34,15 @@ SYSTEMS: dict[str, System] = {
             UNION ALL
             SELECT practice, person_key, coalesce(end_date - 1, last_day()) FROM registration
         """),
-        _system("hospital", "ZT1", "Acute hospitals", _EVENT + "kind IN ('admission', 'attendance', 'appointment')"),
+        _system("hospital", "ZT1", "Acute hospitals", _EVENT + """kind IN ('admission', 'attendance', 'appointment')
+            UNION ALL
+            SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
+            WHERE to_clinic(feed, provider)
+        """),
         _system("community", "ZC1", "Community services", _EVENT + """kind = 'community_contact'
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE NOT to_mental_health(service, provider)
+            WHERE NOT to_mental_health(service, provider) AND NOT to_clinic(feed, provider)
         """),
         _system("mental_health", "ZM1", "Mental health services", _EVENT + """
             kind IN ('mental_health_contact', 'mental_health_stay')
@@ -50,8 +54,8 @@ SYSTEMS: dict[str, System] = {
             SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package WHERE start_date IS NOT NULL
         """),
         _system("ambulance", "ZA1", "The ambulance service", _EVENT + "kind = 'ambulance_call'"),
-        _system("urgent_call", "ZU1", "111", _EVENT + "kind = 'urgent_call'"),
-        _system("out_of_hours", "ZO1", "Out-of-hours GPs", _EVENT + "is_out_of_hours(kind, feed, point_of_delivery)"),
+        _system("urgent_call", "ZU1", "111", _EVENT + "kind = 'urgent_call' AND NOT is_out_of_hours(point_of_delivery)"),
+        _system("out_of_hours", "ZU2", "Out-of-hours GPs", _EVENT + "is_out_of_hours(point_of_delivery)"),
         _system("telecare", "ZX1", "Telecare", _EVENT + "kind = 'alarm'"),
         _system("telehealth", "ZR1", "Remote monitoring", """
             SELECT '{sender}' AS sender, person_key, london_day("at") AS on_day FROM measurement
@@ -85,8 +89,8 @@ CREATE MACRO traced(person) AS u('traced', person) < 0.2;
 CREATE MACRO to_mental_health(service, provider) AS
     starts_with(coalesce(provider, ''), 'ZM') OR starts_with(coalesce(service, ''), 'mental')
     OR coalesce(service, '') IN ('crisis', 'memory', 'talking_therapies', 'liaison');
-CREATE MACRO is_out_of_hours(kind, feed, pod) AS
-    kind = 'consultation' AND (coalesce(feed, '') = 'out_of_hours' OR coalesce(pod, '') = 'out_of_hours');
+CREATE MACRO to_clinic(feed, provider) AS coalesce(feed, '') = 'outpatient' OR starts_with(coalesce(provider, ''), 'ZT');
+CREATE MACRO is_out_of_hours(pod) AS coalesce(pod, '') = 'out_of_hours';
 CREATE VIEW on_register AS
     SELECT person_key, (death_date - 20 - (luck('register', person_key) % 240)::INTEGER)::DATE AS on_day
     FROM person

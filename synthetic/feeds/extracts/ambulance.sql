@@ -6,8 +6,7 @@ SELECT k.*, e.start_at AS sent_on, e.event_id AS incident_id, k.sender AS provid
             ELSE pick(['c1', 'c2', 'c2', 'c2', 'c2', 'c3', 'c3'], 'category', e.event_id) END AS category,
        e.route AS caller, e.reason AS chief_complaint, e.point_of_delivery AS response,
        CASE WHEN e.point_of_delivery = 'see_and_convey' THEN e.site END AS conveyed_to,
-       CASE e.outcome WHEN 'see_and_treat' THEN 'treated' WHEN 'hear_and_treat' THEN 'advice' WHEN 'see_and_convey' THEN 'conveyed'
-            ELSE e.outcome END AS outcome, e.cost, e.cost_basis
+       e.outcome, e.cost, e.cost_basis
 FROM event e
 JOIN known_ambulance k ON k.person_key = e.person_key AND k.sender = coalesce(e.provider, 'ZA1')
     AND third(e.event_id) BETWEEN k.low AND k.high

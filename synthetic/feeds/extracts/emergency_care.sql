@@ -5,7 +5,7 @@ SELECT k.*, coalesce(e.end_at, e.start_at) AS sent_on, e.event_id AS attendance_
        e.route AS arrival_mode,
        CASE WHEN e.route = 'ambulance' THEN 2 + (luck('acuity', e.event_id) % 2)::INTEGER
             ELSE 3 + (luck('acuity', e.event_id) % 3)::INTEGER END AS acuity,
-       icd10(e.reason) AS diagnosis, e.outcome, e.cost, e.cost_basis,
+       CASE WHEN e.reason_system = 'snomed' THEN e.reason END AS diagnosis, e.outcome, e.cost, e.cost_basis,
        after_days(coalesce(e.end_at, e.start_at), 'coded', e.event_id, 5) AS updated_at
 FROM event e
 JOIN known_hospital k ON k.person_key = e.person_key AND k.sender = coalesce(e.provider, 'ZT1')

@@ -5,5 +5,5 @@ SELECT k.sender, k.local_id, k.person_key, e.start_at AS sent_on, id_of('C', e.e
        CASE WHEN e.outcome = 'did_not_attend' THEN e.outcome ELSE 'attended' END AS status, e.cost, e.cost_basis
 FROM event e
 JOIN known_gp k ON k.person_key = e.person_key AND k.sender = e.provider AND third(e.event_id) BETWEEN k.low AND k.high
-LEFT JOIN condition_title t ON t.snomed = e.reason
-WHERE e.kind = 'consultation' AND NOT is_out_of_hours(e.kind, e.feed, e.point_of_delivery)
+LEFT JOIN reason_title t ON t.code = e.reason
+WHERE e.kind = 'consultation'
