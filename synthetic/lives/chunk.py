@@ -11,13 +11,25 @@ import pyarrow as pa
 from synthetic.facts import rows
 from synthetic.lives.columns import NO_DATE, Words, numbered, words
 from synthetic.lives.courses import NEVER, Courses, make_courses
+from synthetic.lives.community import add_community, add_mental_health, add_voluntary
+from synthetic.lives.contacts import Referrals
 from synthetic.lives.draws import Array, stream
+from synthetic.lives.events import Events
 from synthetic.lives.health import Health, make_health, names
+from synthetic.lives.hospital import MENTAL, make_admissions
+from synthetic.lives.hospital_events import add_admissions
 from synthetic.lives.households import NOBODY
+from synthetic.lives.life import Life
 from synthetic.lives.names import identities
+from synthetic.lives.notes import life_notes
 from synthetic.lives.people import People, make_people
 from synthetic.lives.place import ChunkPlan, Place
+from synthetic.lives.planned import add_outpatients
+from synthetic.lives.primary import add_consultations, allergy, immunisation, measurement, medication
+from synthetic.lives.social import add_alarms, add_incidents, make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
+from synthetic.lives.stretches import lived_until, make_stretches
+from synthetic.lives.urgent import InHospital, add_ambulances, add_attendances, add_calls, make_attendances
 
 SEXES = ["female", "male"]
 
@@ -49,8 +61,40 @@ def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
         "address": address,
         "condition": _conditions(place, people, health, courses, keys),
     }
-    del change, new
+    life = Life(place, people, health, courses, make_stretches(place, people, health, courses), lived_until(place, courses), change, new)
+    columns |= _what_happens(life, keys)
     return Lived(columns, _peaks(spells), _populations(place, people))
+
+
+def _what_happens(life: Life, keys: pa.Array) -> dict[str, dict[str, Any] | None]:
+    """Return the tables of what happens to people, from hospital outwards: where they lie, nothing else finds them."""
+    events, referrals = Events(), Referrals()
+    admissions = make_admissions(life)
+    inside = InHospital(admissions)
+    in_period = admissions.take(np.flatnonzero(admissions.start < life.place.period.stop * 1440))
+    add_admissions(events, life, in_period.take(np.flatnonzero(in_period.kind != MENTAL)))
+    attendances = make_attendances(life, admissions, inside)
+    add_attendances(events, life, attendances)
+    add_ambulances(events, life, attendances, inside)
+    add_calls(events, life, inside)
+    referrals.add(**add_outpatients(events, life, inside))
+    add_consultations(events, life, inside)
+    add_community(events, referrals, life, inside)
+    add_mental_health(events, referrals, life, inside, in_period.take(np.flatnonzero(in_period.kind == MENTAL)))
+    add_voluntary(events, life, inside)
+    add_alarms(events, life, inside)
+    add_incidents(events, life, inside)
+    packages = make_packages(referrals, life, in_period)
+    return {
+        "event": events.table(keys, life.people.plan.number),
+        "referral": referrals.table(keys),
+        "package": packages.table(keys),
+        "medication": medication(life, keys),
+        "measurement": measurement(life, keys, inside),
+        "immunisation": immunisation(life, keys),
+        "allergy": allergy(life, keys),
+        "life_note": life_notes(life, attendances, keys),
+    }
 
 
 def _ref(positions: Array, keys: pa.Array) -> Words:

@@ -1,0 +1,222 @@
+"""General practice: consultations, medicines, measurements, immunisations and allergies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from synthetic.facts import facts, rows
+from synthetic.lives.columns import NO_DATE, words
+from synthetic.lives.courses import NEVER
+from synthetic.lives.draws import Array, choose_by_group, repeat_index
+from synthetic.lives.events import Events
+from synthetic.lives.health import names
+from synthetic.lives.life import Life, age_group, by_group, codes, pence, reasons_for
+from synthetic.lives.stretches import scaled_to
+from synthetic.lives.times import DayPattern, at_hour
+from synthetic.lives.urgent import InHospital
+
+# Consultations a year by age: from memory, scaled to the published rate of all ages.
+_AGES, _RATES = [0, 3, 8, 14, 30, 55, 70, 80, 90], [6.6, 5.4, 2.7, 2.6, 4.2, 5.2, 7.2, 9.6, 12.0]
+_OFFICE = [1.22, 1.05, 1.0, 0.98, 0.97, 0.06, 0.01]
+
+
+def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
+    """Add consultations with GPs and practice nurses, at the published rate."""
+    rng = life.stream("consultations")
+    s = life.stretches
+    women = np.where(life.people.sex[s.who] == 0, np.interp(s.age, [0, 14, 25, 55, 80], [1, 1.05, 1.35, 1.2, 1.0]), 1.0)
+    weight = np.interp(s.age, _AGES, _RATES) * women * (1 + 0.33 * np.minimum(s.conditions, 6)) * s.everyday * np.where(s.dying, 1.7, 1)
+    rate = facts("care")["general_practice"]["consultations_per_person_year"] * 1000 * 1.008
+    expected = scaled_to(weight, s.years, np.zeros(len(s.who), np.int64), np.array([rate]), np.zeros(1))
+    count = rng.poisson(expected)
+    rows_ = np.repeat(np.arange(len(count)), count)
+    who = s.who[rows_]
+    pattern = DayPattern(life.place.period, months=[1.06, 1.02, 1.04, 0.97, 0.98, 0.99, 0.97, 0.92, 1.02, 1.08, 1.05, 0.93], weekdays=_OFFICE, bank_holiday=0.0)
+    day = pattern.pick(rng, s.start[rows_], s.stop[rows_])
+    start = at_hour(rng, day, "daytime")
+    free = ~inside.at(who, start)
+    who, day, start = who[free], day[free], start[free]
+    reason = reasons_for(rng, life, "consultation_reasons", who, day)
+    nurse_share = np.array([float(row["nurse_pct"]) / 100 for row in rows("consultation_reasons")])
+    nurse = rng.random(len(who)) < nurse_share[reason]
+    reason, nurse = _about_a_condition(rng, life, who, day, reason, nurse)
+    pssru = facts("unit_costs")["unit_costs_of_health_and_social_care_2025"]
+    practice = life.practice_words(who, day)
+    events.add(
+        who, start, start + np.where(nurse, 15, 10), kind="consultation",
+        point_of_delivery=words(nurse.astype(np.int64), ["gp", "nurse"]), provider=practice, site=practice,
+        reason=words(reason, codes("consultation_reasons") + codes("conditions", "snomed")), reason_system="snomed",
+        route="self", outcome="attended",
+        cost=pence(np.where(nurse, pssru["practice_nurse_visit"], pssru["gp_consultation"])),
+        cost_basis="unit_cost", feed="gp_record",
+    )  # fmt: skip
+
+
+def _about_a_condition(
+    rng: np.random.Generator, life: Life, who: Array, day: Array, reason: Array, nurse: Array
+) -> tuple[Array, Array]:
+    """Let a third of consultations of people with lasting conditions be about one of those."""
+    onset = life.health.onset
+    has_who, has_what = np.nonzero(onset < life.place.period.stop)
+    counts = np.bincount(has_who, minlength=len(onset))
+    starts = np.cumsum(counts) - counts
+    ill = counts[who] > 0
+    at = starts[who] + (rng.random(len(who)) * np.maximum(counts[who], 1)).astype(np.int64)
+    what = has_what[np.minimum(at, len(has_what) - 1)] if len(has_what) else np.zeros(len(who), np.int64)
+    about = ill & (rng.random(len(who)) < 0.36) & (onset[who, what] <= day)
+    return np.where(about, len(rows("consultation_reasons")) + what, reason), np.where(about, rng.random(len(who)) < 0.35, nurse)
+
+
+def medication(life: Life, keys: pa.Array) -> dict[str, Any]:
+    """Return medicines on repeat for lasting conditions, and those issued once."""
+    rng = life.stream("medicines")
+    who, code, start, end = _repeats(rng, life)
+    once_who, once_code, once_start = _issues(rng, life)
+    table = rows("medicines") + rows("issues")
+    everyone = np.r_[who, once_who]
+    what = np.r_[code, once_code + len(rows("medicines"))]
+    return {
+        "person_key": words(everyone, keys),
+        "code": words(what, [row["code"] for row in table]),
+        "name": words(what, [row["name"] for row in table]),
+        "start_date": np.r_[start, once_start],
+        "end_date": np.r_[end, once_start + 7],
+        "is_repeat": np.r_[np.ones(len(who), bool), np.zeros(len(once_who), bool)],
+        "feed": words(np.zeros(len(everyone)), ["gp_record"]),
+    }
+
+
+def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array, Array]:
+    table, known = rows("medicines"), names()
+    at = {row["code"]: i for i, row in reversed(list(enumerate(table)))}
+    parts: list[tuple[Array, Array, Array]] = []
+    for row in table:
+        onset = life.health.onset[:, known.index(row["condition"])]
+        share = float(row["share_pct"]) / 100
+        who = np.flatnonzero((onset < life.until) & (rng.random(len(onset)) < share))
+        begin = np.maximum(onset[who] + (rng.standard_exponential(len(who)) * 60).astype(np.int64), life.people.birth_day[who] + 30)
+        parts.append((who, np.full(len(who), at[row["code"]]), begin))
+    who, code, start = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((start, code, who))
+    who, code, start = who[order], code[order], start[order]
+    first = np.r_[True, (who[1:] != who[:-1]) | (code[1:] != code[:-1])] if len(who) else np.empty(0, bool)
+    who, code, start = who[first], code[first], start[first]
+    stopped = start + (rng.standard_exponential(len(who)) * 9 * 365).astype(np.int64) + 28
+    end = np.minimum(np.where(stopped < life.until[who], stopped, NO_DATE), np.where(life.courses.leaves[who] < NEVER, life.until[who], NO_DATE))
+    keep = (start < life.until[who]) & (start < end)
+    return who[keep], code[keep], start[keep], end[keep]
+
+
+def _issues(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array]:
+    s = life.stretches
+    rate = np.interp(s.age, [0, 5, 20, 50, 75, 90], [1.4, 0.7, 0.6, 0.9, 1.5, 1.9]) * (0.7 + 0.25 * s.conditions) * s.everyday
+    count = rng.poisson(rate * s.years)
+    rows_ = np.repeat(np.arange(len(count)), count)
+    who = s.who[rows_]
+    day = DayPattern(life.place.period, weekdays=_OFFICE, bank_holiday=0.0).pick(rng, s.start[rows_], s.stop[rows_])
+    return who, choose_by_group(rng, by_group("issues"), age_group(life.age(who, day))), day
+
+
+def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any]:
+    """Return numbers measured at reviews: more of them for those with more to watch."""
+    rng = life.stream("measurements")
+    s, table = life.stretches, rows("measurements")
+    watch = (s.age >= 40) * 0.28 + (s.age >= 16) * 0.12 + 0.55 * np.minimum(s.conditions, 4) * (s.age >= 16)
+    count = rng.poisson(watch * s.years * np.minimum(s.everyday, 3))
+    rows_ = np.repeat(np.arange(len(count)), count)
+    who = s.who[rows_]
+    day = DayPattern(life.place.period, weekdays=_OFFICE, bank_holiday=0.0).pick(rng, s.start[rows_], s.stop[rows_])
+    at = at_hour(rng, day, "daytime")
+    free = ~inside.at(who, at)
+    who, day, at = who[free], day[free], at[free]
+    wanted = _wanted(rng, life, who, day)
+    visit, what = np.nonzero(wanted)
+    person = who[visit]
+    base = rng.standard_normal((len(life.people), len(table)))
+    figures = {name: np.array([float(row[name]) for row in table]) for name in ("middle", "between", "within", "decimals")}
+    value = figures["middle"][what] + base[person, what] * figures["between"][what] + rng.standard_normal(len(what)) * figures["within"][what]
+    value += _shift(life, person, day[visit], what)
+    value = np.where(what == 6, np.minimum(value, 100), np.maximum(value, 5))
+    value = np.where(figures["decimals"][what] == 0, np.round(value), np.round(value, 1))
+    return {
+        "person_key": words(person, keys),
+        "code": words(what, [row["code"] for row in table]),
+        "name": words(what, [row["name"] for row in table]),
+        "at": at[visit] + what,
+        "value": value,
+        "unit": words(what, [row["unit"] for row in table]),
+        "feed": words(np.zeros(len(what)), ["gp_record"]),
+    }
+
+
+def _wanted(rng: np.random.Generator, life: Life, who: Array, day: Array) -> Array:
+    """Return which of the measurements are made at each review."""
+    has = {name: life.health.has(name, day, who) for name in ("diabetes", "type_1_diabetes", "chronic_kidney_disease", "hypertension", "copd", "heart_failure", "asthma")}
+    diabetes = has["diabetes"] | has["type_1_diabetes"]
+    kidneys = diabetes | has["chronic_kidney_disease"] | has["hypertension"] | has["heart_failure"]
+    lungs = has["copd"] | has["heart_failure"] | has["asthma"]
+    pressure = rng.random(len(who)) < 0.9
+    draw = rng.random((4, len(who)))
+    return np.stack([pressure, pressure, draw[0] < 0.5, draw[1] < 0.35, diabetes & (draw[2] < 0.6), kidneys & (draw[3] < 0.5), lungs & (draw[1] < 0.6)], axis=1)
+
+
+def _shift(life: Life, who: Array, day: Array, what: Array) -> Array:
+    """Return how far conditions and age move each number."""
+    age = life.age(who, day)
+    pressure = np.where(life.health.has("hypertension", day, who), 9.0, 0.0)
+    kidney = np.where(life.health.has("chronic_kidney_disease", day, who), -18.0, 12.0) - np.maximum(age - 60, 0) * 0.35
+    lung = np.where(life.health.has("copd", day, who), -2.2, 1.0)
+    moves = [pressure + np.maximum(age - 50, 0) * 0.15, pressure * 0.5, np.where(age > 75, -6.0, 0.0), 0 * age, 0 * age, kidney, lung]
+    return np.select([what == i for i in range(len(moves))], moves)
+
+
+def immunisation(life: Life, keys: pa.Array) -> dict[str, Any]:
+    """Return vaccinations of childhood and later life, and each autumn's against influenza."""
+    rng = life.stream("immunisations")
+    table = rows("immunisations")
+    parts: list[tuple[Array, Array, Array, Array]] = []
+    born, until = life.people.birth_day, life.until
+    for i, row in enumerate(table):
+        day = born + int(row["age_days"]) + rng.integers(0, int(row["window"]), len(born))
+        recent = day > life.place.period.start - 365 * 18
+        who = np.flatnonzero(recent & (day < until) & (rng.random(len(born)) < float(row["uptake_pct"]) / 100))
+        parts.append((who, np.full(len(who), i), day[who], np.full(len(who), int(row["dose"]))))
+    first_year = int(1970 + life.place.period.start // 365.25)
+    risk = life.health.counted(life.place.period.start) >= 1
+    for year in range(first_year, first_year + round(life.place.period.years) + 1):
+        autumn = int((np.datetime64(f"{year}-09-20") - np.datetime64("1970-01-01")).astype(int))
+        age = life.people.age_on(autumn)
+        uptake = np.where(age >= 65, 0.77, np.where((age >= 2) & (age < 4), 0.45, np.where(risk, 0.42, 0.03)))
+        day = autumn + (rng.standard_exponential(len(age)) * 28).astype(np.int64)
+        there = (day >= np.maximum(life.people.present_from, life.place.period.start)) & (day < until) & (age > 0.6)
+        who = np.flatnonzero(there & (rng.random(len(age)) < uptake))
+        parts.append((who, np.full(len(who), len(table)), day[who], np.ones(len(who), np.int64)))
+    who, what, day, dose = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return {
+        "person_key": words(who, keys),
+        "code": words(what, [row["code"] for row in table] + ["822851000000102"]),
+        "name": words(what, [row["name"] for row in table] + ["Seasonal influenza vaccination"]),
+        "given_date": day, "dose": dose, "practice": life.practice_words(who, day),
+    }  # fmt: skip
+
+
+def allergy(life: Life, keys: pa.Array) -> dict[str, Any]:
+    """Return allergies, written down some time in the person's life."""
+    rng = life.stream("allergies")
+    table = rows("allergies")
+    share = np.array([float(row["share_pct"]) / 100 for row in table])
+    known = np.interp(life.people.age_on(life.place.period.start), [0, 5, 40, 80], [0.1, 0.4, 1.0, 1.5])
+    who, what = np.nonzero(rng.random((len(life.people), len(table))) < share * known[:, None])
+    lived = life.until[who] - life.people.birth_day[who]
+    day = life.people.birth_day[who] + np.maximum((lived * rng.random(len(who))).astype(np.int64), np.minimum(lived - 1, 60))
+    return {
+        "person_key": words(who, keys),
+        **{name: words(what, [row[name] for row in table]) for name in ("code", "name", "reaction", "severity")},
+        "recorded_date": day,
+    }
+
+
+__all__ = ["add_consultations", "allergy", "immunisation", "measurement", "medication", "repeat_index"]
