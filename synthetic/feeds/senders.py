@@ -37,29 +37,30 @@ SYSTEMS: dict[str, System] = {
         _system("hospital", "ZT1", "Acute hospitals", _EVENT + """kind IN ('admission', 'attendance', 'appointment')
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE to_clinic(feed, provider)
+            WHERE feed = 'outpatient'
         """),
         _system("community", "ZC1", "Community services", _EVENT + """kind = 'community_contact'
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE NOT to_mental_health(service, provider) AND NOT to_clinic(feed, provider)
+            WHERE feed = 'community'
         """),
         _system("mental_health", "ZM1", "Mental health services", _EVENT + """
             kind IN ('mental_health_contact', 'mental_health_stay')
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE to_mental_health(service, provider)
+            WHERE feed = 'mental_health'
         """),
-        _system("social_care", "ZL1", "The council", """
-            SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package WHERE start_date IS NOT NULL
+        _system("social_care", "ZS1", "The council", """
+            SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package
+            UNION ALL
+            SELECT '{sender}', person_key, london_day(referred_at) FROM referral WHERE feed = 'social_care'
         """),
         _system("ambulance", "ZA1", "The ambulance service", _EVENT + "kind = 'ambulance_call'"),
         _system("urgent_call", "ZU1", "111", _EVENT + "kind = 'urgent_call' AND NOT is_out_of_hours(point_of_delivery)"),
         _system("out_of_hours", "ZU2", "Out-of-hours GPs", _EVENT + "is_out_of_hours(point_of_delivery)"),
-        _system("telecare", "ZX1", "Telecare", _EVENT + "kind = 'alarm'"),
+        _system("telecare", "ZL1", "Telecare", _EVENT + "kind = 'alarm'"),
         _system("telehealth", "ZR1", "Remote monitoring", """
-            SELECT '{sender}' AS sender, person_key, london_day("at") AS on_day FROM measurement
-            WHERE feed = 'telehealth_reading'
+            SELECT '{sender}' AS sender, person_key, on_day FROM monitored
         """),
         _system("care_home", "ZH0000", "Care homes", """
             SELECT site AS sender, person_key, start_date AS on_day FROM residence
@@ -83,14 +84,14 @@ FEWEST_PRACTICES_FOR_FHIR = 2
 # before death, if they have been ill; the demographics service is asked about one in five.
 WORDS = """
 CREATE TABLE period AS
-    SELECT max(london_day(start_at)) AS last, min(london_day(start_at)) AS first FROM event;
-CREATE MACRO last_day() AS (SELECT last FROM period);
+    SELECT min(london_day(start_at)) AS first FROM event;
+CREATE MACRO last_day() AS getvariable('last_day');
 CREATE MACRO traced(person) AS u('traced', person) < 0.2;
-CREATE MACRO to_mental_health(service, provider) AS
-    starts_with(coalesce(provider, ''), 'ZM') OR starts_with(coalesce(service, ''), 'mental')
-    OR coalesce(service, '') IN ('crisis', 'memory', 'talking_therapies', 'liaison');
-CREATE MACRO to_clinic(feed, provider) AS coalesce(feed, '') = 'outpatient' OR starts_with(coalesce(provider, ''), 'ZT');
 CREATE MACRO is_out_of_hours(pod) AS coalesce(pod, '') = 'out_of_hours';
+CREATE VIEW monitored AS
+    SELECT person_key, (greatest(min(onset_date), (SELECT first FROM period)) + (luck('monitored', person_key) % 500)::INTEGER)::DATE AS on_day
+    FROM condition WHERE condition IN ('copd', 'heart_failure') AND u('monitored', person_key) < 0.2
+    GROUP BY person_key HAVING on_day < last_day();
 CREATE VIEW on_register AS
     SELECT person_key, (death_date - 20 - (luck('register', person_key) % 240)::INTEGER)::DATE AS on_day
     FROM person

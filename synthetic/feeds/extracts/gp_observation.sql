@@ -4,4 +4,3 @@ SELECT k.sender, k.local_id, k.person_key, m."at" AS sent_on,
 FROM measurement m
 JOIN known_gp k ON k.person_key = m.person_key AND k.sender = k.registered_practice
     AND third(hash(m.person_key, m.code, m."at")) BETWEEN k.low AND k.high
-WHERE m.feed IS DISTINCT FROM 'telehealth_reading'

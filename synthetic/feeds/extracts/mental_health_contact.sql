@@ -1,8 +1,7 @@
 SELECT k.sender, k.local_id, k.person_key, e.start_at AS sent_on, e.event_id AS contact_id, k.sender AS provider_code,
        NULL AS referral_id, e.start_at AS started_at, e.end_at AS ended_at, e.point_of_delivery AS service,
        pick(['Nurse', 'Therapist', 'Support worker', 'Doctor'], 'professional', e.event_id) AS professional,
-       CASE WHEN e.point_of_delivery IN ('telephone', 'video', 'home_visit', 'clinic', 'group') THEN e.point_of_delivery
-            ELSE pick(['home_visit', 'home_visit', 'clinic', 'telephone', 'face_to_face'], 'mode', e.event_id) END AS mode,
+       pick(['home_visit', 'home_visit', 'clinic', 'telephone', 'face_to_face'], 'mode', e.event_id) AS mode,
        e.reason, e.outcome, e.cost, e.cost_basis
 FROM event e
 JOIN known_mental_health k ON k.person_key = e.person_key AND k.sender = coalesce(e.provider, 'ZM1')

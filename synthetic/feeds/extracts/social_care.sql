@@ -1,33 +1,31 @@
--- A package is asked for, assessed, begun, and looked at again each year that it lasts.
-WITH package_id AS (
+-- What was asked for, what was found, what is given, and the look at it again each year that it lasts.
+WITH given AS (
     SELECT *, person_key || service || start_date AS id, coalesce(end_date, last_day()) AS until FROM package
 ), event_of AS (
-    SELECT *, 'request' AS event_type, (start_date - 10 - (luck('asked', id) % 30)::INTEGER)::DATE AS on_day, 0 AS n FROM package_id
-    WHERE service NOT IN ('telecare', 'equipment')
+    SELECT person_key, 'request' || hash(person_key, referred_at) AS id, 'request' AS event_type, service,
+           london_day(referred_at) AS on_day, london_day(closed_at) AS end_day, source AS request_source, urgency,
+           NULL AS provider_code, NULL::DOUBLE AS hours_per_week, NULL::DOUBLE AS weekly_cost, outcome
+    FROM referral WHERE feed = 'social_care'
     UNION ALL
-    SELECT *, 'assessment', (start_date - 1 - (luck('assessed', id) % 9)::INTEGER)::DATE, 0 FROM package_id
-    WHERE service <> 'reablement'
+    SELECT person_key, id, 'assessment', service, start_date, end_date, NULL, NULL, NULL, NULL, NULL, outcome
+    FROM given WHERE service = 'assessment'
     UNION ALL
-    SELECT *, 'service', start_date, 0 FROM package_id WHERE service <> 'assessment'
+    SELECT person_key, id, 'service', service, start_date, end_date, NULL, NULL, provider, hours_per_week, weekly_cost, outcome
+    FROM given WHERE service <> 'assessment'
     UNION ALL
-    SELECT * EXCLUDE (n), 'review', start_date + (365 * n)::INTEGER, n
-    FROM (SELECT *, unnest(range(1, 1 + ((until - start_date) // 365)::BIGINT)) AS n FROM package_id)
-    WHERE service NOT IN ('assessment', 'reablement', 'equipment')
+    SELECT person_key, id || 'review' || n, 'review', service, start_date + (365 * n)::INTEGER, start_date + (365 * n)::INTEGER + 1,
+           NULL, NULL, NULL, NULL, NULL, 'continued'
+    FROM (SELECT *, unnest(range(1, 1 + ((until - start_date) // 365)::BIGINT)) AS n FROM given)
+    WHERE service NOT IN ('assessment', 'reablement', 'equipment') AND until > DATE '1900-01-01'
 )
-SELECT k.*, id_of('E', p.id || event_type || n) AS event_reference, k.sender AS council_code, event_type,
-       on_day AS start_date,
-       CASE event_type WHEN 'service' THEN end_date ELSE on_day + 1 END AS end_date,
-       CASE WHEN event_type = 'request' THEN CASE WHEN service = 'reablement' THEN 'hospital' ELSE 'community' END END AS request_route,
-       service, CASE WHEN service = 'direct_payment' THEN 'direct_payment' ELSE 'arranged' END AS delivery,
-       pick(['physical', 'physical', 'memory', 'mental_health', 'sensory', 'learning_disability'], 'support', p.person_key) AS support_reason,
-       CASE WHEN event_type = 'service' THEN provider END AS provider_code,
-       CASE WHEN event_type = 'service' THEN hours_per_week END AS hours_per_week,
-       CASE WHEN event_type = 'service' THEN weekly_cost END AS weekly_cost,
-       CASE WHEN event_type = 'service' THEN 'package' END AS cost_basis,
-       u('carer', p.person_key) < 0.35 AS has_carer, service = 'carer_support' AS client_is_carer,
-       CASE WHEN service NOT IN ('residential', 'nursing') THEN u('alone', p.person_key) < 0.5 END AS lives_alone,
-       CASE event_type WHEN 'request' THEN 'service' WHEN 'assessment' THEN 'service' WHEN 'review' THEN 'continued'
-            ELSE CASE WHEN p.end_date IS NULL THEN NULL ELSE p.outcome END END AS outcome,
-       noon(CASE event_type WHEN 'service' THEN coalesce(end_date, on_day) ELSE on_day END + 3) AS updated_at
-FROM event_of p
-JOIN known_social_care k ON k.person_key = p.person_key AND third(p.id) BETWEEN k.low AND k.high
+SELECT k.*, id_of('E', e.id) AS event_reference, k.sender AS council_code, event_type, on_day AS start_date,
+       end_day AS end_date, request_source, urgency, service,
+       CASE WHEN event_type = 'service' THEN CASE WHEN service = 'direct_payment' THEN 'direct_payment' ELSE 'arranged' END END AS delivery,
+       pick(['physical', 'physical', 'memory', 'mental_health', 'sensory', 'learning_disability'], 'support', e.person_key) AS support_reason,
+       provider_code, hours_per_week, weekly_cost, CASE WHEN weekly_cost IS NOT NULL THEN 'package' END AS cost_basis,
+       u('carer', e.person_key) < 0.35 AS has_carer, service = 'carer_support' AS client_is_carer, h.lives_alone, outcome,
+       noon(coalesce(end_day, on_day) + 3) AS updated_at
+FROM event_of e
+JOIN known_social_care k ON k.person_key = e.person_key AND third(e.id) BETWEEN k.low AND k.high
+LEFT JOIN (SELECT person_key, arg_max(lives_alone, start_date) AS lives_alone FROM residence GROUP BY person_key) h
+    ON h.person_key = e.person_key
