@@ -83,7 +83,7 @@ def recipe_files(checkout: Path) -> Iterator[Path]:
     """Return the files whose change means that the assets must be built again."""
     yield checkout / "package-lock.json"
     yield Path(__file__)
-    fhir = CHECKOUT / "joinedup/words/vocabulary/fhir"
+    fhir = Path(__file__).parent.parent / "words/vocabulary/fhir"
     yield from (fhir / f"{name}.py" for name in ("codes", "definitions", "primitives"))
     yield from sorted((fhir / "invariants").glob("*.py"))
 

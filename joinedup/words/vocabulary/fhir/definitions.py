@@ -21,6 +21,8 @@ Definition = Mapping[str, Any]
 Part = Mapping[str, Any]
 
 _FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
+_ONLY_AN_ID = {"type": "object", "required": ["id"], "maxProperties": 1}
+_SAYS_SOMETHING: Schema = {"not": _ONLY_AN_ID, "problem": "This is empty: leave it out."}
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
 _ID = "[A-Za-z0-9.-]{1,64}(?:/_history/[A-Za-z0-9.-]{1,64})?(?:#.*)?"
 # Required codes that no published list holds in full: what can be said of their shape.
@@ -78,7 +80,7 @@ class _Maker:
         properties: dict[str, Schema] = {}
         required: list[str] = []
         paired: list[str] = []
-        together: list[Schema] = [{"not": {"required": ["id"], "maxProperties": 1}, "problem": "This is empty."}]
+        together: list[Schema] = [_SAYS_SOMETHING]
         is_resource = definition["kind"] == "resource" and element["path"] == definition["name"]
         if is_resource:
             properties["resourceType"] = {"const": definition["name"], "problem": "This is another type of resource."}
@@ -91,7 +93,6 @@ class _Maker:
             together += _together(child, names)
             paired += [name for name, primitive in names if primitive and child["max"] != "1"]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
-        schema["problem"] = "This is empty."
         if required:
             schema["required"] = required
         schema["allOf"] = together

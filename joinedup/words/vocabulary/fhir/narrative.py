@@ -14,18 +14,20 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-_ELEMENTS = frozenset(
-    "a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 "
-    "h4 h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt u ul "
-    "var".split()  # noqa: SIM905 (read as HTML lists them)
-)
-_ATTRIBUTES = frozenset(
-    "abbr align alt axis background bgcolor border cellpadding cellspacing char charoff charset cite class color "
-    "cols colspan compact coords dir frame headers height href hreflang hspace id ismap lang longdesc name nohref "
-    "noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex target title type "
-    "usemap valign value vspace width {http://www.w3.org/XML/1998/namespace}lang "
-    "{http://www.w3.org/XML/1998/namespace}space".split()  # noqa: SIM905 (as above)
-)
+_ELEMENTS_ALLOWED = """
+    a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2
+    h3 h4 h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt
+    u ul var
+"""
+_ATTRIBUTES_ALLOWED = """
+    abbr align alt axis background bgcolor border cellpadding cellspacing char charoff charset cite class color
+    cols colspan compact coords dir frame headers height href hreflang hspace id ismap lang longdesc name nohref
+    noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex target title type
+    usemap valign value vspace width
+"""
+_ELEMENTS = frozenset(_ELEMENTS_ALLOWED.split())
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ATTRIBUTES = frozenset([*_ATTRIBUTES_ALLOWED.split(), f"{_XML}lang", f"{_XML}space"])
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _OF_XML = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _TAG = re.compile(r"<[^>]*>")

@@ -39,6 +39,8 @@ _PACKED = "The file is damaged: it cannot be unpacked to its end. Send it again.
 _ENDS = "The file ends in the middle: it was not sent or kept whole. Send it again."
 _TOO_BIG = f"One resource is larger than {MOST_BYTES // 2**20} MB, the most that is read."
 _BETWEEN = "There is something between two entries of the bundle that is not JSON."
+_AROUND_ENTRIES = "Around the entries of the bundle, the file is not JSON."
+_NOT_ONE_LIST = "The entries of a bundle must be one list."
 _NO_RESOURCE = "This entry of the bundle holds no resource, so there is nothing to take in."
 _NOT_OBJECT = "A resource must be an object, in braces."
 
@@ -165,17 +167,18 @@ def _out_of_order(data: bytes) -> Iterator[Received]:
     splitter = _Splitter(BytesIO(data), kind=b'"Bundle"')
     for count, raw in enumerate(splitter.entries(), start=1):
         yield _entry(raw, count)
+    yield from _envelope(splitter.envelope, split=splitter.split)
 
 
 def _envelope(raw: bytes, *, split: bool) -> Iterator[Received]:
     """Yield the resource itself where it is no bundle with entries; of a bundle only what is wrong around them."""
     whole = _parsed(raw, 1)
-    if not split:
-        if whole.resource is None or whole.resource.get("resourceType") != "Bundle":
-            yield whole
-        return
-    if whole.mistakes:
-        yield _about_file("Around the entries of the bundle, the file is not JSON.")
+    if split and whole.resource is None:
+        yield _about_file(_AROUND_ENTRIES)
+    elif whole.resource is None or whole.resource.get("resourceType") != "Bundle":
+        yield whole
+    elif whole.resource.get("entry"):  # what was split has left an empty list
+        yield Received(0, raw, mistakes=(Mistake(_NOT_ONE_LIST, "Bundle.entry"),))
 
 
 def _entry(raw: bytes, position: int) -> Received:
@@ -218,7 +221,7 @@ class _Splitter:
             look_again = True
             while look_again:
                 look_again = yield from self._scan()
-        if self._depth:
+        if self._depth > 0:
             raise _Stopped(_ENDS)
         self.envelope += self._buffer[self._from :]
 

@@ -157,14 +157,12 @@ class _Rules:
         self._expects = str if value[0].startswith("txt") else dict
 
     def validate(self, instance: object) -> None:
-        """Raise ValueError for the first invariant that is broken; a wrong shape is told elsewhere."""
-        if type(instance) is self._expects:
-            for rule in self._rules:
-                if not rule.kept(instance):
-                    raise ValueError(rule.problem)
+        """Raise ValueError for the first invariant that is broken."""
+        for broken in self.iter_errors(instance):
+            raise broken
 
     def iter_errors(self, instance: object) -> Iterator[ValueError]:
-        """Yield each invariant that is broken, as the sentence to say."""
+        """Yield each invariant that is broken, as the sentence to say; a wrong shape is told elsewhere."""
         if type(instance) is self._expects:
             for rule in self._rules:
                 if not rule.kept(instance):
