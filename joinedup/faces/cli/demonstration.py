@@ -95,9 +95,9 @@ def _take_in(feeds: Path) -> None:
 
 
 def _link() -> None:
-    from joinedup.faces.cli.link import link_all  # noqa: PLC0415
+    from joinedup.faces.cli.link import link_now  # noqa: PLC0415
 
-    link_all()
+    link_now()
 
 
 def _publish() -> None:
