@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+# ruff: noqa: SIM905 (a list of names is read more easily as a text)
+
 Texts = NDArray[np.str_]
 FEEDS = ("gp", "hospital", "social_care")
 PEOPLE_FOR_EACH_RECORD = 291_045 / 225_000
@@ -39,19 +41,22 @@ Marshall Stevens Webb Reid Palmer Mills Chapman Ellis Knight Foster Gray Graham 
 Grant Carter Russell Rogers Fox Butler Matthews Howard Pearson Kennedy Lloyd Holmes Okafor Adeyemi Mensah Osei Nowak
 Kowalski Wojcik Popescu Ionescu Chen Wong Li Nguyen OBrien OConnor McDonald MacKenzie Fletcher Gibson Burton Crawford
 Sutton Barker Lawson Hawkins Bishop Payne Spencer Stone Perry Bailey Griffiths Newman Reynolds Armstrong""".split()
-_STARTS = "Ash Bar Bel Bram Car Clif Col Cran Dal Den Dray El Fair Fen Gar Glen Had Hal Har Hol Kil Kir Lang Lin Mar Mor Nor Oak Pen Rad Ram Rush San Sel Shaw Stan Thorn Tun Wal West Win Wor Yar".split()
+_STARTS = """Ash Bar Bel Bram Car Clif Col Cran Dal Den Dray El Fair Fen Gar Glen Had Hal Har Hol Kil Kir Lang Lin Mar
+Mor Nor Oak Pen Rad Ram Rush San Sel Shaw Stan Thorn Tun Wal West Win Wor Yar""".split()
 _MIDDLES = ["", "a", "er", "ing", "en", "le", "o", "i", "es", "al"]
-_ENDS = "bury by cott den don field ford ham hurst ley low man mere more ridge sell shaw ston thorpe ton wald well wick wood worth".split()
+_ENDS = """bury by cott den don field ford ham hurst ley low man mere more ridge sell shaw ston thorpe ton wald well wick
+wood worth""".split()
 # Everyday short forms, written down here apart from the ones that linkage knows.
 _SHORT = {
-    "Elizabeth": "Liz", "Katherine": "Kate", "Margaret": "Peggy", "Patricia": "Pat", "Susan": "Sue", "Deborah": "Debbie",
-    "Jennifer": "Jenny", "Rebecca": "Becky", "Samantha": "Sam", "Victoria": "Vicky", "Christine": "Chris",
-    "Jacqueline": "Jackie", "Pamela": "Pam", "Dorothy": "Dot", "Barbara": "Babs", "Kathleen": "Kath", "Amanda": "Mandy",
-    "William": "Bill", "Robert": "Bob", "Richard": "Dick", "James": "Jim", "John": "Jack", "Michael": "Mick",
-    "Anthony": "Tony", "Christopher": "Chris", "Stephen": "Steve", "Andrew": "Andy", "Frederick": "Fred", "Edward": "Ted",
-    "Thomas": "Tom", "Joseph": "Joe", "Benjamin": "Ben", "Samuel": "Sammy", "Daniel": "Danny", "Matthew": "Matt",
-    "Kenneth": "Ken", "Ronald": "Ron", "Raymond": "Ray", "Muhammad": "Mohammed", "Alexander": "Sandy", "Henry": "Hal",
-    "Jonathan": "Jon", "Philip": "Phil", "Harpreet": "Harry", "Krzysztof": "Kris", "Magdalena": "Magda", "Theodore": "Theo",
+    "Elizabeth": "Liz", "Katherine": "Kate", "Margaret": "Peggy", "Patricia": "Pat", "Susan": "Sue",
+    "Deborah": "Debbie", "Jennifer": "Jenny", "Rebecca": "Becky", "Samantha": "Sam", "Victoria": "Vicky",
+    "Christine": "Chris", "Jacqueline": "Jackie", "Pamela": "Pam", "Dorothy": "Dot", "Barbara": "Babs",
+    "Kathleen": "Kath", "Amanda": "Mandy", "William": "Bill", "Robert": "Bob", "Richard": "Dick", "James": "Jim",
+    "John": "Jack", "Michael": "Mick", "Anthony": "Tony", "Christopher": "Chris", "Stephen": "Steve",
+    "Andrew": "Andy", "Frederick": "Fred", "Edward": "Ted", "Thomas": "Tom", "Joseph": "Joe", "Benjamin": "Ben",
+    "Samuel": "Sammy", "Daniel": "Danny", "Matthew": "Matt", "Kenneth": "Ken", "Ronald": "Ron", "Raymond": "Ray",
+    "Muhammad": "Mohammed", "Alexander": "Sandy", "Henry": "Hal", "Jonathan": "Jon", "Philip": "Phil",
+    "Harpreet": "Harry", "Krzysztof": "Kris", "Magdalena": "Magda", "Theodore": "Theo",
 }  # fmt: skip
 
 
@@ -194,11 +199,16 @@ def _feed(
     young = (people["age"][who] < 1) & some(0.3)
     given[young] = "Baby"
     born = _births(people["born"][who], rates, rng)
-    at = np.where(people["moved"][who] & some(min(1.0, rates.moved * 5)), people["new_street"][who], people["street"][who])
+    at = np.where(
+        people["moved"][who] & some(min(1.0, rates.moved * 5)), people["new_street"][who], people["street"][who]
+    )
     postcode = np.where(some(rates.postcode_missing), np.where(some(0.3), "ZZ99 3VZ", ""), _postcodes(at))
     kind = rng.choice(["home_phone", "own_phone", "old_phone"], size, p=[0.25, 0.65, 0.1])
-    phone = np.select([kind == name for name in ("home_phone", "own_phone")],
-                      [people["home_phone"][who], people["own_phone"][who]], people["old_phone"][who])
+    phone = np.select(
+        [kind == name for name in ("home_phone", "own_phone")],
+        [people["home_phone"][who], people["own_phone"][who]],
+        people["old_phone"][who],
+    )
     phone = np.where(some(rates.phone_missing), "", phone)
     sex = np.where(some(0.005), "unknown", np.where(people["female"][who] ^ some(0.003), "female", "male"))
     empty = np.full(size, "")
@@ -222,7 +232,8 @@ def _feed(
     truth = {
         "record": ids, "person": who, "feed": np.full(size, feed), "deprivation": people["decile"][who],
         "ethnic_group": people["ethnic"][who], "twin": people["twin"][who],
-        "moved": people["moved"][who], "age": np.select([age < 18, age < 65, age < 85], ["0-17", "18-64", "65-84"], "85+"),
+        "moved": people["moved"][who],
+        "age": np.select([age < 18, age < 65, age < 85], ["0-17", "18-64", "65-84"], "85+"),
     }  # fmt: skip
     return table, pa.table({name: pa.array(values.tolist()) for name, values in truth.items()})
 

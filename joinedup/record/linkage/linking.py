@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from joinedup.record.linkage import matching
 from joinedup.record.linkage.clean import clean
-from joinedup.record.linkage.joining import Clusters, Outcome
+from joinedup.record.linkage.joining import CAP, Clusters, Outcome
 from joinedup.record.linkage.model import Learned
 from joinedup.record.linkage.numbers import find_holders
 from joinedup.record.linkage.workspace import Workspace
@@ -174,7 +174,7 @@ def join_by_likeness(space: Workspace, clusters: Clusters) -> tuple[list[tuple[i
     for one, other, weight in space.rows("""
         SELECT one, other, rule_weight FROM edges WHERE sure AND NOT torn ORDER BY rule_weight DESC, one, other
     """):
-        outcome = clusters.join(one, other)
+        outcome = clusters.join(one, other, cap=CAP)
         if outcome is Outcome.JOINED:
             accepted += [(one, weight), (other, weight)]
         elif outcome is Outcome.TOO_LARGE:

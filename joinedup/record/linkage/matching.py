@@ -9,13 +9,15 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
 
 from joinedup.record.linkage import model
 from joinedup.record.linkage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from splink import DuckDBAPI, Linker
 
 LINK_AT = 0.9
 REVIEW_AT = 0.5
@@ -146,7 +148,7 @@ def make_edges(space: Workspace) -> None:
 
     Where the given name is another (a twin, a parent of the same name's child) likeness alone never joins.
     """
-    space.run(f"""
+    space.run("""
         CREATE OR REPLACE TABLE edges AS
         SELECT least(node_l, node_r) AS one, greatest(node_l, node_r) AS other,
             max(match_weight) AS weight, arg_max(struct_pack(l := record_l, r := record_r), match_weight) AS pair,
@@ -205,6 +207,8 @@ def _register_rarities(api: DuckDBAPI, linker: Linker) -> None:
 
 
 def _linker(api: DuckDBAPI, frames: list[Any], chance: float, learned: model.Learned | None) -> Linker:
+    from splink import Linker  # noqa: PLC0415 (half a second and 100 MB, which pages need not pay)
+
     # Splink would write to the log, which is not its place: it prints names of columns and settings.
     return Linker(frames, model.settings(prior=chance, learned=learned), log_level=None, validate_settings=False)
 
@@ -212,6 +216,8 @@ def _linker(api: DuckDBAPI, frames: list[Any], chance: float, learned: model.Lea
 @contextmanager
 def _splink(space: Workspace) -> Iterator[DuckDBAPI]:
     """Lend the workspace's connection to Splink, quietly, and clear away what it made."""
+    from splink import DuckDBAPI  # noqa: PLC0415 (as above)
+
     api = DuckDBAPI(connection=space.connection)
     logger = logging.getLogger("splink")
     level = logger.level

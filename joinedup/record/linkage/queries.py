@@ -1,4 +1,4 @@
-"""Every read of linkage that others may use: whose records are whose, now and as it was on; what waits for a decision."""
+"""Every read of linkage that others may use: whose records are whose, now and as it was; what waits for a decision."""
 
 from __future__ import annotations
 

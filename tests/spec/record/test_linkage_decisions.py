@@ -184,7 +184,7 @@ def test_a_wrong_link_is_taken_away_as_a_person_of_its_own(three):
 
 
 def test_the_id_of_a_person_who_is_gone_is_never_given_again(three):
-    a, b, c = three
+    a, b, _c = three
     merge(a, b)
     made = actions.separate(source_records=[record("c2").pk], reason="", by=STEWARD, at=LATER)
     assert made > max(three)
