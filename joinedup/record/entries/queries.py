@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -64,7 +64,7 @@ class Record:
     entries: int
     sources: tuple[Source, ...]
     heard: Mapping[str, Heard]
-    reading: _Reading
+    reading: _Reading = field(repr=False)
 
     @cached_property
     def sections(self) -> tuple[SectionView, ...]:

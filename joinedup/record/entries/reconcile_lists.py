@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime, timedelta
 
 from joinedup.record.entries.reconcile_conflicts import (
@@ -131,22 +131,33 @@ def _none_known_title(sort: str) -> str:
     return {"medication": "No known drug allergies", "food": "No known food allergies"}.get(sort, "No known allergies")
 
 
-def _by_concept(rows: list[EntryRow], concept_of, plain) -> dict[str, list[EntryRow]]:  # type: ignore[no-untyped-def]
-    """Return rows by what they name: our own word, else the code, else the words; one code joins its words."""
-    words_of_code: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.code and not concept_of(row.code_system, row.code, row.text):
-            words_of_code[plain(row.text)].add(f"{row.code_system} {row.code}")
+def _by_concept(
+    rows: list[EntryRow],
+    concept_of: Callable[[str, str, str], conditions.Concept | None],
+    plain: Callable[[str], str],
+) -> dict[str, list[EntryRow]]:
+    """Return rows by what they name: our own word; else rows that share a code or words, by the first of either."""
     groups: dict[str, list[EntryRow]] = defaultdict(list)
+    leader: dict[str, str] = {}
+
+    def led(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            name = leader[name]
+        return name
+
+    own: list[tuple[EntryRow, str]] = []
     for row in rows:
         if known := concept_of(row.code_system, row.code, row.text):
             groups[known.word].append(row)
             continue
-        words = plain(row.text)
-        codes = words_of_code[words]
-        own = f"{row.code_system} {row.code}" if row.code else ""
-        # Two codes for the same words (SNOMED here, ICD-10 there) name one thing; so do the words without a code.
-        groups[words if words and (codes or not own) else own or words].append(row)
+        named = [plain(row.text)] * bool(row.text) + [f"{row.code_system} {row.code}"] * bool(row.code)
+        first = named[0] if named else ""
+        for other in named:
+            # The code joins the words, and with them every other code and words that a row brings together.
+            leader[max(led(first), led(other))] = min(led(first), led(other))
+        own.append((row, first))
+    for row, name in own:
+        groups[led(name)].append(row)
     return groups
 
 
