@@ -30,7 +30,12 @@ from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 Progress = Callable[[str, int, int], None]
-REFERENCES = {"practice": "reference_practice", "site": "reference_site", "area": "reference_area"}
+REFERENCES = {
+    "practice": "reference_practice",
+    "site": "reference_site",
+    "area": "reference_area",
+    "postcode": "reference_postcode",
+}
 
 
 def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progress: Progress | None = None) -> Release:
@@ -109,10 +114,10 @@ def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
     db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
     db.unregister("incoming")
     for view, feed in REFERENCES.items():
-        columns = ", ".join(f'"{f.name}" {f.type}' for f in TABLES[feed].fields)
-        db.execute(f"CREATE TABLE {view} ({columns})")
+        columns = intake.feeds()[feed].columns.values()
+        db.execute(f"CREATE TABLE {view} ({', '.join(f'{c.name} {c.stored_as}' for c in columns)})")
         if path := intake.latest_reference(feed):
-            names = ", ".join(f'"{name}"' for name in TABLES[feed].names)
+            names = ", ".join(c.name for c in columns)
             db.execute(f"INSERT INTO {view} SELECT {names} FROM read_parquet(?)", [str(path)])
     for stage in assemble.STAGES:
         db.execute(stage)

@@ -74,13 +74,30 @@ STATEMENTS: dict[str, str] = {
         FROM human JOIN first_told USING (person_key)
         WHERE registered_practice IN (SELECT practice FROM practice) AND person_key NOT IN (SELECT person_key FROM sent)
     """,
+    # Where no practice sends addresses, the postcode that we know says the area; from when, nobody told us.
     "residence": f"""
-        SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
-               {_text("area")} AS area, area.deprivation_decile, {_text("kind")} AS kind, {_text("site")} AS site,
-               CAST({_text("lives_alone")} AS BOOLEAN) AS lives_alone, {_text("postcode")} AS postcode
-        FROM fact LEFT JOIN area ON area.area = {_text("area")}
-        WHERE feed = 'gp_address' AND start_at IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY person_key, london_day(start_at) ORDER BY entry_id DESC) = 1
+        WITH sent AS (
+            SELECT person_key, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+                   {_text("area")} AS area, {_text("kind")} AS kind, {_text("site")} AS site,
+                   CAST({_text("lives_alone")} AS BOOLEAN) AS lives_alone, {_text("postcode")} AS postcode
+            FROM fact WHERE feed = 'gp_address' AND start_at IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY person_key, start_date ORDER BY entry_id DESC) = 1
+        ),
+        home AS (
+            SELECT person_key, any_value(sender ORDER BY start_at DESC) AS site FROM fact
+            WHERE feed = 'care_home_resident' AND end_at IS NULL GROUP BY person_key
+        ),
+        known AS (
+            SELECT person_key, min(london_day(start_at)) AS start_date, CAST(NULL AS DATE) AS end_date, postcode.area,
+                   CASE WHEN home.site IS NULL THEN 'own_home' ELSE 'care_home' END AS kind, home.site,
+                   CAST(NULL AS BOOLEAN) AS lives_alone, human.postcode
+            FROM human JOIN fact USING (person_key) JOIN postcode ON postcode.postcode = human.postcode
+            LEFT JOIN home USING (person_key)
+            WHERE person_key NOT IN (SELECT person_key FROM sent)
+            GROUP BY ALL
+        )
+        SELECT spell.*, area.deprivation_decile
+        FROM (SELECT * FROM sent UNION ALL SELECT * FROM known) spell LEFT JOIN area USING (area)
     """,
     "event": f"""
         SELECT person_key, md5(feed || ':' || entry_id) AS event_id, kind, start_at, end_at,
@@ -131,7 +148,7 @@ STATEMENTS: dict[str, str] = {
                {_text("outcome")} AS outcome, coalesce({_text("provider")}, sender) AS provider, feed
         FROM fact WHERE kind = 'referral'
     """,
-    "reference_practice": "SELECT * FROM practice",
-    "reference_site": "SELECT * FROM site",
-    "reference_area": "SELECT * FROM area",
+    "reference_practice": "SELECT practice, name, network, postcode FROM practice",
+    "reference_site": "SELECT site, name, kind, provider, beds, area, postcode FROM site",
+    "reference_area": "SELECT area, name, deprivation_decile, population FROM area",
 }
