@@ -99,7 +99,10 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_root
 # Only what pages ask for: the FHIR definitions and axe lie in the same folder and are not served.
-STATICFILES_DIRS = [*((part, ENV.assets / part) for part in ("nhsuk", "htmx")), BASE_DIR / "joinedup/faces/components/static"]
+STATICFILES_DIRS = [
+    *((part, ENV.assets / part) for part in ("nhsuk", "htmx")),
+    BASE_DIR / "joinedup/faces/components/static",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
