@@ -144,7 +144,7 @@ def _conditions(place: Place, people: People, health: Health, courses: Courses, 
         "code_system": words(np.zeros(len(who)), ["snomed"]),
         "onset_date": health.onset[who, which],
         "end_date": np.full(len(who), NO_DATE),
-        "feed": words(np.zeros(len(who)), ["gp_record"]),
+        "feed": words(np.zeros(len(who)), ["gp_problem"]),
     }
 
 

@@ -98,12 +98,12 @@ def add_community(events: Events, referrals: Referrals, life: Life, inside: InHo
         referrals.add(
             who=who, referred_at=at, service=service.name, source=words(origin, ["gp", "hospital", "self", "ambulance"]),
             urgency=service.urgency, seen_at=seen, closed_at=np.maximum(closed, at + 60), outcome=outcome,
-            provider=life.community(who), feed="community",
+            provider=life.community(who), feed="community_referral",
         )  # fmt: skip
         events.add(
             who[source], instant, instant + rng.integers(15, 55, len(source)), kind="community_contact",
             point_of_delivery=service.name, provider=life.community(who[source]), site=life.community(who[source], site=True),
-            route="referral", outcome="attended", cost=pence(service.cost), cost_basis="unit_cost", feed="community",
+            route="referral", outcome="attended", cost=pence(service.cost), cost_basis="unit_cost", feed="community_contact",
         )  # fmt: skip
 
 
@@ -134,12 +134,12 @@ def add_mental_health(events: Events, referrals: Referrals, life: Life, inside: 
         referrals.add(
             who=who, referred_at=at, service=name, source=words(choose(rng, np.array([0.6, 0.25, 0.15]), len(who)), ["gp", "self", "hospital"]),
             urgency="urgent" if name == "crisis" else "routine", seen_at=first, closed_at=np.maximum(closed, at + 60),
-            outcome=outcome, provider="ZM1", feed="mental_health",
+            outcome=outcome, provider="ZM1", feed="mental_health_referral",
         )  # fmt: skip
         events.add(
             who[source], instant, instant + 45, kind="mental_health_contact", point_of_delivery=name, provider="ZM1",
             site="ZM101", route="referral", outcome=words((rng.random(len(source)) < 0.09).astype(np.int64), ["attended", "did_not_attend"]),
-            cost=pence(money), cost_basis="unit_cost", feed="mental_health",
+            cost=pence(money), cost_basis="unit_cost", feed="mental_health_contact",
         )  # fmt: skip
     _add_stays(events, life, stays)
 
@@ -157,7 +157,7 @@ def _add_stays(events: Events, life: Life, stays: Admissions) -> None:
         reason=words(stays.reason, reasons), reason_system="icd10", route="crisis",
         outcome=words(np.where(going_on, -1, np.where(stays.died, 1, 0)), ["home", "died"]),
         nights=np.where(going_on, -1, nights), cost=np.where(going_on, -1, pence(np.maximum(nights, 1) * day)),
-        cost_basis="unit_cost", feed="mental_health",
+        cost_basis="unit_cost", feed="mental_health_stay",
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def add_voluntary(events: Events, life: Life, inside: InHospital) -> None:
     events.add(
         who[source], instant, instant + 60, kind="contact", point_of_delivery=words(kind[source], kinds),
         provider=words(kind[source], [f"ZV{i + 1}" for i in range(len(kinds))]), route="gp", outcome="attended",
-        feed="voluntary",
+        feed="voluntary_contact",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from synthetic.lives.place import Place
 from synthetic.lives.times import YEAR
 
 NEVER = np.int64(2**31 - 1)
-_FRAILTY_AT_75 = 0.098
+_FRAILTY_AT_75 = 0.118
 _FRAILTY_GROWTH = 0.042
 _FRAILTY_SPREAD = (0.40, 0.40)  # by the shared liability, and by nothing else known
 FRAILTY_BANDS = (0.12, 0.24, 0.36)  # fit, mild, moderate, severe (Clegg and others 2016)

@@ -23,7 +23,7 @@ _DAY = 1440
 _HOSPITAL_DEATHS = 0.34  # given as a last admission; others die in the course of one
 _HOME_ENTRIES_FROM_HOSPITAL = 0.45
 _READMITTED = 0.085  # again within 30 days of going home, beyond what chance brings
-_EDGE = 1.035  # makes up for what falls after a death, a move or the end
+_EDGE = 1.02  # makes up for what falls after a death, a move or the end
 WINTER = [1.05, 1.04, 1.02, 0.99, 0.98, 0.97, 0.97, 0.95, 0.98, 1.0, 1.02, 1.04]
 _WEEKDAYS = [1.09, 1.05, 1.03, 1.02, 1.03, 0.9, 0.88]
 
@@ -101,7 +101,7 @@ def _reasons(rng: Rng, life: Life, who: Array, day: Array) -> Array:
         if row["winter"] != "1":
             weights[:, i] *= float(row["winter"]) ** (0.9 * cold)
         if row["home"] != "1":
-            weights[in_home, i] *= float(row["home"]) ** 0.35
+            weights[in_home, i] *= float(row["home"]) ** 0.27
     return choose_each(rng, weights)
 
 

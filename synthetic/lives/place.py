@@ -1,7 +1,7 @@
 """The place itself: small areas, practices and their networks, hospitals and other providers, in plain arrays.
 
 Everything invented is in ranges that England does not use: postcodes in ZZ, areas from E01900001, practices
-Z00001, providers ZT…. The place is cut into chunks (neighbourhoods of about 20,000 people) that can be lived apart.
+Z00001, providers ZT…. The place is cut into chunks (ten areas, one in each tenth of deprivation, about 15,000 people) lived apart.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from synthetic.facts import facts, rows
 from synthetic.lives.draws import WHOLE_PLACE, Array, spread, stream
 from synthetic.lives.times import YEAR, Period, day_number
 
-CHUNK_PEOPLE = 20_000
 AREA_PEOPLE = 1_500
+CHUNK_AREAS = 10
 LIST_SIZE = 10_000
 LIST_SPREAD = 0.51  # of the log: the lists of 160 practices have mean 12,222 and standard deviation 6,669
 NETWORK_PEOPLE = 40_000
@@ -82,7 +82,7 @@ def fifth_of(decile: Array) -> Array:
 
 def _deciles(rng: np.random.Generator, count: int) -> Array:
     """Return deciles in which each run of ten areas has every tenth of England once."""
-    return np.concatenate([rng.permutation(10) + 1 for _ in range(count // 10 + 1)])[:count]
+    return np.concatenate([rng.permutation(10) + 1 for _ in range(count // 10)])
 
 
 def _balanced(weights: Array, rows_total: Array, columns_total: Array) -> Array:
@@ -97,11 +97,11 @@ def _balanced(weights: Array, rows_total: Array, columns_total: Array) -> Array:
 def plan_place(people: int, years: int, seed: int, end: date) -> Place:
     """Return the place in which ``people`` live on the first day, and how it is cut into chunks.
 
-    A place of under 15,000 people has ten small areas, so that every tenth of deprivation is in it.
+    There are always ten areas, or twenty and so on, so that every tenth of deprivation is in every place.
     """
     period = Period(day_number(end.replace(year=end.year - years)) + 1, day_number(end) + 1)
     rng = stream(seed, WHOLE_PLACE, "place")
-    areas = max(10, round(people / AREA_PEOPLE))
+    areas = max(1, round(people / AREA_PEOPLE / CHUNK_AREAS)) * CHUNK_AREAS
     decile = _deciles(rng, areas)
     size = spread(people, rng.lognormal(0, 0.18, areas))
     side = np.sqrt(areas)
@@ -135,9 +135,9 @@ def plan_place(people: int, years: int, seed: int, end: date) -> Place:
 
 
 def _chunks(people: int, years: int, size: Array, home_area: Array) -> list[ChunkPlan]:
-    """Cut the areas into runs of about ``CHUNK_PEOPLE``; newcomers are shared out in proportion."""
+    """Cut the areas into runs of ten; newcomers are shared out in proportion."""
     care = facts("care")
-    runs = np.array_split(np.arange(len(size)), max(1, round(people / CHUNK_PEOPLE)))
+    runs = np.arange(len(size)).reshape(-1, CHUNK_AREAS)
     residents = np.array([size[run].sum() for run in runs])
     arrivals = spread(round(people * years * care["from_memory"]["moves_away_per_1000"] / 1000), residents)
     births = spread(round(people * years * care["births_per_1000"]["value"] / 1000), residents)
@@ -168,8 +168,8 @@ def _homes(people: int, areas: int, rng: np.random.Generator) -> tuple[Array, Ar
     older = people * 0.187 * care["care_home_residents"]["of_65_and_over_pct"] / 100
     use = care["care_home_use"]
     nursing_share = use["residents_in_nursing_homes_pct"] / 100
-    # Each run of areas that may become a chunk has one of each kind at least.
-    runs = np.array_split(np.arange(areas), max(1, round(people / CHUNK_PEOPLE)))
+    # Each chunk has one of each kind at least.
+    runs = np.arange(areas).reshape(-1, CHUNK_AREAS)
     kinds, places = [], []
     for run in runs:
         for nursing, beds, share in (

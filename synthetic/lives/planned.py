@@ -68,7 +68,7 @@ def _add(
     events: Events, life: Life, rng: np.random.Generator, who: Array, start: Array, first: Array, specialty: Array
 ) -> None:
     known = facts("hospital")["outpatient_outcomes"]
-    missed = known["did_not_attend_pct"] / 100 * np.linspace(1.45, 0.65, 5)[life.people.fifth[who]]
+    missed = known["did_not_attend_pct"] / 100 * np.linspace(1.36, 0.6, 5)[life.people.fifth[who]]
     draw = rng.random(len(who))
     attended = known["attended_pct"] / 100
     outcome = np.where(draw < missed, 1, np.where(draw < 1 - attended + (missed - known["did_not_attend_pct"] / 100), 2, 0))
@@ -98,7 +98,7 @@ def _referrals(
         "source": words(rng.choice(3, len(who), p=[0.72, 0.22, 0.06]), ["gp", "hospital", "optometrist"]),
         "urgency": words(urgent.astype(np.int64), ["routine", "urgent"]), "seen_at": seen,
         "closed_at": np.where(over, closed, NO_TIME),
-        "outcome": words(np.where(over, 0, -1), ["discharged"]), "provider": life.trust(who), "feed": "outpatient",
+        "outcome": words(np.where(over, 0, -1), ["discharged"]), "provider": life.trust(who), "feed": "outpatient_referral",
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
     rng = life.stream("consultations")
     s = life.stretches
     women = np.where(life.people.sex[s.who] == 0, np.interp(s.age, [0, 14, 25, 55, 80], [1, 1.05, 1.35, 1.2, 1.0]), 1.0)
-    weight = np.interp(s.age, _AGES, _RATES) * women * (1 + 0.33 * np.minimum(s.conditions, 6)) * s.everyday * np.where(s.dying, 1.7, 1)
+    weight = np.interp(s.age, _AGES, _RATES) * women * (1 + 0.42 * np.minimum(s.conditions, 6)) * s.everyday * np.where(s.dying, 1.7, 1)
     rate = facts("care")["general_practice"]["consultations_per_person_year"] * 1000 * 1.008
     expected = scaled_to(weight, s.years, np.zeros(len(s.who), np.int64), np.array([rate]), np.zeros(1))
     count = rng.poisson(expected)
@@ -51,7 +51,7 @@ def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
         reason=words(reason, codes("consultation_reasons") + codes("conditions", "snomed")), reason_system="snomed",
         route="self", outcome="attended",
         cost=pence(np.where(nurse, pssru["practice_nurse_visit"], pssru["gp_consultation"])),
-        cost_basis="unit_cost", feed="gp_record",
+        cost_basis="unit_cost", feed="gp_consultation",
     )  # fmt: skip
 
 
@@ -85,18 +85,20 @@ def medication(life: Life, keys: pa.Array) -> dict[str, Any]:
         "start_date": np.r_[start, once_start],
         "end_date": np.r_[end, once_start + 7],
         "is_repeat": np.r_[np.ones(len(who), bool), np.zeros(len(once_who), bool)],
-        "feed": words(np.zeros(len(everyone)), ["gp_record"]),
+        "feed": words(np.zeros(len(everyone)), ["gp_medication"]),
     }
 
 
 def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array, Array]:
     table, known = rows("medicines"), names()
     at = {row["code"]: i for i, row in reversed(list(enumerate(table)))}
+    # Those with more conditions are treated more for each of them.
+    keener = np.minimum(0.5 + 0.2 * life.health.counted(life.place.period.stop), 1.35)
     parts: list[tuple[Array, Array, Array]] = []
     for row in table:
         onset = life.health.onset[:, known.index(row["condition"])]
         share = float(row["share_pct"]) / 100
-        who = np.flatnonzero((onset < life.until) & (rng.random(len(onset)) < share))
+        who = np.flatnonzero((onset < life.until) & (rng.random(len(onset)) < share * keener))
         begin = np.maximum(onset[who] + (rng.standard_exponential(len(who)) * 60).astype(np.int64), life.people.birth_day[who] + 30)
         parts.append((who, np.full(len(who), at[row["code"]]), begin))
     who, code, start = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -112,7 +114,7 @@ def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array,
 
 def _issues(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array]:
     s = life.stretches
-    rate = np.interp(s.age, [0, 5, 20, 50, 75, 90], [1.4, 0.7, 0.6, 0.9, 1.5, 1.9]) * (0.7 + 0.25 * s.conditions) * s.everyday
+    rate = np.interp(s.age, [0, 5, 20, 50, 75, 90], [1.4, 0.7, 0.6, 0.9, 1.5, 1.9]) * (0.4 + 0.42 * s.conditions) * s.everyday
     count = rng.poisson(rate * s.years)
     rows_ = np.repeat(np.arange(len(count)), count)
     who = s.who[rows_]
@@ -148,7 +150,7 @@ def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any
         "at": at[visit] + what,
         "value": value,
         "unit": words(what, [row["unit"] for row in table]),
-        "feed": words(np.zeros(len(what)), ["gp_record"]),
+        "feed": words(np.zeros(len(what)), ["gp_observation"]),
     }
 
 

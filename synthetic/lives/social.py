@@ -20,7 +20,7 @@ from synthetic.lives.urgent import InHospital
 
 _FUNDED = 0.62  # of residents, by the council; others pay for themselves and are not in its data (from memory)
 # Long-term support outside care homes per 1,000 adults: at the start, and beginning in each year.
-_AT_START, _EACH_YEAR = 9.3, 2.55
+_AT_START, _EACH_YEAR = 9.9, 2.7
 _OLDER_SHARE = 0.56
 _SERVICES = ["home_care", "reablement", "residential", "nursing", "day_care", "telecare", "direct_payment", "equipment", "carer_support", "assessment"]
 _OUTCOMES = ["ended", "died", "moved_away", "care_home", "no_further_need", "long_term_support"]
@@ -249,7 +249,7 @@ def add_alarms(events: Events, life: Life, inside: InHospital) -> None:
         who[row], at, at + rng.integers(3, 40, len(row)), kind="alarm", point_of_delivery="telecare", provider="ZL1",
         reason=words(what, ["fall", "unwell", "false_alarm", "test_call", "no_movement"]), reason_system="telecare",
         route="self", outcome=words(np.where(what == 0, choose(rng, np.array([0.4, 0.4, 0.2]), len(row)), 3), ["responder_sent", "family_called", "ambulance_called", "advised"]),
-        feed="telecare",
+        feed="telecare_event",
     )  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def add_incidents(events: Events, life: Life, inside: InHospital) -> None:
     events.add(
         who, at, None, kind="incident", point_of_delivery="care_home", provider=site, site=site,
         reason=words(what, ["fall", "pressure_ulcer", "medicines", "other"]), reason_system="care_home",
-        outcome=words(choose(rng, np.array([0.7, 0.2, 0.1]), len(who)), ["no_harm", "minor_harm", "harm"]), feed="care_homes",
+        outcome=words(choose(rng, np.array([0.7, 0.2, 0.1]), len(who)), ["no_harm", "minor_harm", "harm"]), feed="care_home_incident",
     )  # fmt: skip
 
 

@@ -19,8 +19,7 @@ from synthetic.lives.times import DayPattern, at_hour, day_of, to_utc
 _BANDS = np.array([0, 17, 40, 60, 80])
 # Attendances by tenth of deprivation: the most is 1.94 times the least, and the first two hold 27%, as published.
 _BY_TENTH = np.array([1.40, 1.30, 1.14, 1.05, 0.99, 0.93, 0.87, 0.81, 0.79, 0.72])
-_AGAIN_IN_7_DAYS = 0.058
-_EDGE = 1.015
+_AGAIN_IN_7_DAYS = 0.082
 _MONDAY = [1.12, 0.99, 0.98, 0.98, 0.98, 0.97, 0.98]
 
 
@@ -91,7 +90,7 @@ def _not_admitted(life: Life, through: Admissions, inside: InHospital) -> tuple[
     of_home = weights * s.years * s.resident
     home = of_home * wanted / max(of_home.sum(), 1e-9)
     placed = np.bincount(cell, given + home, rates.size)
-    expected = (scaled_to(weights * ~s.resident, s.years, cell, rates.ravel(), placed) + home) * _EDGE
+    expected = (scaled_to(weights * ~s.resident, s.years, cell, rates.ravel(), placed) + home) * np.interp(s.age, [0, 60, 85], [1.0, 1.01, 1.06])  # some fall in a stay and are left out
     pattern = DayPattern(life.place.period, weekdays=_MONDAY)
     count = rng.poisson(expected * (1 - _AGAIN_IN_7_DAYS))
     rows_ = np.repeat(np.arange(len(count)), count)
@@ -196,9 +195,9 @@ def add_calls(events: Events, life: Life, inside: InHospital) -> None:
     s = life.stretches
     memory, cost = facts("urgent")["from_memory"], facts("unit_costs")["from_memory"]
     weight = (0.5 + s.crisis) * np.interp(s.age, [0, 3, 10, 30, 60, 80, 95], [4.0, 2.4, 0.8, 1.0, 0.8, 1.3, 2.0])
-    for pod, rate, money, provider, outcomes in (
-        ("111", memory["calls_to_111_per_1000"], cost["call_to_111"], "ZU1", ["advised", "gp", "ae", "out_of_hours", "ambulance"]),
-        ("out_of_hours", memory["out_of_hours_per_1000"], cost["out_of_hours_consultation"], "ZU2", ["home", "gp", "ae", "referred", "home"]),
+    for feed, pod, rate, money, provider, outcomes in (
+        ("urgent_call", "111", memory["calls_to_111_per_1000"], cost["call_to_111"], "ZU1", ["advised", "gp", "ae", "out_of_hours", "ambulance"]),
+        ("out_of_hours", "out_of_hours", memory["out_of_hours_per_1000"], cost["out_of_hours_consultation"], "ZU2", ["home", "gp", "ae", "referred", "home"]),
     ):  # fmt: skip
         who, start = _drawn(life, rng, weight, rate, inside, "out_of_hours")
         reason = choose_each(rng, by_group("attendance_reasons")[age_group(life.age(who, day_of(start)))])
@@ -207,5 +206,5 @@ def add_calls(events: Events, life: Life, inside: InHospital) -> None:
             who, start, _before_death(life, who, start, start + rng.integers(6, 30, len(who))), kind="urgent_call",
             point_of_delivery=pod, provider=provider, reason=words(reason, codes("attendance_reasons")),
             reason_system="snomed", route="self", outcome=words(outcome, outcomes), cost=pence(money),
-            cost_basis="unit_cost", feed="urgent_care",
+            cost_basis="unit_cost", feed=feed,
         )  # fmt: skip
