@@ -6,12 +6,16 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from joinedup.record.access.models import Organisation
+
 PASSWORD = "joined-up-demonstration"  # noqa: S105 (of made-up accounts in a made-up place; printed for whoever tries it)
 
-# sign-in name: full name, role, and which organisation (a kind, or an ODS code)
+# sign-in name: full name, role, and where (see POSTS_ARE_AT)
 PERSONAS: dict[str, tuple[str, str, str]] = {
     "gp": ("Dr Amara Okafor", "gp", "practice"),
     "nurse": ("Bethan Price", "nurse", "practice"),
@@ -26,6 +30,16 @@ PERSONAS: dict[str, tuple[str, str, str]] = {
     "admin": ("Sam Carter", "administrator", "board"),
 }
 
+# where a post is: the code under which the made-up place's organisation sends, and a name where it sends nothing
+POSTS_ARE_AT: dict[str, tuple[str, str]] = {
+    "practice": ("Z00001", "Demonstration Surgery"),
+    "community": ("ZC1", "Community services"),
+    "council": ("ZS1", "The council"),
+    "ambulance": ("ZA1", "The ambulance service"),
+    "hospital": ("ZT1", "The hospital"),
+    "board": ("ZB1", "The integrated care board"),
+}
+
 
 def make_demonstration(*, people: int, years: int, seed: int) -> None:
     """Make the place in JOINEDUP_HOME, or go on from where an earlier run stopped; nothing where it is whole."""
@@ -37,8 +51,8 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
     folder = home / "demonstration"
     parts: list[tuple[str, str, Callable[[], None]]] = [
         ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(folder, people, years, seed)),
-        ("accounts", "Opening the demonstration accounts", _accounts),
         ("taken_in", "Taking in what its organisations send", lambda: _take_in(folder / "feeds")),
+        ("accounts", "Opening the demonstration accounts", _accounts),
         ("linked", "Finding which records are whose", _link),
         ("published", "Publishing the linked dataset", _publish),
     ]
@@ -66,26 +80,27 @@ def _make(folder: Path, people: int, years: int, seed: int) -> None:
 
 
 def _accounts() -> None:
-    from joinedup.record.access import actions  # noqa: PLC0415
+    from joinedup.record.access import actions, queries  # noqa: PLC0415
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
-    from joinedup.record.access.models import Account, Role  # noqa: PLC0415
+    from joinedup.record.access.models import Role  # noqa: PLC0415
 
     at = datetime.now(UTC)
-    places = {
-        "practice": ("ZZ001", "Hillside Surgery", "practice"),
-        "community": ("ZZC01", "Brackenshire Community Health", "community"),
-        "council": ("ZZL01", "Brackenshire Council", "council"),
-        "ambulance": ("ZZA01", "Brackenshire Ambulance Service", "ambulance"),
-        "hospital": ("ZZH01", "Brackenshire General Hospital", "hospital"),
-        "board": ("ZZB01", "Brackenshire Integrated Care Board", "board"),
-    }
     for username, (full_name, role, where) in PERSONAS.items():
-        code, name, kind = places[where]
-        organisation = actions.keep_organisation(ods_code=code, name=name, kind=kind, by=SYSTEM)
-        account = Account.objects.filter(username=username).first() or actions.open_account(
+        account = queries.account_named(username) or actions.open_account(
             username=username, full_name=full_name, password=PASSWORD, by=SYSTEM
         )
-        actions.start_post(account=account, organisation=organisation, role=Role(role), by=SYSTEM, at=at)
+        actions.start_post(account=account, organisation=_organisation(where), role=Role(role), by=SYSTEM, at=at)
+
+
+def _organisation(where: str) -> Organisation:
+    """Return the organisation of a post: one that sends feeds, the largest practice, or the board made here."""
+    from joinedup.record.access import actions, queries  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    code, name = POSTS_ARE_AT[where]
+    return queries.organisation_coded(code) or actions.keep_organisation(
+        ods_code=code, name=name, kind=where, by=SYSTEM
+    )
 
 
 def _take_in(feeds: Path) -> None:

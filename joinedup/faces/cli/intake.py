@@ -46,7 +46,7 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
 
     Raises BadInput where a path, the sender or the feed is not what it should be; then nothing was taken in.
     """
-    from joinedup.exchange.intake import actions, addressing, queries  # noqa: PLC0415 (Django must be ready)
+    from joinedup.exchange.intake import actions, addressing, organisations, queries  # noqa: PLC0415 (Django must be ready)
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
     addressing.check_said(sender, feed, queries.feeds())
@@ -65,6 +65,7 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
             shown(0)
             watch = actions.Watch(moved=shown, waiting=lambda why: click.echo(why, err=True))
             outcomes.append(actions.take_in(one, by=SYSTEM, at=datetime.now(UTC), watch=watch))
+    organisations.keep_names(paths, by=SYSTEM)
     return outcomes, left
 
 
