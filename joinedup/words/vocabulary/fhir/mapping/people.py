@@ -7,7 +7,6 @@ from typing import Any
 
 from joinedup.words.basics import nhs_number
 from joinedup.words.vocabulary.fhir.mapping.elements import (
-    ODS_SYSTEMS,
     Lookup,
     Resource,
     concept,
@@ -159,10 +158,8 @@ def _language(patient: Resource) -> tuple[str, bool | None]:
 def _practice(patient: Resource, lookup: Lookup) -> str:
     """Return the ODS code of the practice with which a person is registered."""
     for value in dicts(patient.get("generalPractitioner")):
-        identifier = value.get("identifier")
-        if isinstance(identifier, dict) and identifier.get("system") in ODS_SYSTEMS and not _ended(identifier):
-            return said(identifier.get("value"))
-        if code := ods_code(value, lookup):
+        code = "" if _ended(value.get("identifier") or {}) else ods_code(value, lookup)
+        if code:
             return code
     return ods_code(patient.get("managingOrganization"), lookup)
 

@@ -19,6 +19,7 @@ _MOVED = frozenset(
     }
 )  # fmt: skip
 _NO_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?$")
+_OFFSET = re.compile(r"(?<=:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$")
 _WORDS = frozenset({"text", "valueString", "display", "description", "comment", "title", "value", "div", "conclusion"})
 _LEFT_OUT = frozenset({"fhir_comments"})
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.-]")
@@ -67,8 +68,8 @@ def _mended_id(own: str) -> str:
 
 def _alike(end: str, start: str) -> str:
     """Return the end of a period with the offset of its start, where it has none of its own; '' for any other."""
-    offset = start[-6:] if start[-6:-5] in ("+", "-") else "Z" if start.endswith("Z") else ""
-    return end + offset if offset and _NO_OFFSET.match(end) else ""
+    told = _OFFSET.search(start)
+    return end + told[1] if told and _NO_OFFSET.match(end) else ""
 
 
 def _with_offset(value: str) -> str:

@@ -1,5 +1,7 @@
 """What is known of a person's health, from FHIR."""
 
+# ruff: noqa: E501 (a resource is drawn on as few lines as it can be read on)
+
 from __future__ import annotations
 
 from typing import Any
