@@ -37,7 +37,11 @@ class Proposal:
 
 
 def prepare(space: Workspace) -> None:
-    """Make ``records`` with their nodes, and ``nodes``: a person we have, or a record that is nobody's yet."""
+    """Make ``records`` with their nodes, and ``nodes``: a person we have, or a record that is nobody's yet.
+
+    Settled is whom a general practice knows by number, and about whom someone decided. A practice's record without
+    a number may be one that another practice had before: it is linked as any other.
+    """
     clean(space)
     decided = ", ".join(f"'{method}'" for method in DECIDED)
     space.run("""
@@ -52,9 +56,7 @@ def prepare(space: Workspace) -> None:
     space.run(f"""
         CREATE OR REPLACE TABLE nodes AS
         SELECT node, min(person) AS person, count(*) AS size,
-            bool_or(spine OR coalesce(method IN ({decided}), false)) AS settled,
-            bool_or(coalesce(method IN ({decided}), false)) AS decided,
-            bool_or(arriving) AS arriving,
+            bool_or((spine AND number IS NOT NULL) OR coalesce(method IN ({decided}), false)) AS settled,
             arg_min(record, struct_pack(t := trust, a := arriving, r := record)) AS head
         FROM records GROUP BY node
     """)

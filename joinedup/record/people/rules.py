@@ -8,8 +8,8 @@ from __future__ import annotations
 
 # Earlier is trusted more. A system that is not here comes last.
 SOURCE_ORDER: tuple[str, ...] = (
-    "gp", "demographics", "hospital", "mental_health", "community", "social_care", "maternity", "urgent_care",
-    "out_of_hours", "ambulance", "hospice", "care_home", "pharmacy", "telecare", "voluntary",
+    "gp", "demographics", "hospital", "mental_health", "community", "social_care", "end_of_life", "out_of_hours",
+    "urgent_call", "telehealth", "ambulance", "hospice", "care_home", "telecare", "voluntary",
 )  # fmt: skip
 SPINE = "gp"
 _OTHER_WORDS = {"general_practice": "gp", "gp_practices": "gp", "primary_care": "gp", "pds": "demographics"}

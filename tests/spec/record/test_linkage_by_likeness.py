@@ -35,13 +35,13 @@ def test_someone_without_a_number_is_known_by_name_birth_and_place():
 
 def test_swapped_names_a_former_name_and_a_double_name_are_recognised():
     assert linked("""
-        id | system      | nhs_number | family_name   | given_names | birth_date | sex    | postcode | previous_family_name
-        ---+-------------+------------+---------------+-------------+------------+--------+----------+---------------------
-        a  | gp          | 9990318859 | Okafor        | William     | 1951-07-22 | male   | ZZ1 7QP  |
-        b  | social_care |            | William       | Okafor      | 1951-07-22 | male   | ZZ1 7QP  |
-        c  | gp          | 9990446393 | Doyle         | Katherine   | 1964-02-29 | female | ZZ2 1DD  | Brennan
-        d  | hospital    |            | Brennan       | Katherine   | 1964-02-29 | female | ZZ2 1DD  |
-        e  | community   |            | Brennan-Doyle | Katherine   | 1964-02-29 | female | ZZ2 1DD  |
+        id | system      | nhs_number | family_name   | given_names | birth_date | sex | postcode | previous_family_name
+        ---+-------------+------------+---------------+-------------+------------+-----+----------+---------------------
+        a  | gp          | 9990318859 | Okafor        | William     | 1951-07-22 |     | ZZ1 7QP  |
+        b  | social_care |            | William       | Okafor      | 1951-07-22 |     | ZZ1 7QP  |
+        c  | gp          | 9990446393 | Doyle         | Katherine   | 1964-02-29 |     | ZZ2 1DD  | Brennan
+        d  | hospital    |            | Brennan       | Katherine   | 1964-02-29 |     | ZZ2 1DD  |
+        e  | community   |            | Brennan-Doyle | Katherine   | 1964-02-29 |     | ZZ2 1DD  |
     """) == ["a b", "c d e"]  # fmt: skip
 
 
@@ -98,13 +98,15 @@ def test_two_who_were_given_a_default_birth_are_not_one_for_that():
     )
 
 
-def test_two_people_of_general_practices_are_never_joined_by_likeness():
+def test_two_whom_practices_know_by_two_numbers_are_never_joined_by_likeness_but_asked_about():
     assert linked("""
-        id | system | sender | nhs_number | family_name | given_names | birth_date | sex    | postcode
-        ---+--------+--------+------------+-------------+-------------+------------+--------+---------
-        a  | gp     | X90001 | 9990446393 | Doyle       | Katherine   | 1964-02-29 | female | ZZ2 1DD
-        b  | gp     | X90002 |            | Doyle       | Katherine   | 1964-02-29 | female | ZZ2 1DD
-    """) == ["a", "b"]
+        id | system | sender | nhs_number | family_name | given_names | birth_date | sex    | postcode | phone
+        ---+--------+--------+------------+-------------+-------------+------------+--------+----------+------------
+        a  | gp     | X90001 | 9990446393 | Doyle       | Katherine   | 1964-02-29 | female | ZZ2 1DD  | 01632960009
+        b  | gp     | X90002 | 9990318859 | Doyle       | Katherine   | 1964-02-29 | female | ZZ2 1DD  | 01632960009
+        c  | gp     | X90003 |            | Knight      | Thomas      | 1981-03-08 | male   | ZZ3 9XY  |
+        d  | gp     | X90004 | 9990637709 | Knight      | Thomas      | 1981-03-08 | male   | ZZ3 9XY  |
+    """) == ["a", "b", "c d"]
     assert queries.reviews().total == 1
 
 
