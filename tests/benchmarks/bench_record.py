@@ -1,0 +1,131 @@
+"""Opening a record and finding a person on PostgreSQL: 100,000 people, 3 million entries, 1,000 people having 500.
+
+RECORD_PEOPLE makes a smaller place for a quick look.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import timedelta
+from typing import Any
+
+from tests.benchmarks import record_data
+from tests.benchmarks.measured import Measured
+from tests.benchmarks.postgres import cluster
+from tests.benchmarks.record_data import EACH_HEAVY, NOW
+
+PEOPLE = int(os.environ.get("RECORD_PEOPLE", "100000"))
+ENTRIES = PEOPLE * 30
+HEAVY = PEOPLE // 100
+LOOKS = min(HEAVY, 1000)
+SEARCHES = 1000
+
+
+def run() -> list[Measured]:
+    """Make the place, look at records and search, in a cluster that is thrown away."""
+    with cluster() as url:
+        os.environ["DATABASE_URL"] = url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connection  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        people = record_data.people(PEOPLE)
+        record_data.fill(people, ENTRIES)
+        actor = _actor()
+        try:
+            return [*_looks(actor), *_searches(actor, people)]
+        finally:
+            connection.close()
+            connection.close_pool()
+
+
+def _actor() -> Any:
+    from joinedup.record.access.actor import Actor  # noqa: PLC0415
+
+    return Actor(1, "Dr Priya Nair", "gp", "GP", "X90001", "Surgery 1")
+
+
+def _looks(actor: Any) -> list[Measured]:
+    """Open each of those with 500 entries: gate, journal, four queries, reconciliation, sections."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from joinedup.record.entries.queries import record_of  # noqa: PLC0415
+    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+
+    def look(person: int) -> Any:
+        record = record_of(open_person(person, by=actor, reason="Direct care", at=NOW))
+        return record, record.sections
+
+    look(1)
+    seconds, sizes = [], []
+    for person in range(1, LOOKS + 1):
+        began = time.perf_counter()
+        record, _ = look(person)
+        seconds.append(time.perf_counter() - began)
+        sizes.append((record.entries, len(record.lines)))
+    counts = []
+    for person in (1, LOOKS, PEOPLE - 1):
+        with CaptureQueriesContext(connection) as asked:
+            look(person)
+        counts.append(len(asked))
+    entries, lines = sizes[0]
+    note = f"median {_ms(seconds, 0.5):.0f} ms, p99 {_ms(seconds, 0.99):.0f} ms; {entries} entries in {lines} lines"
+    what = f"open a record of {EACH_HEAVY} among {PEOPLE:,} people and {ENTRIES:,} entries"
+    return [
+        Measured(f"{what}, p95", _ms(seconds, 0.95), "ms", 150, note=note),
+        Measured("queries to open a record, most of a small and a large one", max(counts), "queries", min(counts)),
+    ]
+
+
+def _searches(actor: Any, people: list[dict[str, Any]]) -> list[Measured]:
+    """Search as people do: by number, by name and birth, right and nearly right, by name alone, by postcode."""
+    from joinedup.record.people.queries import find  # noqa: PLC0415
+
+    dice = random.Random(3)  # noqa: S311
+
+    def typed(person: dict[str, Any], way: int) -> str:
+        born = person["birth_date"]
+        given, family = person["given_names"], person["family_name"]
+        return (
+            person["nhs_number"],
+            f"{given} {family} {born:%d/%m/%Y}",
+            f"{family[:-1]} {born:%d/%m/%Y}",
+            f"{given} {family[:1]}{family[2:3]}{family[1:2]}{family[3:]} {born:%d/%m/%Y}",
+            f"{given} {family} {born:%m/%d/%Y}"
+            if born.day < 13
+            else f"{family}, {given} {born + timedelta(days=1):%d/%m/%Y}",
+            f"{given} {family}",
+            family,
+            person["postcode"],
+        )[way]
+
+    find(by=actor, at=NOW, text=people[0]["nhs_number"])
+    by_way: dict[int, list[float]] = {way: [] for way in range(8)}
+    hits = 0
+    for n in range(SEARCHES):
+        person, way = dice.choice(people), n % 8
+        began = time.perf_counter()
+        found = find(by=actor, at=NOW, text=typed(person, way))
+        by_way[way].append(time.perf_counter() - began)
+        hits += way < 5 and person["person_id"] in [one.person_id for one in found[:3]]
+    seconds = [second for times in by_way.values() for second in times]
+    slowest = max(_ms(times, 0.95) for times in by_way.values())
+    share = hits / sum(len(by_way[way]) for way in range(5))
+    return [
+        Measured(
+            f"find a person among {PEOPLE:,}, eight ways mixed, p95", _ms(seconds, 0.95), "ms", 100,
+            note=f"median {_ms(seconds, 0.5):.0f} ms; slowest way p95 {slowest:.0f} ms",
+        ),
+        Measured("found among the first three, by number or by name and birth", share, "", 0.98, "higher"),
+    ]  # fmt: skip
+
+
+def _ms(seconds: list[float], share: float) -> float:
+    return sorted(seconds)[min(len(seconds) - 1, int(len(seconds) * share))] * 1000
