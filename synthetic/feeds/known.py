@@ -15,6 +15,7 @@ import yaml
 
 from synthetic.feeds.senders import SYSTEMS, System
 
+NUMBERED_NATIONALLY = "nhs_number"
 Rates = Mapping[str, float | str]
 
 MISTAKES = (
@@ -79,6 +80,8 @@ def known_sql(system: System, rate: Rates) -> str:
     def drawn(mistake: str) -> str:
         return f"u('{mistake}', k) < {rate[mistake]}"
 
+    written = str(rate["local_id"])
+    local_id = "e.nhs_number" if written == NUMBERED_NATIONALLY else f"format('{written}', n.number)"
     return f"""
     WITH contact AS (
         SELECT sender, person_key, min(on_day) AS first_on, max(on_day) AS last_on
@@ -88,11 +91,10 @@ def known_sql(system: System, rate: Rates) -> str:
         FROM (SELECT *, unnest(CASE WHEN u('duplicate {system.name}', sender || person_key) < {rate["duplicate"]}
                                THEN [1, 2] ELSE [0] END) AS part FROM contact)
     ), numbered AS (
-        SELECT *, format('{rate["local_id"]}', row_number() OVER (PARTITION BY sender ORDER BY luck('number', k), k))
-                   AS local_id
+        SELECT *, row_number() OVER (PARTITION BY sender ORDER BY luck('number', k), k) AS number
         FROM record
     ), chosen AS (
-        SELECT n.sender, n.local_id, n.part, n.k, n.first_on, n.last_on, e.*,
+        SELECT n.sender, {local_id} AS local_id, n.part, n.k, n.first_on, n.last_on, e.*,
                part = 2 AS d_duplicate,
                {drawn("nhs_missing")} AS d_nhs_missing,
                {drawn("nhs_mistyped")} AND NOT d_nhs_missing AS d_nhs_mistyped,

@@ -38,6 +38,9 @@ SYSTEMS: dict[str, System] = {
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
             WHERE feed = 'outpatient'
+            UNION ALL
+            SELECT 'ZT9', person_key, onset_date FROM condition
+            WHERE condition = 'cancer' AND u('cancer centre', person_key) < 0.3
         """),
         _system("community", "ZC1", "Community services", _EVENT + """kind = 'community_contact'
             UNION ALL
@@ -86,6 +89,9 @@ WORDS = """
 CREATE TABLE period AS
     SELECT min(london_day(start_at)) AS first FROM event;
 CREATE MACRO last_day() AS getvariable('last_day');
+CREATE MACRO now_() AS timezone('UTC', getvariable('last_day')::TIMESTAMP + INTERVAL 24 HOUR);
+CREATE MACRO extracts_until() AS now_() - to_days(getvariable('days_of_messages')::INTEGER // 2);
+CREATE MACRO messages_from() AS now_() - to_days(getvariable('days_of_messages')::INTEGER);
 CREATE MACRO traced(person) AS u('traced', person) < 0.2;
 CREATE MACRO is_out_of_hours(pod) AS coalesce(pod, '') = 'out_of_hours';
 CREATE VIEW monitored AS

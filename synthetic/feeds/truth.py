@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from synthetic.feeds.extracts import FAULTY, LATE, OLDER, REPEATED, Extract
 
@@ -79,6 +81,15 @@ def _held(made: Extract) -> str:
 
 def _copy(duck: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
     duck.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def write_planted(held: list[tuple[str, str, int, str]], scratch: Path) -> None:
+    """Write which messages must be held, beside what is to be held of the extracts."""
+    schema = pa.schema(
+        [("feed", pa.string()), ("file", pa.string()), ("row", pa.int64()), ("key", pa.string()), ("why", pa.string())]
+    )
+    listed = [dict(zip(("feed", "file", "row", "why"), one, strict=True)) | {"key": None} for one in held]
+    pq.write_table(pa.Table.from_pylist(listed, schema), scratch / "held_messages.parquet")
 
 
 def write_truth(scratch: Path, into: Path) -> None:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,8 @@ from joinedup.words.vocabulary.feeds import declared
 from synthetic.feeds import known, truth
 from synthetic.feeds.duck import connect, view
 from synthetic.feeds.extracts import Extract, extract, statements
+from synthetic.feeds.messages import contacts, documents, gp, hl7
+from synthetic.feeds.messages.sending import Planted
 from synthetic.feeds.reference import add_reference
 from synthetic.feeds.senders import FEWEST_PRACTICES_FOR_FHIR, REFERENCE_NAME, REFERENCE_SENDER, SYSTEMS, WORDS
 
@@ -41,11 +43,17 @@ class Work:
     scratch: Path
     seed: int
     end: date
+    days_of_messages: int
+
+    def noon(self) -> datetime:
+        """Return noon of the last day."""
+        return datetime(self.end.year, self.end.month, self.end.day, 12, tzinfo=UTC)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a connection that sees the lives, the references and every system's ``known_…`` there is so far."""
         duck = connect(self.lives, self.scratch, seed=self.seed)
         duck.execute("SET VARIABLE last_day = CAST(? AS DATE)", [self.end.isoformat()])
+        duck.execute("SET VARIABLE days_of_messages = ?", [self.days_of_messages])
         duck.execute(WORDS)
         duck.execute(CODES)
         add_reference(duck, first=self.end.year - 5, last=self.end.year + 2)
@@ -77,14 +85,16 @@ def write_feeds(
     size of the place, by which messages are capped. ``progress`` is called with parts done and parts in all.
     Raises BadInput where ``lives`` is not whole.
     """
-    work = Work(lives, out, truth_in, out / ".making", seed, _last_day(lives))
+    work = Work(lives, out, truth_in, out / ".making", seed, _last_day(lives), _days_of_messages(people))
     shutil.rmtree(work.scratch, ignore_errors=True)
     work.scratch.mkdir(parents=True)
     truth_in.mkdir(parents=True, exist_ok=True)
-    steps = _Steps(progress, 1 + len(statements()) + 1)
+    steps = _Steps(progress, 1 + len(statements()) + 2)
     _write_known(work)
     steps.done()
     rows = _write_extracts(work, steps)
+    rows |= _write_messages(work, people)
+    steps.done()
     truth.write_truth(work.scratch, work.truth)
     _write_manifests(work)
     shutil.rmtree(work.scratch)
@@ -134,6 +144,26 @@ def _write_extracts(work: Work, steps: _Steps) -> dict[str, int]:
             rows[name] = count
             steps.done()
     return rows
+
+
+def _days_of_messages(people: int) -> int:
+    """Return for how many of the last days hospitals' live messages are written: fewer in a large place."""
+    return 28 if people <= 200_000 else 8
+
+
+def _write_messages(work: Work, people: int) -> dict[str, int]:
+    duck, planted = work.connect(), Planted()
+    counts = {
+        "gp_fhir": gp.write(work, duck, planted),
+        "hospital_messages": hl7.write(work, duck, planted),
+        "correspondence": documents.write_correspondence(work, duck, people),
+        "cancer_summary": documents.write_cancer_summaries(work, duck),
+        "out_of_hours": contacts.write_out_of_hours(work, duck, planted),
+        "demographics": contacts.write_demographics(work, duck),
+    }
+    duck.close()
+    truth.write_planted(planted.rows, work.scratch)
+    return counts
 
 
 def _largest_first(names: Iterable[str]) -> list[str]:
@@ -192,5 +222,5 @@ def _sender_names(work: Work) -> dict[str, str]:
     return (
         {system.sender: system.sender_name for system in SYSTEMS.values()}
         | dict(found)
-        | {REFERENCE_SENDER: REFERENCE_NAME}
+        | {REFERENCE_SENDER: REFERENCE_NAME, "ZT9": "The cancer centre"}
     )

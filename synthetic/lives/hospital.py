@@ -101,7 +101,10 @@ def _reasons(rng: Rng, life: Life, who: Array, day: Array) -> Array:
         if row["winter"] != "1":
             weights[:, i] *= float(row["winter"]) ** (0.9 * cold)
         if row["home"] != "1":
-            weights[in_home, i] *= float(row["home"]) ** 0.27
+            weights[in_home, i] *= float(row["home"]) ** 0.3
+    # What could have been avoided is seen to in homes somewhat more often than the weights by age would have it.
+    avoidable = np.array([row["avoidable_home"] == "1" for row in table])
+    weights[np.ix_(in_home, avoidable)] *= 0.78
     return choose_each(rng, weights)
 
 

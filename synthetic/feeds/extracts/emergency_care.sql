@@ -1,3 +1,4 @@
+-- The latest days are told by live messages alone: an extract is made up after the event.
 SELECT k.*, coalesce(e.end_at, e.start_at) AS sent_on, e.event_id AS attendance_id, k.sender AS provider_code,
        e.site AS site_code, s.name AS site_name, e.start_at AS arrived_at,
        least(e.start_at + to_minutes((5 + u('seen', e.event_id) * 200)::BIGINT), coalesce(e.end_at, e.start_at)) AS seen_at,
@@ -11,4 +12,4 @@ FROM event e
 JOIN known_hospital k ON k.person_key = e.person_key AND k.sender = coalesce(e.provider, 'ZT1')
     AND third(e.event_id) BETWEEN k.low AND k.high
 LEFT JOIN reference_site s ON s.site = e.site
-WHERE e.kind = 'attendance'
+WHERE e.kind = 'attendance' AND coalesce(e.end_at, e.start_at) < extracts_until()
