@@ -32,10 +32,12 @@ def write_out_of_hours(work: Work, duck: duckdb.DuckDBPyConnection, planted: Pla
         ) ORDER BY sender, month, started_at, id
     """)  # fmt: skip
     bundles: dict[tuple[str, str], list[Resource]] = {}
+    known: set[tuple[str, str]] = set()
     for row in found:
         held = bundles.setdefault((row["sender"], row["month"]), [])
         updated = shapes.instant(row["ended_at"] or row["started_at"])
-        if not any(one["id"] == row["local_id"] for one in held[-200:]):
+        if (row["month"], row["local_id"]) not in known:
+            known.add((row["month"], row["local_id"]))
             held.append(shapes.patient(row, updated=updated))
         held.append(
             shapes.encounter(

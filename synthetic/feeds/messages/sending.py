@@ -29,7 +29,7 @@ class Planted:
 
 def rows(duck: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     """Return the rows of a query, each a dictionary."""
-    found: list[Row] = duck.execute(sql).to_arrow_table().to_pylist()
+    found: list[Row] = duck.sql(sql).to_arrow_table().to_pylist()
     return found
 
 
