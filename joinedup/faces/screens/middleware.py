@@ -1,7 +1,41 @@
-"""Nobody sees a page before signing in, but the few that say so."""
+"""What every request passes: signed in first, then in which post, then the errors that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from joinedup.faces.screens import errors
+from joinedup.faces.screens.posts import actor_for
+from joinedup.words.basics.errors import JoinedUpError
 
 
 class SignInFirst(LoginRequiredMiddleware):
     """Sends whoever is not signed in to the sign-in page; views opt out with ``login_not_required``."""
+
+
+class ActInAPost:
+    """Gives each request its moment and its actor, turns our errors into pages, and lets no page be kept.
+
+    ``request.at`` is the clock of everything done in this request; ``request.actor`` is None until a post is chosen.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        request.signed_in = request.user.is_authenticated  # type: ignore[attr-defined]
+        request.actor = actor_for(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        # Personal data: no browser and no proxy keeps a page, so Back after signing out shows nothing.
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show our own errors as pages; any other goes on to the page for a fault of ours."""
+        return errors.stopped(request, error) if isinstance(error, JoinedUpError) else None
