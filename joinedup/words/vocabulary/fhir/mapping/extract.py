@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from joinedup.words.vocabulary.fhir.mapping.decided import DECIDED
-from joinedup.words.vocabulary.fhir.mapping.elements import Resource, dicts, reference
-from joinedup.words.vocabulary.fhir.mapping.keys import key_at, key_of, keyed
+from joinedup.words.vocabulary.fhir.mapping.elements import Resource, dicts
+from joinedup.words.vocabulary.fhir.mapping.keys import keyed
 from joinedup.words.vocabulary.kinds import Fact
 
 
@@ -24,14 +24,11 @@ def facts_of_extract(resources: Sequence[Resource]) -> list[list[Fact]]:
     """
     known = by_reference(resources)
     found: list[list[Fact]] = []
-    aliases: dict[str, str] = {}
     for resource in resources:
         decision = DECIDED.get(str(resource.get("resourceType")))
         mapper = decision.mapper if decision else None
         contained = {f"#{one['id']}": one for one in dicts(resource.get("contained")) if one.get("id")}
         reach = known if not contained else {**known, **contained}
         found.append(mapper(resource, reach.get) if mapper else [])
-        if resource.get("resourceType") == "MedicationStatement" and reference(resource.get("basedOn")):
-            aliases[key_at(resource["basedOn"], known.get)] = key_of(resource)
-    named = iter(keyed([fact for facts in found for fact in facts], aliases))
+    named = iter(keyed([fact for facts in found for fact in facts]))
     return [[next(named) for _ in facts] for facts in found]

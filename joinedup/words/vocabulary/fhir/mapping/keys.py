@@ -80,37 +80,65 @@ def _bare(text: Any) -> str:
     return "".join(one for one in str(text or "").casefold() if one.isalnum())
 
 
-def keyed(facts: Sequence[Fact], aliases: Mapping[str, str] | None = None) -> list[Fact]:
+def keyed(facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts of one person's extract, in order, each with its content key and its links put right.
 
     Repeats are counted in the order of what they say, so the order in which they came does not matter.
-    ``aliases`` gives other keys by which a fact may be linked to (key → the fact's own key). A link to
-    something that is no fact here is left out.
+    A medicine stands for the plan it follows (``plan``), so its issues link to it. A link to something that is
+    no fact here is left out.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for position, fact in enumerate(facts):
         groups[content_key(fact)].append(position)
     new: dict[int, str] = {}
+    repeated = any(len(positions) > 1 for positions in groups.values())
+    order = _orders(facts, groups) if repeated else [""] * len(facts)
     for positions in groups.values():
-        for ordinal, position in enumerate(sorted(positions, key=lambda p: _said(facts[p])), start=1):
+        for ordinal, position in enumerate(sorted(positions, key=order.__getitem__), start=1):
             new[position] = content_key(facts[position], ordinal)
-    renamed = {fact.key: new[position] for position, fact in enumerate(facts)}
-    renamed.update({alias: renamed[own] for alias, own in (aliases or {}).items() if own in renamed})
+    followed = {
+        fact.details["plan"]: new[position]
+        for position, fact in enumerate(facts)
+        if "plan" in fact.details and not fact.details.get("is_issue")
+    }
+    renamed = followed | {fact.key: new[position] for position, fact in enumerate(facts)}
     return [
-        dataclasses.replace(fact, key=new[position], details=_relinked(fact.details, renamed))
+        dataclasses.replace(fact, key=new[position], details=_relinked(fact.details, renamed, new[position]))
         for position, fact in enumerate(facts)
     ]
 
 
-def _relinked(details: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+def _relinked(details: dict[str, Any], renamed: Mapping[str, str], own: str) -> dict[str, Any]:
     linked = dict(details)
     for name in LINKS:
         if name in linked:
-            linked[name] = renamed.get(linked[name])
+            found = renamed.get(linked[name])
+            linked[name] = found if found != own else None
     for name in MANY_LINKS:
         if name in linked:
             linked[name] = sorted({renamed[key] for key in linked[name] if key in renamed})
     return {name: value for name, value in linked.items() if value not in (None, [])}
+
+
+def _orders(facts: Sequence[Fact], groups: Mapping[str, Sequence[int]]) -> list[str]:
+    """Return, for each fact, what to order repeats by: what it says, what it links to, and what links to it."""
+    same = {position: key for key, positions in groups.items() for position in positions}
+    said = [same[position] + _said(fact) for position, fact in enumerate(facts)]
+    place = {fact.key: position for position, fact in enumerate(facts)}
+    out = [sorted(place[key] for key in _linked_to(fact) if key in place) for fact in facts]
+    into: list[list[str]] = [[] for _ in facts]
+    for position, targets in enumerate(out):
+        for target in targets:
+            into[target].append(said[position])
+    return [
+        json.dumps([said[position], sorted(said[target] for target in out[position]), sorted(into[position])])
+        for position in range(len(facts))
+    ]
+
+
+def _linked_to(fact: Fact) -> list[str]:
+    one = [fact.details[name] for name in LINKS if name in fact.details]
+    return one + [key for name in MANY_LINKS for key in fact.details.get(name, ())]
 
 
 def _said(fact: Fact) -> str:

@@ -163,6 +163,7 @@ def statement(resource: Resource, lookup: Lookup) -> list[Fact]:
         or concept(extension_value(resource, "MedicationPrescribingOrganizationType")).text,
         "changed": said(extension_value(resource, "MedicationChangeSummary", "status")),
         "recorded": said(resource.get("dateAsserted")),
+        "plan": key_at(resource.get("basedOn"), lookup),
         "reason": texts(resource.get("reasonCode")),
         "status_reason": texts(resource.get("statusReason"))
         or concept(extension_value(plan, "MedicationStatusReason", "statusReason")).text,

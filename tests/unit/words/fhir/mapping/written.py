@@ -25,7 +25,9 @@ AROUND: dict[str, dict[str, Any]] = {
     "Location/ward4": {"resourceType": "Location", "id": "ward4", "name": "Ward 4"},
     "Medication/amlodipine": {
         "resourceType": "Medication", "id": "amlodipine",
-        "code": {"coding": [{"system": "https://dmd.nhs.uk", "code": "319283006", "display": "Amlodipine 5mg tablets"}]},
+        "code": {
+            "coding": [{"system": "https://dmd.nhs.uk", "code": "319283006", "display": "Amlodipine 5mg tablets"}],
+        },
     },
     "Goal/walk": {"resourceType": "Goal", "id": "walk", "description": {"text": "I want to walk to the shops"}},
 }  # fmt: skip
