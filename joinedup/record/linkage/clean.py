@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from joinedup.record.linkage.nicknames import names_of
 from joinedup.record.linkage.workspace import Workspace
 from joinedup.record.people.rules import SPINE, source_of, trust
 from joinedup.words.basics import names
+from joinedup.words.basics.given_names import names_of
 
 # The columns of the table ``sent``, as ``reading`` fills it.
 SENT: dict[str, str] = {

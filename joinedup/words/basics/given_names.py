@@ -1,192 +1,291 @@
-"""The forms of one given name that people use, and how far apart two words are: to find people, not to show."""
+"""Given names and the other forms of them that people use. Our own list, of everyday English use and common spellings.
+
+A form may belong to more than one name: Alex is Alexander or Alexandra; two names are alike when they share one.
+Used to find a person and to link records; what is shown is the name as its source wrote it.
+"""
 
 from __future__ import annotations
 
 import functools
 
-# Each line: a given name and the other forms in which it is met. Common English usage; a form may stand in many lines.
+# name: its other forms
 _FORMS = """
-abigail abi abby gail
-alan allan allen alun
-alexander alex alec sandy alistair
-alexandra alex sandra lexi sasha
-alfred alf alfie fred
-alison ali allison
-amanda mandy
-andrew andy drew
-angela angie
-ann anne anna annie nan nancy
-anthony tony antony
-antonia toni
-arthur art
-barbara barb babs
-beatrice bea trixie
-benjamin ben benny benji
-bernard bernie
-bridget biddy bridie
-caroline carol carrie caz
-catherine katherine katharine kathryn cathy kathy kate katie kitty cath kath kay
-charles charlie chas chuck
-charlotte lottie charlie
-christina christine chris tina chrissie
-christopher chris kit
-cynthia cindy
-daniel dan danny
-david dave davy dai
-deborah debra deb debbie
-derek del
-dominic dom
-donald don donnie
-dorothy dot dottie dolly dora
-douglas doug
-edith edie
-edmund ed ned ted
-edward ed eddie ned ted teddy
-eleanor elinor ellie nell nellie nora
-elizabeth elisabeth liz lizzie beth betty bess libby eliza elsie lisa betsy
-emily emma em emmy
-ernest ernie
-eugene gene
-florence flo florrie flossie
-frances fran frankie fanny
-francis frank frankie
-frederick fred freddie freddy
-gabriel gabe
-geoffrey geoff jeffrey jeff
-george georgie
-gerald gerry jerry
-gertrude gert trudy
-gillian gill jill
-gladys glad
-graham graeme grahame
-gregory greg
-gwendoline gwen
-harold harry hal
-harriet hattie
-helen ellen nell
-henry harry hal hank
-herbert bert herb
-ian iain
-irene renee
-isabel isabella isobel izzy bella
-jacob jake
-jacqueline jackie jacqui
-james jim jimmy jamie jem
-jane jenny janie
-janet jan
-jennifer jen jenny jenni
-jeremy jerry jem
-jessica jess jessie
-joan joanie
-joanna joanne jo
-john jack johnny jon
-jonathan jon johnny jonny
-joseph joe joey
-josephine jo josie
-joshua josh
-judith judy jude
-julia julie jules
-kenneth ken kenny
-kimberley kim
-laurence lawrence larry laurie
-leonard len lenny leo
-leslie les
-lilian lillian lily
-louis lou lewis
-louise lou lulu
-lucy lucille
-madeleine maddie
-margaret maggie peggy meg madge rita greta daisy
-maria marie ria
-marjorie margery marge madge
-martha mattie
-martin marty
-mary molly polly may mae
-matilda tilly
-matthew matt
-maurice morris
-maureen mo
-melanie mel
-michael mick mike micky
-michelle shelly
-mohammed muhammad mohamed mohammad muhammed mohamad mo
-natalie nat
-nathaniel nathan nat
-nicholas nicolas nick nicky
-nicola nicky nikki
-norman norm
-oliver ollie
-olivia liv
-pamela pam
-patricia pat patsy tricia trish
-patrick pat paddy
-pauline polly
-penelope penny
-peter pete
-philip phillip phil pip
-philippa pippa pip
-phyllis phyl
-priscilla cilla
-rachel rachael rach
-raymond ray
-rebecca becky becca
-reginald reg reggie
-richard dick rich rick ricky
-robert bob rob bobby robbie bert
-roger rodge
-ronald ron ronnie
-rosemary rose rosie
-russell russ
-samantha sam
-samuel sam sammy
-sarah sara sally sadie
-sebastian seb
-sheila shelagh
-sidney sydney sid
-simon si
-sophia sophie
-stanley stan
-stephanie steph
-stephen steven steve stevie
-stuart stewart stu
-susan sue susie suzanne susanna
-sylvia syl
-terence terry
-teresa theresa terry tess tessa
-theodore ted teddy theo
-thomas tom tommy
-timothy tim
-tobias toby
-valerie val
-veronica ronnie vera
-victor vic
-victoria vicky vicki tori
-vincent vince vinny
-violet vi
-virginia ginny
-vivien vivienne viv
-walter wally walt
-wilfred wilf fred
-william bill billy will willie liam
-winifred win winnie freda
-zachary zac zak
+abdul: abdel abd
+abigail: abbie abby gail
+abraham: abe bram
+adam: ad
+agnes: aggie nessie
+ahmed: ahmad ahmet
+aisha: ayesha aysha aishah
+alan: allan allen al
+albert: al bert bertie
+alexander: alex al sandy alec xander alasdair alistair
+alexandra: alex sandra lexi sandy alexa
+alfred: alf alfie fred
+ali: aly
+alice: ali allie alicia
+alison: ali allison
+amanda: mandy manda
+amelia: amy millie mia milly
+andrew: andy drew
+angela: angie ange
+ann: anne annie anna nan
+anna: ann anne annie
+anthony: tony antony ant
+arthur: art artie
+barbara: babs barb
+beatrice: bea bee trixie beatrix
+benjamin: ben benji benny
+bernard: bernie
+bridget: biddy bridie brigid
+caroline: carol carrie caro
+catherine: cathy kate katie cath kathryn katherine kathleen kath kathy kay kitty katharine
+charles: charlie chas chuck
+charlotte: charlie lottie lotte char
+christina: chris tina chrissie kristina
+christine: chris chrissie tina kristine
+christopher: chris kit topher
+clifford: cliff
+colin: col
+constance: connie
+cynthia: cindy
+daniel: dan danny
+danielle: dani
+david: dave davy dai
+deborah: debbie deb debra
+dennis: den denis
+derek: del derrick
+diana: di diane
+donald: don donny
+dorothy: dot dottie dolly dorothea
+douglas: doug dougie
+edith: edie
+edward: ed eddie ted teddy ned eddy
+edwin: ed eddie
+eileen: aileen
+eleanor: ellie nell nora elle elinor
+elizabeth: liz beth betty lizzie eliza elsie libby lisa bess lilibet betsy elisabeth
+ellen: nell ellie nellie helen
+emily: em emmie millie
+emma: em emmie
+ernest: ernie ern
+esther: essie hester
+eugene: gene
+evelyn: eve evie
+fatima: fatimah fatma
+florence: flo florrie flossie
+frances: fran fanny frankie francesca
+francis: frank fran frankie
+frank: francis frankie
+frederick: fred freddie freddy
+gareth: gary gaz
+gary: garry
+gabriel: gabe
+gabrielle: gabby
+geoffrey: geoff jeff jeffrey
+george: georgie
+georgina: georgie gina georgia
+gerald: gerry jerry
+gerard: gerry
+gillian: gill jill
+gladys: glad
+gordon: gord
+graham: graeme grahame
+gregory: greg
+gwendoline: gwen
+hannah: hanna
+harold: harry hal
+harriet: hattie harri
+harry: henry harold
+hassan: hasan
+helen: nell helena ellen
+henry: harry hal hank
+hilda: hildy
+hussain: hussein husain hussien
+ian: iain
+ibrahim: ebrahim
+irene: rene
+isaac: ike zac
+isabella: bella izzy isabelle isobel belle isabel
+jacob: jake
+jacqueline: jackie jacqui
+james: jim jimmy jamie jem
+jane: jayne janie
+janet: jan
+janice: jan
+jasmine: jas yasmin
+jean: jeanie jeannie
+jeffrey: jeff geoffrey
+jennifer: jen jenny jennie
+jeremy: jerry jem
+jessica: jess jessie
+joan: joanie
+joanna: jo joanne anna
+joanne: jo joanna
+john: jack johnny jon
+jonathan: jon jonny john
+joseph: joe joey jo
+josephine: jo josie
+joshua: josh
+joyce: joy
+judith: judy judi
+julia: julie jules
+julian: jules
+karen: kaz
+katherine: kate kathy kath katie catherine kay kathryn
+kenneth: ken kenny
+kevin: kev
+khadija: khadijah
+kimberley: kim kimberly
+laura: laurie
+lawrence: larry laurie laurence
+leonard: len lenny leo
+leslie: les lesley
+lewis: lew louis
+lillian: lily lil lilian
+linda: lyn lindy lynda
+louis: lou lewis louie
+louise: lou
+lucy: lucie lulu
+lynne: lynn lyn
+madeleine: maddie maddy madeline
+malcolm: mal malc
+margaret: maggie peggy meg marge margie daisy madge greta peg rita
+maria: mary marie
+marian: marion
+marjorie: marge margie
+martha: marty
+martin: marty martyn
+mary: molly polly may maria marie
+maryam: mariam miriam
+matilda: tilly maud
+matthew: matt mat
+maureen: mo
+maurice: mo morris
+maxwell: max
+melanie: mel
+melissa: mel
+michael: mike mick mickey micky
+michelle: shell
+mildred: millie
+mohammed: muhammad mohamed mohammad muhammed mohamad mohamud md mohd
+monica: mon
+nancy: nan
+natalie: nat
+nathan: nat nate
+nathaniel: nat nate nathan
+neil: neal niall
+nicholas: nick nicky nic nicolas
+nicola: nicky nikki
+norma: norm
+norman: norm
+oliver: ollie olly
+olivia: liv livvy
+pamela: pam
+patricia: pat patsy tricia trish patty paddy
+patrick: pat paddy
+paul: pauly
+pauline: paula
+penelope: penny pen
+peter: pete
+philip: phil pip phillip
+philippa: pippa pip
+priscilla: cilla
+rachel: rach rachael
+raymond: ray
+rebecca: becky becca beck
+reginald: reg reggie
+richard: rick dick richie ricky rich
+robert: bob rob bobby robbie robin bert
+roberta: bobbie
+roderick: rod
+rodney: rod
+roger: rodge
+ronald: ron ronnie
+rosemary: rosie rose
+rose: rosie
+roy: leroy
+russell: russ
+ruth: ruthie
+samantha: sam sammy
+samuel: sam sammy
+sandra: sandy alexandra
+sarah: sara sally sadie
+sean: shaun shawn
+sharon: shaz
+sheila: shelagh
+shirley: shirl
+sidney: sid sydney
+simon: si
+sophia: sophie sofia
+stanley: stan
+stephanie: steph
+stephen: steve steven stevie
+stuart: stu stewart
+susan: sue suzie susie suzanne susanna
+suzanne: sue suzy
+sylvia: sylvie
+tamara: tammy
+teresa: terri tess terry theresa
+terence: terry tel
+theodore: ted theo teddy
+theresa: terri tess terry teresa
+thomas: tom tommy
+timothy: tim timmy
+tracey: tracy
+ursula: ursh
+valerie: val
+vanessa: nessa
+veronica: ronnie vera
+victor: vic
+victoria: vicky vikki tori vic
+vincent: vince vinny
+violet: vi
+virginia: ginny
+vivian: viv vivien vivienne
+walter: wally walt
+wendy: wend
+wilfred: wilf
+william: bill billy will willie liam
+winifred: winnie fred
+yusuf: yousuf youssef yousef
+yvonne: eve
+zachary: zac zach zak
 """
 
 
+def _known() -> dict[str, tuple[str, ...]]:
+    """Return every form with the names it may be short for, itself among them where it is a name."""
+    found: dict[str, list[str]] = {}
+    for line in _FORMS.strip().splitlines():
+        name, _, forms = line.partition(":")
+        for form in (name, *forms.split()):
+            found.setdefault(form, []).append(name)
+    return {form: tuple(dict.fromkeys(names)) for form, names in found.items()}
+
+
+_NAMES_OF = _known()
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """Return the names of which ``key`` (a ``names.key``) may be a form; itself where it is in no line."""
+    return _NAMES_OF.get(key, (key,))
+
+
 @functools.cache
-def _forms() -> dict[str, frozenset[str]]:
-    """Return each form with every form that stands in a line with it."""
-    together: dict[str, set[str]] = {}
-    for line in _FORMS.splitlines():
-        forms = line.split()
-        for form in forms:
-            together.setdefault(form, set()).update(forms)
-    return {form: frozenset(forms) for form, forms in together.items()}
+def _together() -> dict[str, frozenset[str]]:
+    """Return each name with all its forms."""
+    found: dict[str, set[str]] = {}
+    for form, names in _NAMES_OF.items():
+        for name in names:
+            found.setdefault(name, {name}).add(form)
+    return {name: frozenset(forms) for name, forms in found.items()}
 
 
 def forms_of(key: str) -> frozenset[str]:
-    """Return the given name ``key`` (a ``names.key``) and the other forms of it that people use, both ways."""
-    return _forms().get(key, frozenset()) | {key}
+    """Return ``key`` with every other form of each name that it may be a form of, both ways."""
+    together = _together()
+    return frozenset({key}).union(*(together.get(name, frozenset()) for name in names_of(key)))
 
 
 def distance(one: str, other: str) -> int:
