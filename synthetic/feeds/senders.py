@@ -37,7 +37,7 @@ SYSTEMS: dict[str, System] = {
         _system("hospital", "ZT1", "Acute hospitals", _EVENT + """kind IN ('admission', 'attendance', 'appointment')
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE feed = 'outpatient'
+            WHERE feed = 'outpatient_referral'
             UNION ALL
             SELECT 'ZT9', person_key, onset_date FROM condition
             WHERE condition = 'cancer' AND u('cancer centre', person_key) < 0.3
@@ -45,13 +45,13 @@ SYSTEMS: dict[str, System] = {
         _system("community", "ZC1", "Community services", _EVENT + """kind = 'community_contact'
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE feed = 'community'
+            WHERE feed = 'community_referral'
         """),
         _system("mental_health", "ZM1", "Mental health services", _EVENT + """
             kind IN ('mental_health_contact', 'mental_health_stay')
             UNION ALL
             SELECT coalesce(provider, '{sender}'), person_key, london_day(referred_at) FROM referral
-            WHERE feed = 'mental_health'
+            WHERE feed = 'mental_health_referral'
         """),
         _system("social_care", "ZS1", "The council", """
             SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package

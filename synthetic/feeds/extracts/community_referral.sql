@@ -5,4 +5,4 @@ SELECT k.*, coalesce(r.closed_at, r.referred_at) AS sent_on,
 FROM referral r
 JOIN known_community k ON k.person_key = r.person_key AND k.sender = coalesce(r.provider, 'ZC1')
     AND third(hash(r.person_key, r.referred_at, r.service)) BETWEEN k.low AND k.high
-WHERE r.feed = 'community'
+WHERE r.feed = 'community_referral'

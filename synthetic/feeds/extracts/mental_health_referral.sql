@@ -5,4 +5,4 @@ SELECT k.*, coalesce(r.closed_at, r.referred_at) AS sent_on,
 FROM referral r
 JOIN known_mental_health k ON k.person_key = r.person_key AND k.sender = coalesce(r.provider, 'ZM1')
     AND third(hash(r.person_key, r.referred_at, r.service)) BETWEEN k.low AND k.high
-WHERE r.feed = 'mental_health'
+WHERE r.feed = 'mental_health_referral'
