@@ -155,9 +155,10 @@ def _long_term(rng: Rng, packages: Packages, life: Life) -> tuple[Array, Array]:
             else:
                 start = rng.integers(period.start, period.stop, len(who))
                 stop = start + (rng.standard_exponential(len(who)) * 2.6 * YEAR).astype(np.int64) + 40
-                begins_who.append(who)
-                begins_day.append(start)
             keep = (start < life.until[who]) & (start < courses.enters[who]) & (start < stop)
+            if not from_start:
+                begins_who.append(who[keep])
+                begins_day.append(start[keep])
             _one_service(rng, packages, life, who[keep], start[keep], stop[keep], costs)
     return np.concatenate(begins_who), np.concatenate(begins_day)
 

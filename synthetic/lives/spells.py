@@ -55,7 +55,8 @@ def make_spells(place: Place, people: People, courses: Courses) -> Spells:
     n = len(people)
     alone = alone_from(people, courses)
     came = _came(rng, place, people)
-    cuts = np.stack([came, *(np.maximum(day, came) for day in (courses.moves, alone, courses.enters)), courses.leaves], 1)
+    entered = _entered(rng, place, courses)
+    cuts = np.stack([came, *(np.maximum(day, came) for day in (courses.moves, alone, entered)), courses.leaves], 1)
     cuts = np.minimum(cuts, courses.leaves[:, None])
     cuts.sort(axis=1)
     who = np.repeat(np.arange(n), 4)
@@ -63,14 +64,12 @@ def make_spells(place: Place, people: People, courses: Courses) -> Spells:
     keep = (start < stop) & (start < place.period.stop)
     who, start, stop = who[keep], start[keep], stop[keep]
     moved = start >= courses.moves[who]
-    in_home = start >= courses.enters[who]
+    in_home = start >= entered[who]
     home = np.where(in_home, courses.home[who], -1)
     area = np.where(in_home, place.home_area[np.maximum(home, 0)], np.where(moved, courses.new_area[who], people.area[who]))
     older = people.age_on(place.period.start) >= 70
     sheltered = (older & (rng.random(n) < 0.07))[people.head][who]
     kind = np.where(in_home, _HOME, np.where(sheltered, _SHELTERED, _OWN))
-    since = _since_in_home(rng, place, people, courses)
-    start = np.where(in_home & (courses.enters[who] == place.period.start), np.maximum(since[who], came[who]), start)
     return Spells(who, start, stop, area, kind, home, (start >= alone[who]) & ~in_home, moved & ~in_home)
 
 
@@ -81,9 +80,10 @@ def _came(rng: np.random.Generator, place: Place, people: People) -> Array:
     return np.where(people.present_from > place.period.start, people.present_from, np.maximum(people.birth_day, place.period.start - together))
 
 
-def _since_in_home(rng: np.random.Generator, place: Place, people: People, courses: Courses) -> Array:
-    """Return when those in a home at the start went into it."""
-    return place.period.start - (rng.standard_exponential(len(people)) * 620).astype(np.int64)
+def _entered(rng: np.random.Generator, place: Place, courses: Courses) -> Array:
+    """Return the day of entering a home; those in one at the start entered it some time before."""
+    before = place.period.start - (rng.standard_exponential(len(courses.enters)) * 620).astype(np.int64)
+    return np.where(courses.enters == place.period.start, before, courses.enters)
 
 
 def residence_columns(place: Place, people: People, spells: Spells, keys: pa.Array) -> tuple[dict[str, Any], dict[str, Any]]:
