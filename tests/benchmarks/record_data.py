@@ -75,7 +75,7 @@ def _names(kind: str) -> list[str]:
 
 def _skewed(dice: random.Random, names: list[str]) -> str:
     """Return a name; the first in the list are far more common than the last, as in England."""
-    return names[int(len(names) * dice.random() ** 2.5)]
+    return names[int(len(names) * dice.random() ** 1.6)]
 
 
 def _templates() -> list[tuple[str, str, str, str, str, str, bool]]:

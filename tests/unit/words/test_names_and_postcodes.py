@@ -1,0 +1,64 @@
+"""Forms of given names, how far apart words are, and postcodes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from joinedup.words.basics import postcodes
+from joinedup.words.basics.given_names import distance, forms_of, names_of
+from tests.world.drawn import rows
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("bill", "william"), ("kate", "katherine"), ("peggy", "margaret"), ("jack", "john")]
+)
+def test_forms_of_a_name_are_known_both_ways(one, other):
+    assert other in forms_of(one)
+    assert one in forms_of(other)
+
+
+def test_a_name_in_no_line_is_its_own_only_form():
+    assert forms_of("zebedee") == {"zebedee"}
+    assert names_of("zebedee") == ("zebedee",)
+
+
+STEPS = """
+    one   | other | steps
+    ------+-------+------
+    marsh | marsh | 0
+    marsh | mrash | 1
+    marsh | march | 1
+    marsh | mars  | 1
+          | ab    | 2
+    smith | jones | 5
+"""
+
+
+@pytest.mark.parametrize("row", rows(STEPS), ids=lambda row: f"{row['one']} {row['other']}")
+def test_how_many_letters_apart_two_words_are(row):
+    assert distance(row["one"], row["other"]) == int(row["steps"])
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_two_words_are_as_far_apart_either_way(one, other):
+    assert distance(one, other) == distance(other, one)
+    assert (distance(one, other) == 0) is (one == other)
+
+
+POSTCODES = """
+    written       | kept
+    --------------+---------
+    ls14ab        | LS1 4AB
+    EC1A 1BB      | EC1A 1BB
+    m1 1ae        | M1 1AE
+    LS1-4AB       | LS1 4AB
+    LS1           |
+    1 High Street |
+"""
+
+
+@pytest.mark.parametrize("row", rows(POSTCODES), ids=lambda row: row["written"])
+def test_a_postcode_is_kept_in_its_usual_form_and_nothing_else_is_one(row):
+    assert postcodes.normalise(row["written"]) == row["kept"]
