@@ -19,8 +19,10 @@ from joinedup.words.vocabulary.fhir.mapping import (
     subject_of,
     superseded_number,
 )
-from joinedup.words.vocabulary.fhir.stu3 import is_gp_connect, to_r4
+from joinedup.words.vocabulary.fhir.stu3 import is_gp_connect, resource_to_r4, to_r4
 from joinedup.words.vocabulary.medicines import medicine_parts
+from tests.unit.words.fhir.people import ALL
+from tests.unit.words.fhir.test_stu3 import SENT
 
 _NAMES = st.sampled_from(
     [
@@ -119,14 +121,32 @@ _RESOURCES = st.builds(
 )
 
 
-@given(resource=_RESOURCES)
-def test_odd_shapes_of_code_and_text_never_stop_the_reading(resource: dict[str, Any]) -> None:
-    shaped = {name: value for name, value in resource.items() if isinstance(value, (str, list, dict))}
-    for fact in facts_of({**shaped, "resourceType": resource["resourceType"]}):
-        assert fact.text and len(fact.text) <= 2000 and len(fact.key) <= 64
-        assert max(len(fact.status), len(fact.unit), len(fact.code)) <= 40
-        json.dumps(fact.details)
-    assert isinstance(subject_of(shaped), str)
+_JUNK: tuple[Any, ...] = (None, True, 7, "", "a", "2026-13-45", [], {}, ["a"], [None], {"a": 1}, [{}], [[]], {"coding": [None]})  # fmt: skip
+
+
+def spoilt(resource: dict[str, Any], seed: int) -> dict[str, Any]:
+    """Return a copy of a resource with a few of its elements, at any depth, put out of shape."""
+    chance = random.Random(seed)  # noqa: S311 (an example, not a secret)
+    copy: dict[str, Any] = json.loads(json.dumps(resource))
+    for _ in range(chance.randint(1, 4)):
+        node: Any = copy
+        while node and isinstance(node, (dict, list)):
+            step: Any = chance.choice(list(node)) if isinstance(node, dict) else chance.randrange(len(node))
+            if not isinstance(node[step], (dict, list)) or chance.random() < 0.4:
+                node[step] = node[step] if step == "resourceType" else json.loads(json.dumps(chance.choice(_JUNK)))
+                break
+            node = node[step]
+    return copy
+
+
+@given(resource=_RESOURCES | st.builds(spoilt, st.sampled_from([*ALL, *SENT]), st.integers(0, 10**9)))
+def test_no_shape_however_odd_stops_the_reading(resource: dict[str, Any]) -> None:
+    for one in (resource, resource_to_r4(resource)):
+        for fact in facts_of(one):
+            assert fact.text and len(fact.text) <= 2000 and len(fact.key) <= 64
+            assert max(len(fact.status), len(fact.unit), len(fact.code)) <= 40
+            json.dumps(fact.details)
+        assert isinstance(subject_of(one), str)
 
 
 @given(patient=st.dictionaries(_NAMES, _VALUES, max_size=8))

@@ -60,9 +60,9 @@ DEGRADED = frozenset(
 )
 
 
-def short_name(system: str | None) -> str:
+def short_name(system: object) -> str:
     """Return our word for the code system at the address ``system``: ``snomed``, ``icd10`` … ``local`` or ''."""
-    if not system:
+    if not isinstance(system, str) or not system:
         return ""
     return _BY_ADDRESS.get(system, "local")
 

@@ -16,6 +16,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     moment,
     name_of,
     notes,
+    one_of,
     part,
     said,
     texts,
@@ -154,7 +155,7 @@ def immunisation(resource: Resource, lookup: Lookup) -> list[Fact]:
     unknown = is_coded(resource.get("vaccineCode"), "UNK")
     product = concept(None if unknown else resource.get("vaccineCode"))
     coded = given if given.code else product
-    protocol = next(dicts(resource.get("protocolApplied")), {})
+    protocol = one_of(resource.get("protocolApplied"))
     not_done = resource.get("status") == "not-done"
     details = {
         "vaccine": product.text,

@@ -17,6 +17,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     moment,
     name_of,
     notes,
+    one_of,
     part,
     reference,
     said,
@@ -62,9 +63,9 @@ def discharged_to(code: str) -> str:
 
 def encounter(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return the contact that an Encounter is: an admission, attendance, outpatient appointment or consultation."""
-    period = resource.get("period") or {}
+    period = one_of(resource.get("period"))
     kind, point = _sort_of_contact(resource)
-    stay = resource.get("hospitalization") or {}
+    stay = one_of(resource.get("hospitalization"))
     method = concept(extension_value(stay, "AdmissionMethod") or extension_value(resource, "AdmissionMethod")).code
     types = texts(resource.get("type")) or texts(resource.get("serviceType"))
     reasons = texts(resource.get("reasonCode"))
@@ -219,7 +220,7 @@ def request(resource: Resource, lookup: Lookup) -> list[Fact]:
 
 def under_care(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return who is looking after a person: an EpisodeOfCare or a CareTeam."""
-    period = resource.get("period") or {}
+    period = one_of(resource.get("period"))
     what = texts(resource.get("type")) or said(resource.get("name")) or texts(resource.get("category"))
     by = provider(resource.get("managingOrganization"), lookup)
     everyone = [resource.get("careManager"), *(p.get("member") for p in dicts(resource.get("participant")))]

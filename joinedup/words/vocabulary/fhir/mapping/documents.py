@@ -16,6 +16,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     items,
     moment,
     name_of,
+    one_of,
     part,
     plain,
     said,
@@ -48,9 +49,9 @@ def reference_to(resource: Resource, lookup: Lookup) -> list[Fact]:
         found = lookup(address) if address.startswith("urn:uuid:") else None
         if found and found.get("resourceType") == "DiagnosticReport":
             return []
-    attachments = [one.get("attachment") or {} for one in dicts(resource.get("content"))]
+    attachments = [one_of(one.get("attachment")) for one in dicts(resource.get("content"))]
     first: dict[str, Any] = next(iter(attachments), {})
-    context = resource.get("context") or {}
+    context = one_of(resource.get("context"))
     kind = texts(resource.get("type")) or texts(resource.get("category"))
     title = said(first.get("title"))
     words = "\n\n".join(text for one in attachments if (text := attachment_text(one)))
@@ -158,7 +159,7 @@ def message(resource: Resource, lookup: Lookup) -> list[Fact]:
 
 def media(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return the photograph, film or recording that a Media resource holds."""
-    content = resource.get("content") or {}
+    content = one_of(resource.get("content"))
     return [
         fact(
             resource,

@@ -52,6 +52,11 @@ def dicts(value: Any) -> Iterator[dict[str, Any]]:
     return (item for item in items(value) if isinstance(item, dict))
 
 
+def one_of(value: Any) -> dict[str, Any]:
+    """Return the first JSON object of a list, or the one thing where it is an object; else an empty object."""
+    return next(dicts(value), {})
+
+
 def part(value: Any, *names: str) -> Any:
     """Return what lies at the path ``names``, or None; the first member stands for a list on the way."""
     for name in names:

@@ -17,6 +17,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     moment,
     name_of,
     notes,
+    one_of,
     part,
     quantity,
     said,
@@ -44,7 +45,7 @@ def medicine_named(resource: Resource, lookup: Lookup) -> tuple[Concept, Resourc
 def parts_of(named: Concept, medication: Resource) -> dict[str, str]:
     """Return ``ingredient``, ``strength`` and ``form``: read from the name, else from the Medication's parts."""
     parts = medicine_parts(named.text)
-    first = next(dicts(medication.get("ingredient")), {})
+    first = one_of(medication.get("ingredient"))
     strength = first.get("strength")
     written = ""
     if isinstance(strength, dict):
@@ -78,7 +79,7 @@ def _as_needed(one: dict[str, Any]) -> bool:
 
 
 def _dose(one: dict[str, Any]) -> str:
-    rate = next(dicts(one.get("doseAndRate")), {})
+    rate = one_of(one.get("doseAndRate"))
     if "doseRange" in rate:
         return f"{amount(part(rate, 'doseRange', 'low'))} to {amount(part(rate, 'doseRange', 'high'))}"
     return amount(rate.get("doseQuantity"))
@@ -92,7 +93,7 @@ def _timing(one: dict[str, Any]) -> str:
     if not isinstance(repeat, dict):
         return texts(part(one, "timing", "code"))
     times, period, unit = repeat.get("frequency"), repeat.get("period"), _UNITS.get(str(repeat.get("periodUnit")))
-    if not times or not period or not unit:
+    if not isinstance(times, int) or not isinstance(period, (int, float)) or not unit:
         return ""
     often = {1: "once", 2: "twice"}.get(times, f"{times} times")
     return f"{often} a {unit}" if period == 1 else f"{often} every {period:g} {unit}s"
@@ -108,10 +109,10 @@ def request(resource: Resource, lookup: Lookup) -> list[Fact]:
     if from_gp_connect and resource.get("intent") == "plan":
         return []
     named, medication = medicine_named(resource, lookup)
-    supply = resource.get("dispenseRequest") or {}
-    period = supply.get("validityPeriod") or {}
-    kind_of_course = concept(extension_value(resource, "PrescriptionType")).code or part(
-        resource.get("courseOfTherapyType"), "coding", "code"
+    supply = one_of(resource.get("dispenseRequest"))
+    period = one_of(supply.get("validityPeriod"))
+    kind_of_course = concept(extension_value(resource, "PrescriptionType")).code or said(
+        part(resource.get("courseOfTherapyType"), "coding", "code")
     )
     repeats = supply.get("numberOfRepeatsAllowed")
     details = {
@@ -216,7 +217,7 @@ def dispense(resource: Resource, lookup: Lookup) -> list[Fact]:
 def administration(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return the giving of one dose that a MedicationAdministration tells of; it is no current medicine."""
     named, medication = medicine_named(resource, lookup)
-    given = resource.get("dosage") or {}
+    given = one_of(resource.get("dosage"))
     details = {
         **parts_of(named, medication),
         "is_issue": True,

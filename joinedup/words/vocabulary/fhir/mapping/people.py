@@ -17,6 +17,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     items,
     moment,
     ods_code,
+    one_of,
     part,
     said,
     texts,
@@ -158,7 +159,7 @@ def _language(patient: Resource) -> tuple[str, bool | None]:
 def _practice(patient: Resource, lookup: Lookup) -> str:
     """Return the ODS code of the practice with which a person is registered."""
     for value in dicts(patient.get("generalPractitioner")):
-        code = "" if _ended(value.get("identifier") or {}) else ods_code(value, lookup)
+        code = "" if _ended(one_of(value.get("identifier"))) else ods_code(value, lookup)
         if code:
             return code
     return ods_code(patient.get("managingOrganization"), lookup)

@@ -17,6 +17,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     moment,
     name_of,
     notes,
+    one_of,
     part,
     reference,
     said,
@@ -34,7 +35,7 @@ _UNCLINICAL_LISTS = re.compile(r"consultation|topic|category|problem", re.I)
 
 def care_plan(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return a care plan: its title, what it is for, what is to be done and what it hopes for."""
-    period = resource.get("period") or {}
+    period = one_of(resource.get("period"))
     activities = [_activity(one, lookup) for one in dicts(resource.get("activity"))]
     goals = [target(value, lookup) for value in items(resource.get("goal"))]
     addressed = [key for value in items(resource.get("addresses")) if (key := key_at(value, lookup))]
@@ -65,14 +66,14 @@ def care_plan(resource: Resource, lookup: Lookup) -> list[Fact]:
 
 
 def _activity(one: Resource, lookup: Lookup) -> str:
-    detail = one.get("detail") or {}
+    detail = one_of(one.get("detail"))
     words = said(detail.get("description")) or concept(detail.get("code")).text
     return words or name_of(one.get("reference"), lookup)
 
 
 def goal(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return what a person hopes for, in the words in which it was written."""
-    first = next(dicts(resource.get("target")), {})
+    first = one_of(resource.get("target"))
     details = {
         "goal": True,
         "target": amount(first.get("detailQuantity")) or said(first.get("detailString")),
@@ -106,7 +107,7 @@ def flag(resource: Resource, lookup: Lookup) -> list[Fact]:
         kind = Kind.SAFEGUARDING
     elif _REQUIREMENT.search(category) or "adjustment" in words.lower():
         kind = Kind.REQUIREMENT
-    period = resource.get("period") or {}
+    period = one_of(resource.get("period"))
     details = {"category": category, "clinician": name_of(resource.get("author"), lookup), **linked(resource, lookup)}
     return [
         fact(
@@ -126,7 +127,7 @@ def consent(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return a consent; an advance care directive (resuscitation, refusal of treatment) is a preference."""
     scope = resource.get("scope")
     advance = is_coded(scope, "adr") or is_coded(resource.get("category"), "acd", "dnr", "emrgonly", "64293-4")
-    provision = resource.get("provision") or {}
+    provision = one_of(resource.get("provision"))
     category = texts(resource.get("category"))
     details = {
         "scope": texts(scope),
@@ -177,7 +178,7 @@ def harm(resource: Resource, lookup: Lookup) -> list[Fact]:
 
 def diet(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return how a person is to be fed, from a NutritionOrder."""
-    oral, supplement = resource.get("oralDiet") or {}, next(dicts(resource.get("supplement")), {})
+    oral, supplement = one_of(resource.get("oralDiet")), one_of(resource.get("supplement"))
     text = ", ".join(
         words
         for words in (
@@ -204,7 +205,7 @@ def related_person(resource: Resource, _lookup: Lookup) -> list[Fact]:
     """Return someone close to a person: who they are to them and how to reach them."""
     name = human_name(next(dicts(resource.get("name")), None))
     relationship = texts(resource.get("relationship"))
-    period = resource.get("period") or {}
+    period = one_of(resource.get("period"))
     details = {
         "contact_name": name,
         "relationship": relationship,

@@ -18,6 +18,7 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     items,
     name_of,
     notes,
+    one_of,
     quantity,
     reference,
     said,
@@ -174,7 +175,7 @@ def _words(name: str, value: Any) -> str:
 
 def _judged(holder: dict[str, Any]) -> dict[str, Any]:
     """Return the range within which a value is usual, and what was said of it."""
-    usual = next(dicts(holder.get("referenceRange")), {})
+    usual = one_of(holder.get("referenceRange"))
     found = concepts(holder.get("interpretation"))
     return {
         "reference_low": quantity(usual.get("low"))[0],
