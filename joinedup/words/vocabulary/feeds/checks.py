@@ -25,7 +25,8 @@ def mistakes_in(feed: Feed) -> list[Mistake]:
 
 def _parts(feed: Feed) -> Iterator[Mistake]:
     needed = {
-        "feed": feed.name, "title": feed.title, "from": feed.sender_kind, "group": feed.group, "each_row": feed.each_row,
+        "feed": feed.name, "title": feed.title, "from": feed.sender_kind, "group": feed.group,
+        "each_row": feed.each_row,
     }  # fmt: skip
     yield from (Mistake("is missing", part) for part, value in needed.items() if not value)
     if feed.name and not _NAME.fullmatch(feed.name):

@@ -257,7 +257,7 @@ def _entry(raw: Any, mistakes: list[Mistake]) -> EntryRule | None:
     details = _pairs(raw, "details", mistakes)
     if len(mistakes) > before:
         return None
-    texts = {part: str(raw.get(part) or "") for part in allowed - {"kind", "details"}}
+    texts: dict[str, Any] = {part: str(raw.get(part) or "") for part in allowed - {"kind", "details"}}
     return EntryRule(**kinds, **texts, details=details)
 
 
