@@ -50,7 +50,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
     done: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     folder = home / "demonstration"
     parts: list[tuple[str, str, Callable[[], None]]] = [
-        ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(folder, people, years, seed)),
+        ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(home, people, years, seed)),
         ("taken_in", "Taking in what its organisations send", lambda: _take_in(folder / "feeds")),
         ("accounts", "Opening the demonstration accounts", _accounts),
         ("linked", "Finding which records are whose", _link),
@@ -73,10 +73,11 @@ def sign_ins() -> str:
     return "\n".join([f"Sign in as one of these; the password of each is {PASSWORD}", "", *rows])
 
 
-def _make(folder: Path, people: int, years: int, seed: int) -> None:
+def _make(home: Path, people: int, years: int, seed: int) -> None:
     from joinedup.faces.cli.place import make_place  # noqa: PLC0415
 
-    make_place(people=people, years=years, seed=seed, out=folder)
+    make_place(people=people, years=years, seed=seed, out=home / "demonstration")
+    (home / "place.yaml").write_text("name: Brackenshire\ndemonstration: yes\n", encoding="utf-8")
 
 
 def _accounts() -> None:
