@@ -71,7 +71,7 @@ def start_server(host: str, port: int) -> None:
         granian,
         [
             granian, "joinedup.config.wsgi:application", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", "1", "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "5", "--no-access-log",
-            "--log-level", "warning",
+            "--workers", "1", "--blocking-threads", "16", "--backpressure", "64", "--workers-kill-timeout", "5",
+            "--no-access-log", "--log-level", "error",
         ],
     )  # fmt: skip
