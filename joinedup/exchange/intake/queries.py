@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,13 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
 
 from joinedup.exchange.intake.models import Delivery
+from joinedup.record.access import rules
+from joinedup.record.access.actor import Actor
+from joinedup.record.store.pages import SIZE, Page, page_of
+from joinedup.words.basics.errors import BadInput, NotFound
 from joinedup.words.vocabulary.feeds import Feed, declared
+
+WITH_HELD_ROWS = "held"
 
 
 def feeds() -> Mapping[str, Feed]:
@@ -21,6 +27,33 @@ def feeds() -> Mapping[str, Feed]:
 def deliveries() -> QuerySet[Delivery]:
     """Return every delivery, the latest first."""
     return Delivery.objects.order_by("-received_at", "-pk")
+
+
+def delivered(
+    *, by: Actor, feed: str = "", sender: str = "", state: str = "", page: int = 1, size: int = SIZE
+) -> Page[Delivery]:
+    """Return one page of what came, the latest first; empty means any. ``state`` may be ``held``: with rows held."""
+    return page_of(_filtered(by=by, feed=feed, sender=sender, state=state), number=page, size=size)
+
+
+def every_delivery(*, by: Actor, feed: str = "", sender: str = "", state: str = "") -> Iterator[Delivery]:
+    """Return all the deliveries of which ``delivered`` gives a page, one by one."""
+    return _filtered(by=by, feed=feed, sender=sender, state=state).iterator()
+
+
+def delivery(delivery_id: int, *, by: Actor) -> Delivery:
+    """Return one delivery. Raises NotFound."""
+    rules.require(by, "quarantine.see")
+    found = Delivery.objects.filter(pk=delivery_id).first()
+    if found is None:
+        raise NotFound("There is no delivery by this number.", now="Look at the list of deliveries.")
+    return found
+
+
+def delivering(*, by: Actor) -> list[str]:
+    """Return the codes of those who have sent anything."""
+    rules.require(by, "quarantine.see")
+    return list(Delivery.objects.exclude(sender="").order_by("sender").values_list("sender", flat=True).distinct())
 
 
 def latest_reference(feed: str) -> Path | None:
@@ -43,3 +76,15 @@ def feeds_received() -> list[dict[str, Any]]:
         .order_by("feed", "sender")
     )
     return [{**row, "last": row["last"].isoformat()} for row in found]
+
+
+def _filtered(*, by: Actor, feed: str, sender: str, state: str) -> QuerySet[Delivery]:
+    rules.require(by, "quarantine.see")
+    if state and state not in (*Delivery.State.values, WITH_HELD_ROWS):
+        raise BadInput("There is no such state of a delivery.", now="Choose one of the list.")
+    found = deliveries()
+    if state == WITH_HELD_ROWS:
+        found, state = found.filter(rows_quarantined__gt=0), ""
+    for name, value in (("feed", feed), ("sender", sender), ("state", state)):
+        found = found.filter(**{name: value}) if value else found
+    return found

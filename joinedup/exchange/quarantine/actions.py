@@ -72,6 +72,16 @@ def dismiss(item_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     journal.write("quarantine.dismissed", by=by, at=at, details={"item": item_id})
 
 
+@transaction.atomic
+def reopen(item_id: int, *, by: Actor, at: datetime) -> None:
+    """Let something that was dismissed wait again: the way back from a dismissal made by mistake."""
+    rules.require(by, "quarantine.mend")
+    waits = {"state": HeldItem.State.HELD, "settled_at": None, "settled_by": None, "reason": ""}
+    if not HeldItem.objects.filter(pk=item_id, state=HeldItem.State.DISMISSED).update(**waits):
+        raise CannotProceed("This was not dismissed.", now="Look at the list again.")
+    journal.write("quarantine.reopened", by=by, at=at, details={"item": item_id})
+
+
 def _open(item_id: int, by: Actor) -> HeldItem:
     """Return the item, locked. Raises NotAllowed, NotFound, or CannotProceed where it is settled."""
     rules.require(by, "quarantine.mend")

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from joinedup.exchange.intake.queries import landed_file
 from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
+from joinedup.record.journal import actions as journal
+from joinedup.record.store.pages import SIZE, Page, page_of
 from joinedup.words.basics.errors import BadInput, NotFound
 
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list: ``number`` counts from 1, ``total`` is how many items all pages hold."""
-
-    items: Sequence[HeldItem]
-    number: int
-    total: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // self.size))
+MOST_SHOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +28,65 @@ class Reason:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One item with its bytes, as someone sees it; ``cut`` where only the first ``MOST_SHOWN`` are here."""
+
+    item: HeldItem
+    body: bytes
+    cut: bool
+
+
 def items(
-    *, by: Actor, state: str = HeldItem.State.HELD, feed: str = "", sender: str = "", page: int = 1, size: int = PAGE
-) -> Page:
-    """Return one page of items, the latest first; an empty ``state``, ``feed`` or ``sender`` means any."""
-    found = _filtered(by=by, state=state, feed=feed, sender=sender)
-    start = (max(page, 1) - 1) * size
-    total = found.count()
-    return Page(list(found.defer("body", "mended")[start : start + size]), max(page, 1), total, size)
+    *,
+    by: Actor,
+    state: str = HeldItem.State.HELD,
+    feed: str = "",
+    sender: str = "",
+    text: str = "",
+    delivery: int | None = None,
+    page: int = 1,
+    size: int = SIZE,
+) -> Page[HeldItem]:
+    """Return one page of items, the latest first.
+
+    An empty ``state``, ``feed`` or ``sender`` means any; ``text`` is looked for in the problem and in the field.
+    """
+    found = _filtered(by=by, state=state, feed=feed, sender=sender, text=text, delivery=delivery)
+    return page_of(found.defer("body", "mended"), number=page, size=size)
 
 
-def reasons(*, by: Actor, state: str = HeldItem.State.HELD, feed: str = "", sender: str = "") -> list[Reason]:
+def every_item(
+    *,
+    by: Actor,
+    state: str = HeldItem.State.HELD,
+    feed: str = "",
+    sender: str = "",
+    text: str = "",
+    delivery: int | None = None,
+) -> Iterator[HeldItem]:
+    """Return all the items of which ``items`` gives a page, one by one."""
+    found = _filtered(by=by, state=state, feed=feed, sender=sender, text=text, delivery=delivery)
+    return found.defer("body", "mended").iterator()
+
+
+def senders(*, by: Actor) -> list[str]:
+    """Return the codes of those who sent something that was ever held."""
+    rules.require(by, "quarantine.see")
+    return list(HeldItem.objects.exclude(sender="").order_by("sender").values_list("sender", flat=True).distinct())
+
+
+def reasons(
+    *,
+    by: Actor,
+    state: str = HeldItem.State.HELD,
+    feed: str = "",
+    sender: str = "",
+    text: str = "",
+    delivery: int | None = None,
+) -> list[Reason]:
     """Return how many items there are for each feed and reason, the most first: one mistake often holds many rows."""
-    found = _filtered(by=by, state=state, feed=feed, sender=sender).order_by()
+    found = _filtered(by=by, state=state, feed=feed, sender=sender, text=text, delivery=delivery).order_by()
     counted = found.values("feed", "problem").annotate(count=Count("pk")).order_by("-count", "feed", "problem")
     return [Reason(**row) for row in counted]
 
@@ -64,6 +98,14 @@ def item(item_id: int, *, by: Actor) -> HeldItem:
     if found is None:
         raise NotFound("There is nothing by this number in quarantine.", now="Look at the list again.")
     return found
+
+
+def look(item_id: int, *, by: Actor, at: datetime) -> Looked:
+    """Return one item with its bytes; they may be about a person, so the look is in the journal. Raises NotFound."""
+    held = item(item_id, by=by)
+    body = exact_bytes(held, by=by, most=MOST_SHOWN + 1)
+    journal.write("quarantine.look", by=by, at=at, details={"item": item_id})
+    return Looked(held, body[:MOST_SHOWN], cut=len(body) > MOST_SHOWN)
 
 
 def exact_bytes(held: HeldItem, *, by: Actor, most: int | None = None) -> bytes:
@@ -78,11 +120,13 @@ def exact_bytes(held: HeldItem, *, by: Actor, most: int | None = None) -> bytes:
         return file.read() if most is None else file.read(most)
 
 
-def _filtered(*, by: Actor, state: str, feed: str, sender: str) -> QuerySet[HeldItem]:
+def _filtered(
+    *, by: Actor, state: str, feed: str, sender: str, text: str = "", delivery: int | None = None
+) -> QuerySet[HeldItem]:
     rules.require(by, "quarantine.see")
     if state and state not in HeldItem.State.values:
         raise BadInput(f"'{state}' is not a state.", now=f"Choose one of: {', '.join(HeldItem.State.values)}.")
     found = HeldItem.objects.order_by("-held_at", "-pk")
-    for name, value in (("state", state), ("feed", feed), ("sender", sender)):
+    for name, value in (("state", state), ("feed", feed), ("sender", sender), ("delivery_id", delivery)):
         found = found.filter(**{name: value}) if value else found
-    return found
+    return found.filter(Q(problem__icontains=text) | Q(field__icontains=text)) if text else found

@@ -93,10 +93,11 @@ def review() -> None:
 @as_json
 def list_reviews(page: int, as_json: bool) -> None:
     """List the pairs that wait for a decision, the most alike first. No names: look at one with 'review show'."""
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
     from joinedup.record.linkage import queries  # noqa: PLC0415
     from joinedup.record.linkage.rules import odds_in_words  # noqa: PLC0415
 
-    found = queries.reviews(page=page)
+    found = queries.reviews(by=SYSTEM, page=page)
     rows = [
         {
             "review": row.pk,
@@ -105,10 +106,10 @@ def list_reviews(page: int, as_json: bool) -> None:
             "first": f"{row.first.sender}/{row.first.feed_group}",
             "second": f"{row.second.sender}/{row.second.feed_group}",
         }
-        for row in found.reviews
+        for row in found.items
     ]
     if as_json:
-        click.echo(json.dumps({"total": found.total, "page": found.page, "reviews": rows}, indent=1))
+        click.echo(json.dumps({"total": found.total, "page": found.number, "reviews": rows}, indent=1))
         return
     click.echo(f"{found.total:,} pairs wait for a decision.")
     for row in rows:
@@ -140,10 +141,9 @@ def show(review_id: int, username: str) -> None:
 @acting
 def decide(review_id: int, decision: str, reason: str, username: str) -> None:
     """Decide that two records are the same person's, or two different people's."""
-    from joinedup.record.linkage import actions  # noqa: PLC0415
-    from joinedup.record.linkage.models import Review  # noqa: PLC0415
+    from joinedup.record.linkage import actions, queries  # noqa: PLC0415
 
-    chosen = Review.Decision(decision)
+    chosen = queries.Decision(decision)
     actions.decide(review_id=review_id, decision=chosen, reason=reason, by=steward(username), at=datetime.now(UTC))
     click.echo(f"Decided: {chosen.label.lower()}.")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
 
-from joinedup.record.access.actor import Actor
+from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import Account, Organisation, Post
 from joinedup.words.basics.errors import NotFound
 
@@ -56,6 +57,18 @@ def organisation_coded(ods_code: str) -> Organisation | None:
 def account_named(username: str) -> Account | None:
     """Return the account called ``username``, or None."""
     return Account.objects.filter(username=username).first()
+
+
+def account_names(account_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the full names of accounts by their ids; of the system itself (None) its name."""
+    found = Account.objects.filter(pk__in=[pk for pk in set(account_ids) if pk is not None])
+    return {None: SYSTEM.name, **dict(found.values_list("pk", "full_name"))}
+
+
+def accounts_called(text: str) -> list[int]:
+    """Return the ids of the accounts whose sign-in name is ``text``, or whose full name holds it."""
+    called = Q(username__iexact=text) | Q(full_name__icontains=text)
+    return list(Account.objects.filter(called).order_by("pk").values_list("pk", flat=True)[:500])
 
 
 def all_open_posts(*, at: datetime) -> list[Post]:

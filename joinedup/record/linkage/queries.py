@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage import rules
-from joinedup.record.linkage.models import Link, NeverLink, Review, SentParticulars
+from joinedup.record.linkage.models import Link, Method, NeverLink, Review, SentParticulars
 from joinedup.record.people.models import Demographics, Person
-from joinedup.words.basics.errors import NotFound
+from joinedup.record.store.pages import SIZE, Page, page_of
+from joinedup.words.basics.errors import BadInput, NotFound
+from joinedup.words.basics.nhs_number import is_valid
 
-
-@dataclass(frozen=True, slots=True)
-class ReviewPage:
-    """Some of the open reviews, the most alike first, and how many there are in all."""
-
-    reviews: list[Review]
-    total: int
-    page: int
-    size: int
+Decision = Review.Decision
+Why = Review.Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,31 @@ class Evidence:
     lines: list[rules.Line]
     reasons: list[str]
     overall: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two people side by side, for someone who thinks that they are one. ``records`` is how many each has."""
+
+    first_person: int
+    second_person: int
+    records: tuple[int, int]
+    lines: list[rules.Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Records that went from one person to another because someone decided so; ``undoable`` where it can go back."""
+
+    was: int
+    now: int
+    method: str
+    title: str
+    records: int
+    decided_by: int | None
+    decided_at: datetime
+    reason: str
+    undoable: bool
 
 
 def links_of(person_id: int, *, as_at: datetime | None = None) -> QuerySet[Link]:
@@ -78,14 +100,96 @@ def current_person(person_id: int) -> int:
     return now.most_common(1)[0][0] if now else person_id
 
 
-def reviews(*, page: int = 1, size: int = 25, why: str = "") -> ReviewPage:
-    """Return a page of the pairs that wait for a decision; a pair that has since become one person's waits no more."""
-    waiting = _waiting()
-    if why:
-        waiting = waiting.filter(why=why)
-    first = (page - 1) * size
-    ordered = waiting.select_related("first", "second").order_by(F("weight").desc(nulls_last=True), "pk")
-    return ReviewPage(list(ordered[first : first + size]), waiting.count(), page, size)
+def reviews(*, by: Actor, page: int = 1, size: int = SIZE, why: str = "", decided: bool = False) -> Page[Review]:
+    """Return a page of the pairs that wait for a decision, the most alike first; or of those decided, the latest first.
+
+    A pair that has since become one person's waits no more.
+    """
+    return page_of(_reviews(by=by, why=why, decided=decided), number=page, size=size)
+
+
+def every_review(*, by: Actor, why: str = "", decided: bool = False) -> Iterator[Review]:
+    """Return all the pairs of which ``reviews`` gives a page, one by one."""
+    return _reviews(by=by, why=why, decided=decided).iterator()
+
+
+def moves(*, by: Actor, page: int = 1, size: int = SIZE) -> Page[Move]:
+    """Return a page of what people decided about whose records are whose, the latest first."""
+    found = page_of(_moves(by=by), number=page, size=size)
+    return Page([_move(row) for row in found.items], found.number, found.total, found.size)
+
+
+def every_move(*, by: Actor) -> Iterator[Move]:
+    """Return all the moves of which ``moves`` gives a page, one by one."""
+    return (_move(row) for row in _moves(by=by).iterator())
+
+
+def move_of(gone: int, *, by: Actor) -> Move:
+    """Return the last joining of ``gone`` into another, which can be undone. Raises NotFound where there is none."""
+    found = next((_move(row) for row in _moves(by=by).filter(was=gone, undoable=True)), None)
+    if found is None:
+        raise NotFound("This person is not joined to another.", now="Look at the history of decisions again.")
+    return found
+
+
+def people_under(number: str, *, by: Actor, at: datetime) -> list[int]:
+    """Return the people known by an NHS number, or by our own number; for stewards and for who reads the journal.
+
+    The journal keeps whom it showed, never what was typed. Raises NotAllowed, BadInput, NotFound.
+    """
+    if not access.may(by, "journal.see").allowed:
+        access.require(by, "linkage.merge")
+    digits = "".join(number.split()).replace("-", "")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
+        raise BadInput(
+            "That is not an NHS number or a person’s number here.",
+            now="An NHS number has ten digits; a person’s number is on the pages of linkage.",
+        )
+    if len(digits) == 10 and not is_valid(digits):
+        raise BadInput("That is not a valid NHS number.", now="Check its ten digits.")
+    if len(digits) == 10:
+        known = Demographics.objects.filter(nhs_number=digits)
+        found = list(known.order_by("person_id").values_list("person_id", flat=True))
+    else:
+        found = list(Person.objects.filter(pk=int(digits)).values_list("pk", flat=True))
+    journal.write("person.find", by=by, at=at, details={"by": ["number"], "people": found})
+    if not found:
+        raise NotFound("Nobody is known here by this number.", now="Check the number, or try another.")
+    return found
+
+
+def people_who_became(person_id: int) -> list[int]:
+    """Return every id under which the records that are now this person's were ever known, theirs first."""
+    records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
+    ever = Link.objects.filter(source_record_id__in=records).values_list("person_id", flat=True).distinct()
+    return [person_id, *sorted(set(ever) - {person_id})]
+
+
+def beside(first: int, second: int, *, by: Actor, at: datetime) -> Beside:
+    """Return two people side by side; the look at both is in the journal. Raises NotAllowed, NotFound, BadInput."""
+    access.require(by, "linkage.merge")
+    if first == second:
+        raise BadInput("These are the same person.", now="Choose two different people.")
+    known = {person.person_id: person for person in Demographics.objects.filter(person_id__in=(first, second))}
+    if len(known) < 2:
+        raise NotFound("One of these people has no records here.", now="They may have been joined: find them again.")
+    counts = Counter(
+        Link.objects.filter(person_id__in=(first, second), ended_at=None)
+        .order_by("person_id")
+        .values_list("person_id", flat=True)
+    )
+    for person in (first, second):
+        journal.write("linkage.look", by=by, at=at, about=person)
+    return Beside(
+        first,
+        second,
+        (counts[first], counts[second]),
+        rules.side_by_side(
+            _fields(known[first]),
+            _fields(known[second]),
+            sensitive=any(person.sensitive for person in known.values()),
+        ),
+    )
 
 
 def evidence(review_id: int, *, by: Actor, at: datetime) -> Evidence:
@@ -129,10 +233,48 @@ def _waiting() -> QuerySet[Review]:
     return Review.objects.filter(decided_at=None).filter(~Exists(same))
 
 
+def _reviews(*, by: Actor, why: str, decided: bool) -> QuerySet[Review]:
+    access.require(by, "linkage.review")
+    if why and why not in Why.values:
+        raise BadInput("There is no such reason for a review.", now="Choose one of the list.")
+    found = Review.objects.exclude(decided_at=None) if decided else _waiting()
+    order = ["-decided_at", "-pk"] if decided else [F("weight").desc(nulls_last=True), "pk"]
+    return (found.filter(why=why) if why else found).select_related("first", "second").order_by(*order)
+
+
+def _moves(*, by: Actor) -> QuerySet[Link, dict[str, Any]]:
+    access.require(by, "linkage.review")
+    before = Link.objects.filter(source_record=OuterRef("source_record_id"), pk__lt=OuterRef("pk")).order_by("-pk")
+    current = Link.objects.filter(person_id=OuterRef("was"), ended_at=None)
+    left_later = Link.objects.filter(person_id=OuterRef("was"), ended_at__gt=OuterRef("linked_at"))
+    return (
+        Link.objects.filter(method__in=(Method.REVIEW, Method.MERGE, Method.UNMERGE))
+        .annotate(was=Subquery(before.values("person_id")[:1]))
+        .annotate(undoable=~Q(method=Method.UNMERGE) & ~Exists(current) & ~Exists(left_later))
+        .values("was", "person_id", "method", "decided_by", "linked_at", "reason", "undoable")
+        .annotate(records=Count("pk"), newest=Max("pk"))
+        .order_by("-newest")
+    )
+
+
+def _move(row: dict[str, Any]) -> Move:
+    return Move(
+        was=row["was"],
+        now=row["person_id"],
+        method=row["method"],
+        title=Method(row["method"]).label,
+        records=row["records"],
+        decided_by=row["decided_by"],
+        decided_at=row["linked_at"],
+        reason=row["reason"],
+        undoable=row["undoable"],
+    )
+
+
 def _told(source_record_id: int) -> SentParticulars:
     found = SentParticulars.objects.filter(source_record_id=source_record_id, recorded_until=None).first()
     return found or SentParticulars(source_record_id=source_record_id)
 
 
-def _fields(told: SentParticulars) -> dict[str, str]:
-    return {field: str(getattr(told, field)) for field, _, _ in rules.SHOWN}
+def _fields(told: SentParticulars | Demographics) -> dict[str, str]:
+    return {field: str(getattr(told, field, "") or "") for field, _, _ in rules.SHOWN}

@@ -107,7 +107,7 @@ def test_two_whom_practices_know_by_two_numbers_are_never_joined_by_likeness_but
         c  | gp     | X90003 |            | Knight      | Thomas      | 1981-03-08 | male   | ZZ3 9XY  |
         d  | gp     | X90004 | 9990637709 | Knight      | Thomas      | 1981-03-08 | male   | ZZ3 9XY  |
     """) == ["a", "b", "c d"]
-    assert queries.reviews().total == 1
+    assert queries.reviews(by=SYSTEM).total == 1
 
 
 FIRST_DAY = """

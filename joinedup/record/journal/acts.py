@@ -1,0 +1,31 @@
+"""What each act of the journal is called by those who read it. Every act that is written has its words here."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str] = {
+    "record.open": "Opened a record",
+    "person.find": "Searched for people",
+    "linkage.look": "Looked at two records side by side",
+    "linkage.linked": "Linked what had arrived",
+    "linkage.joined": "Found by rule to be another person",
+    "linkage.merged": "Joined two people into one",
+    "linkage.unmerged": "Undid a joining",
+    "linkage.separated": "Took records from a person",
+    "linkage.decided": "Decided whether two records are one person’s",
+    "linkage.never": "Put on the never-link list",
+    "linkage.never_ended": "Took off the never-link list",
+    "quarantine.look": "Looked at something in quarantine",
+    "quarantine.mended": "Mended something in quarantine",
+    "quarantine.replayed": "Took something in from quarantine",
+    "quarantine.dismissed": "Dismissed something in quarantine",
+    "quarantine.reopened": "Undid a dismissal in quarantine",
+    "release.published": "Published the linked dataset",
+    "post.chosen": "Chose a post to work in",
+    "journal.read": "Read the journal",
+    "journal.downloaded": "Downloaded the journal",
+}
+
+
+def act_in_words(act: str) -> str:
+    """Return what an act is called; the act itself where a newer version wrote one that is not known here."""
+    return ACTS.get(act, act)
