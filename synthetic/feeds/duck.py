@@ -1,4 +1,4 @@
-"""DuckDB as the feed writers use it: one thread, UTC, lives as views, and draws that depend only on seed, salt and key."""
+"""DuckDB as the feed writers use it: one thread, UTC, lives as views, and luck that depends only on seed and key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ CREATE MACRO london_day(moment) AS timezone('Europe/London', moment)::DATE;
 CREATE MACRO spot(text, luck) AS (2 + (luck // 7) % (length(text) - 2))::BIGINT;
 CREATE MACRO slip(text, luck) AS CASE
     WHEN length(text) < 4 THEN text
-    WHEN luck % 4 = 0 THEN text[:spot(text, luck) - 1] || text[spot(text, luck) + 1] || text[spot(text, luck)] || text[spot(text, luck) + 2:]
+    WHEN luck % 4 = 0 THEN text[:spot(text, luck) - 1] || text[spot(text, luck) + 1] || text[spot(text, luck)]
+        || text[spot(text, luck) + 2:]
     WHEN luck % 4 = 1 THEN text[:spot(text, luck) - 1] || text[spot(text, luck) + 1:]
     WHEN luck % 4 = 2 THEN text[:spot(text, luck)] || text[spot(text, luck):]
     ELSE text[:spot(text, luck) - 1] || 'aeiounrs'[1 + ((luck // 31) % 8)::BIGINT] || text[spot(text, luck) + 1:] END;

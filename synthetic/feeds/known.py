@@ -160,7 +160,8 @@ def known_sql(system: System, rate: Rates) -> str:
     ASOF LEFT JOIN home a ON a.person_key = c.person_key AND a.from_day <= c.address_on
     LEFT JOIN everyone t ON t.person_key = CASE WHEN d_nhs_of_twin THEN c.twin_of END
     LEFT JOIN everyone o ON o.n = CASE WHEN d_nhs_of_another
-        THEN (c.n + 1 + luck('another', k) % (SELECT greatest(count(*) - 1, 1) FROM everyone)) % (SELECT count(*) FROM everyone) END
+        THEN (c.n + 1 + luck('another', k) % (SELECT greatest(count(*) - 1, 1) FROM everyone))
+             % (SELECT count(*) FROM everyone) END
     """
 
 

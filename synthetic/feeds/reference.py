@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import duckdb
@@ -11,18 +10,11 @@ import pyarrow as pa
 from synthetic.facts import facts, rows
 from synthetic.lives.bank_holidays import bank_holidays, easter
 
-_UNITS = {
-    "week": "week",
-    "hour": "hour",
-    "day": "day",
-    "visit": "visit",
-    "contact": "contact",
-    "consultation": "consultation",
-}
+_UNITS = ("week", "hour", "day", "visit", "contact", "consultation")
 
 
 def add_reference(duck: duckdb.DuckDBPyConnection, *, first: int, last: int) -> None:
-    """Add ``condition_title``, ``reason_title``, ``unit_cost`` and ``bank_holiday`` (of the years ``first`` to ``last``)."""
+    """Add ``condition_title``, ``reason_title``, ``unit_cost`` and, for ``first`` to ``last``, ``bank_holiday``."""
     titles = [{name: row[name] for name in ("condition", "snomed", "icd10", "title")} for row in rows("conditions")]
     _add(duck, "condition_title", titles)
     reasons = {row["snomed"]: row["title"] for row in rows("conditions")}
@@ -30,8 +22,7 @@ def add_reference(duck: duckdb.DuckDBPyConnection, *, first: int, last: int) -> 
         reasons |= {row["code"]: row["title"] for row in rows(name)}
     _add(duck, "reason_title", [{"code": code, "title": title} for code, title in reasons.items()])
     _add(duck, "unit_cost", unit_costs())
-    days = sorted(day for year in range(first, last + 1) for day in bank_holidays(year))
-    _add(duck, "bank_holiday", [{"holiday": day, "name": holiday_name(day)} for day in days])
+    _add(duck, "bank_holiday", [day for year in range(first, last + 1) for day in named_holidays(year)])
 
 
 def _add(duck: duckdb.DuckDBPyConnection, name: str, listed: list[dict[str, Any]]) -> None:
@@ -43,29 +34,31 @@ def _add(duck: duckdb.DuckDBPyConnection, name: str, listed: list[dict[str, Any]
 def unit_costs() -> list[dict[str, Any]]:
     """Return what one unit of each service costs in pounds, with the source of the figure."""
     found = []
-    for group, lines in facts("unit_costs").items():
+    for lines in facts("unit_costs").values():
         source = lines.get("source", "made up for this place")
         for service, cost in lines.items():
             if isinstance(cost, int | float):
-                unit = next((word for end, word in _UNITS.items() if service.endswith(end)), "each")
-                found.append({"service": service, "unit": unit, "cost": float(cost), "cost_source": source, "_": group})
-    return [{name: value for name, value in line.items() if name != "_"} for line in found]
+                unit = next((unit for unit in _UNITS if service.endswith(unit)), "each")
+                found.append({"service": service, "unit": unit, "cost": float(cost), "cost_source": source})
+    return found
 
 
-def holiday_name(day: date) -> str:
-    """Return what the bank holiday on ``day`` is called."""
-    from_easter = (day - easter(day.year)).days
-    if from_easter in (-2, 1):
-        return "Good Friday" if from_easter < 0 else "Easter Monday"
-    match day.month, day.day:
-        case (1, _):
-            return "New Year's Day"
-        case (12, _):
-            return "Christmas Day" if day.day == 25 or day.weekday() == 0 and day.day == 27 else "Boxing Day"
-        case (5, n) if day.weekday() == 0 and n <= 7:
-            return "Early May bank holiday"
-        case (5, n) if day.weekday() == 0 and n >= 25:
-            return "Spring bank holiday"
-        case (8, _):
-            return "Summer bank holiday"
-    return "Bank holiday"
+def named_holidays(year: int) -> list[dict[str, Any]]:
+    """Return the bank holidays of a year in order, with what each is called."""
+    moved = {-2: "Good Friday", 1: "Easter Monday"}
+    found: list[dict[str, Any]] = []
+    for day in sorted(bank_holidays(year)):
+        fixed = _BY_MONTH.get((day.month, day.day > 20)) if day.weekday() == 0 or day.month in (1, 12) else None
+        name = moved.get((day - easter(year)).days) or fixed or "Bank holiday"
+        second = name == "Christmas Day" and any(one["name"] == name for one in found)
+        found.append({"holiday": day, "name": "Boxing Day" if second else name})
+    return found
+
+
+_BY_MONTH = {
+    (1, False): "New Year's Day",
+    (5, False): "Early May bank holiday",
+    (5, True): "Spring bank holiday",
+    (8, True): "Summer bank holiday",
+    (12, True): "Christmas Day",
+}

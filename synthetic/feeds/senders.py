@@ -59,7 +59,9 @@ SYSTEMS: dict[str, System] = {
             SELECT '{sender}', person_key, london_day(referred_at) FROM referral WHERE feed = 'social_care'
         """),
         _system("ambulance", "ZA1", "The ambulance service", _EVENT + "kind = 'ambulance_call'"),
-        _system("urgent_call", "ZU1", "111", _EVENT + "kind = 'urgent_call' AND NOT is_out_of_hours(point_of_delivery)"),
+        _system("urgent_call", "ZU1", "111", _EVENT + """
+            kind = 'urgent_call' AND NOT is_out_of_hours(point_of_delivery)
+        """),
         _system("out_of_hours", "ZU2", "Out-of-hours GPs", _EVENT + "is_out_of_hours(point_of_delivery)"),
         _system("telecare", "ZL1", "Telecare", _EVENT + "kind = 'alarm'"),
         _system("telehealth", "ZR1", "Remote monitoring", """
@@ -80,6 +82,7 @@ SYSTEMS: dict[str, System] = {
     )
 }  # fmt: skip
 
+CANCER_CENTRE = "ZT9"
 REFERENCE_SENDER, REFERENCE_NAME = "X26", "NHS England"
 FEWEST_PRACTICES_FOR_FHIR = 2
 
@@ -95,7 +98,9 @@ CREATE MACRO messages_from() AS now_() - to_days(getvariable('days_of_messages')
 CREATE MACRO traced(person) AS u('traced', person) < 0.2;
 CREATE MACRO is_out_of_hours(pod) AS coalesce(pod, '') = 'out_of_hours';
 CREATE VIEW monitored AS
-    SELECT person_key, (greatest(min(onset_date), (SELECT first FROM period)) + (luck('monitored', person_key) % 500)::INTEGER)::DATE AS on_day
+    SELECT person_key,
+           (greatest(min(onset_date), (SELECT first FROM period)) + (luck('monitored', person_key) % 500)::INTEGER)::DATE
+               AS on_day
     FROM condition WHERE condition IN ('copd', 'heart_failure') AND u('monitored', person_key) < 0.2
     GROUP BY person_key HAVING on_day < last_day();
 CREATE VIEW on_register AS

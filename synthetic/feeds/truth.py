@@ -25,7 +25,8 @@ def write_rows(duck: duckdb.DuckDBPyConnection, made: Extract, files: list[Path]
     ended = (feed.entry and feed.entry.ended) or "NULL"
     duck.execute(f"""
         CREATE TEMP TABLE written AS
-        SELECT file, "row", {key} AS key, TRY_CAST(coalesce({ended}, {happened}) AS TIMESTAMP) AS "on", {ended} IS NULL AS open
+        SELECT file, "row", {key} AS key, TRY_CAST(coalesce({ended}, {happened}) AS TIMESTAMP) AS "on",
+               {ended} IS NULL AS open
         FROM ({_read(made, files)})
     """)
     rows = int(duck.execute("SELECT count(*) FROM written").fetchall()[0][0])
@@ -43,7 +44,8 @@ def _read(made: Extract, files: list[Path]) -> str:
     if not made.as_text:
         listed = ", ".join(f"'{file}'" for file in files)
         return (
-            f"SELECT {columns}, array_to_string(string_split(filename, '/')[-2:], '/') AS file, file_row_number + 1 AS \"row\" "
+            f"SELECT {columns}, array_to_string(string_split(filename, '/')[-2:], '/') AS file, "
+            'file_row_number + 1 AS "row" '
             f"FROM read_parquet([{listed}], filename = true, file_row_number = true)"
         )
     return " UNION ALL ".join(
@@ -57,9 +59,11 @@ def _tampered(feed: str) -> str:
     sent = "TRY_CAST(regexp_extract(file, '-([0-9]{4})[.-]', 1) AS INTEGER)"
     return f"""
         WITH seen AS (
-            SELECT *, split_part(file, '/', 1) AS sender, count(*) OVER (PARTITION BY key, split_part(file, '/', 1)) AS times
+            SELECT *, split_part(file, '/', 1) AS sender,
+                   count(*) OVER (PARTITION BY key, split_part(file, '/', 1)) AS times
             FROM written
-            WHERE u('repeat {feed}', key) < {REPEATED} OR u('older {feed}', key) < {OLDER} OR u('late {feed}', key) < {LATE}
+            WHERE u('repeat {feed}', key) < {REPEATED} OR u('older {feed}', key) < {OLDER}
+                OR u('late {feed}', key) < {LATE}
         )
         SELECT '{feed}' AS feed, sender, key, mistake, file, "row" FROM (
             SELECT *, unnest(list_filter([
@@ -74,7 +78,8 @@ def _held(made: Extract) -> str:
     feed = made.feed.name
     whys = ", ".join("'" + f"{fault.column}: {fault.why}".replace("'", "''") + "'" for fault in made.faults)
     return f"""
-        SELECT '{feed}' AS feed, file, "row", key, [{whys}][(luck('which fault', key) % {max(len(made.faults), 1)})::BIGINT + 1] AS why
+        SELECT '{feed}' AS feed, file, "row", key,
+               [{whys}][(luck('which fault', key) % {max(len(made.faults), 1)})::BIGINT + 1] AS why
         FROM written WHERE u('fault {feed}', key) < {FAULTY if made.faults else 0} ORDER BY file, "row"
     """
 

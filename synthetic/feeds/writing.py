@@ -21,15 +21,24 @@ from synthetic.feeds.extracts import Extract, extract, statements
 from synthetic.feeds.messages import contacts, documents, gp, hl7
 from synthetic.feeds.messages.sending import Planted
 from synthetic.feeds.reference import add_reference
-from synthetic.feeds.senders import FEWEST_PRACTICES_FOR_FHIR, REFERENCE_NAME, REFERENCE_SENDER, SYSTEMS, WORDS
+from synthetic.feeds.senders import (
+    CANCER_CENTRE,
+    FEWEST_PRACTICES_FOR_FHIR,
+    REFERENCE_NAME,
+    REFERENCE_SENDER,
+    SYSTEMS,
+    WORDS,
+)
 
 Progress = Callable[[int, int], None]
 
 _ICD10 = "'[A-Z][0-9]{2}[0-9X]{0,2}[A-Z]?'"
 CODES = f"""
-CREATE MACRO icd10(code) AS CASE WHEN regexp_full_match(replace(code, '.', ''), {_ICD10}) THEN replace(code, '.', '') END;
+CREATE MACRO icd10(code) AS
+    CASE WHEN regexp_full_match(replace(code, '.', ''), {_ICD10}) THEN replace(code, '.', '') END;
 CREATE MACRO icd10_list(codes) AS nullif(array_to_string(
-    list_filter(list_transform(codes, lambda c: replace(c, '.', '')), lambda c: regexp_full_match(c, {_ICD10})), ' '), '');
+    list_filter(list_transform(codes, lambda c: replace(c, '.', '')), lambda c: regexp_full_match(c, {_ICD10})),
+    ' '), '');
 """
 
 
@@ -177,7 +186,8 @@ def _write_extract(work: Work, duck: duckdb.DuckDBPyConnection, made: Extract) -
     columns = ", ".join(made.feed.columns)
     how = "FORMAT csv, HEADER" if made.as_text else "FORMAT parquet, COMPRESSION zstd"
     duck.execute(
-        f"COPY (SELECT sender, period, {columns} FROM ({made.sql})) TO '{folder}' ({how}, PARTITION_BY (sender, period))"
+        f"COPY (SELECT sender, period, {columns} FROM ({made.sql})) "
+        f"TO '{folder}' ({how}, PARTITION_BY (sender, period))"
     )
     files = _take_files(work, made.feed.name, folder)
     return truth.write_rows(duck, made, files, work.scratch)
@@ -216,11 +226,12 @@ def _sender_names(work: Work) -> dict[str, str]:
     duck = work.connect()
     found = duck.execute(
         "SELECT practice, name FROM reference_practice UNION ALL SELECT site, name FROM reference_site "
-        "UNION ALL SELECT provider, any_value(name ORDER BY site) FROM reference_site WHERE kind = 'hospital' GROUP BY provider"
+        "UNION ALL SELECT provider, any_value(name ORDER BY site) FROM reference_site WHERE kind = 'hospital' "
+        "GROUP BY provider"
     ).fetchall()
     duck.close()
     return (
         {system.sender: system.sender_name for system in SYSTEMS.values()}
         | dict(found)
-        | {REFERENCE_SENDER: REFERENCE_NAME, "ZT9": "The cancer centre"}
+        | {REFERENCE_SENDER: REFERENCE_NAME, CANCER_CENTRE: "The cancer centre"}
     )

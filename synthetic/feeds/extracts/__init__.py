@@ -110,7 +110,7 @@ def _clean(feed: Feed, column: Column) -> str:
 
 
 def _final(feed: Feed, column: Column, planted: list[Fault]) -> str:
-    """Return SQL for a column as it goes into the file: as it was before the end in an older version, and its faults."""
+    """Return SQL for a column as it goes into the file: before the end in an older version, and with its faults."""
     name = column.name
     as_text = feed.name in CSV_FEEDS
     value = _written(_before_the_end(feed, column), column) if as_text else _before_the_end(feed, column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -9,17 +10,21 @@ import duckdb
 from synthetic.facts import rows as fact_rows
 from synthetic.feeds.messages import shapes
 from synthetic.feeds.messages.sending import Resource, Row, rows, write_bundle
+from synthetic.feeds.senders import CANCER_CENTRE
 
 if TYPE_CHECKING:
     from synthetic.feeds.writing import Work
 
 MOST_SUMMARIES, MOST_LETTERS, MOST_CANCERS = 300, 150, 60
 _HOME = {
-    "home": "Discharged home.", "died": "Died in hospital; the family has been told.", "care_home": "Discharged to a care home.",
-    "transfer": "Transferred to another hospital.", "self": "Took their own discharge.",
-}  # fmt: skip
+    "home": "Discharged home.",
+    "died": "Died in hospital; the family has been told.",
+    "care_home": "Discharged to a care home.",
+    "transfer": "Transferred to another hospital.",
+    "self": "Took their own discharge.",
+}
 _WORDS = (
-    "Came in with {reason}. Treated on {where} and improved. Medicines on discharge are listed below.",
+    "Came in with {reason}. Treated on the ward and improved.",
     "Admitted with {reason}. Seen by the therapy team, who found the usual help at home to be enough.",
     "Stay of {nights} nights for {reason}. Mobility is a little less than before; please review in two weeks.",
 )
@@ -31,19 +36,13 @@ def write_correspondence(work: Work, duck: duckdb.DuckDBPyConnection, people: in
         row["code"]: row["title"] for name in ("emergency_reasons", "elective_reasons") for row in fact_rows(name)
     }
     titles |= {row["icd10"]: row["title"] for row in fact_rows("conditions")}
-    stays = rows(
-        duck,
-        _recent(
-            "admission",
-            "e.point_of_delivery IN ('emergency', 'elective') AND e.end_at IS NOT NULL",
-            min(MOST_SUMMARIES, people // 20),
-        ),
-    )
+    discharged = "e.point_of_delivery IN ('emergency', 'elective') AND e.end_at IS NOT NULL"
+    stays = rows(duck, _recent("admission", discharged, min(MOST_SUMMARIES, people // 20)))
     for stay in stays:
-        _send(work, stay, "discharge", *_discharge_summary(stay, titles))
+        _send(work, stay, "correspondence-discharge", _discharge_summary(stay, titles))
     visits = rows(duck, _recent("appointment", "e.outcome = 'attended'", min(MOST_LETTERS, people // 40)))
     for visit in visits:
-        _send(work, visit, "letter", *_clinic_letter(visit))
+        _send(work, visit, "correspondence-letter", _clinic_letter(visit))
     return len(stays) + len(visits)
 
 
@@ -60,73 +59,78 @@ def _recent(kind: str, which: str, most: int) -> str:
     """
 
 
-def _send(
-    work: Work, row: Row, kind: str, composition: Resource, others: list[Resource], feed: str = "correspondence"
-) -> None:
-    name = f"{feed}-{kind}-{composition['id'].rpartition('-')[2]}"
+def _send(work: Work, row: Row, name: str, document: list[Resource]) -> None:
+    """Write one document: its composition, whom it is about, and what it says in codes."""
+    composition, *others = document
     who = shapes.patient(row, updated=composition["date"])
+    own = composition["id"].removeprefix("composition-")
     write_bundle(
-        work.feeds / row["sender"] / f"{name}.json", [composition, who, *others], sender=row["sender"], type_="document",
-        written=composition["date"], bundle_id=composition["id"].replace("composition", "document"),
+        work.feeds / row["sender"] / f"{name}-{own}.json", [composition, who, *others], sender=row["sender"],
+        type_="document", written=composition["date"], bundle_id=f"document-{own}",
     )  # fmt: skip
 
 
-def _discharge_summary(stay: Row, titles: dict[str, str]) -> tuple[Resource, list[Resource]]:
+def _discharge_summary(stay: Row, titles: dict[str, str]) -> list[Resource]:
     reason = titles.get(stay["reason"], "an acute illness")
     diagnosis = shapes.condition({
         **stay, "problem_id": f"dx-{stay['event_id']}", "code": stay["reason"], "term": reason,
         "onset_date": stay["start_at"].date(), "category": "encounter-diagnosis",
     }, system=shapes.ICD10)  # fmt: skip
     words = _WORDS[sum(map(ord, stay["event_id"])) % len(_WORDS)]
-    story = words.format(reason=reason.lower(), where="the ward", nights=stay["length_of_stay"] or "no")
-    composition = shapes.composition(
-        stay, f"composition-{stay['event_id']}", title=f"Discharge summary, {stay['site_name'] or 'hospital'}", code="373942005",
-        name="Discharge summary", at=stay["end_at"], author="Ward doctor",
-        sections=[
-            shapes.section("Diagnoses", reason, [diagnosis], code="887161000000102"),
-            shapes.section("Clinical summary", story, code="887181000000106"),
-            shapes.section("Discharge details", _HOME.get(stay["outcome"] or "", "Discharged."), code="886761000000108"),
-            shapes.section("Plan and requested actions", "Practice: please add the diagnosis and check the medicines.", code="887201000000105"),
-        ],
-    )  # fmt: skip
-    return composition, [diagnosis]
+    story = words.format(reason=reason.lower(), nights=stay["length_of_stay"] or "no")
+    sections = [
+        shapes.section("Diagnoses", reason, [diagnosis]),
+        shapes.section("Clinical summary", story),
+        shapes.section("Discharge details", _HOME.get(stay["outcome"] or "", "Discharged.")),
+        shapes.section("Plan and requested actions", "Practice: please add the diagnosis and check the medicines."),
+    ]
+    title = f"Discharge summary, {stay['site_name'] or 'hospital'}"
+    kind = shapes.coded(shapes.SNOMED, "373942005", "Discharge summary")
+    head = shapes.composition(
+        stay, stay["event_id"], title=title, kind=kind, at=stay["end_at"], author="Ward doctor", sections=sections
+    )
+    return [head, diagnosis]
 
 
-def _clinic_letter(visit: Row) -> tuple[Resource, list[Resource]]:
+def _clinic_letter(visit: Row) -> list[Resource]:
     clinic = str(visit["reason"]).replace("_", " ")
-    composition = shapes.composition(
-        visit, f"composition-{visit['event_id']}", title=f"Letter from the {clinic} clinic", code="823691000000103",
-        name="Clinical letter", at=visit["end_at"] or visit["start_at"], author="Clinic doctor",
-        sections=[
-            shapes.section("Clinical summary", f"Seen in the {clinic} clinic. No change of treatment today.", code="887181000000106"),
-            shapes.section("Plan and requested actions", "Review in clinic in six months, sooner if things change.", code="887201000000105"),
-        ],
+    sections = [
+        shapes.section("Clinical summary", f"Seen in the {clinic} clinic. No change of treatment today."),
+        shapes.section("Plan and requested actions", "Review in clinic in six months, sooner if things change."),
+    ]
+    head = shapes.composition(
+        visit, visit["event_id"], title=f"Letter from the {clinic} clinic", kind={"text": "Clinic letter"},
+        at=visit["end_at"] or visit["start_at"], author="Clinic doctor", sections=sections,
     )  # fmt: skip
-    return composition, []
+    return [head]
 
 
 def write_cancer_summaries(work: Work, duck: duckdb.DuckDBPyConnection) -> int:
     """Write the treatment summaries of the cancer centre, and return how many there are."""
     found = rows(duck, f"""
         SELECT k.*, c.code, c.onset_date, coalesce(t.title, 'Cancer') AS term
-        FROM condition c JOIN known_hospital k ON k.person_key = c.person_key AND k.sender = 'ZT9' AND k.low = 0
+        FROM condition c JOIN known_hospital k ON k.person_key = c.person_key AND k.sender = '{CANCER_CENTRE}'
+            AND k.low = 0
         LEFT JOIN condition_title t ON t.condition = c.condition
         WHERE c.condition = 'cancer' ORDER BY c.onset_date DESC, k.local_id LIMIT {MOST_CANCERS}
     """)  # fmt: skip
     for row in found:
-        cancer = shapes.condition({**row, "problem_id": f"ca-{row['local_id']}"})
-        at = min(
-            work.noon(), shapes.datetime(row["onset_date"].year, row["onset_date"].month, 28, 15, tzinfo=shapes.UTC)
-        )
-        composition = shapes.composition(
-            row, f"composition-{row['local_id']}", title="Cancer treatment summary", code="861421000000109",
-            name="End of treatment summary", at=at, author="Clinical nurse specialist",
-            sections=[
-                shapes.section("Diagnosis", f"{row['term']}, found in {row['onset_date']:%B %Y}.", [cancer], code="887161000000102"),
-                shapes.section("Treatment", "Surgery, then chemotherapy in six cycles. Treatment is complete."),
-                shapes.section("Possible effects", "Tiredness for some months. Ring the helpline about fever, breathlessness or new pain."),
-                shapes.section("Plan and requested actions", "Practice: please keep on the cancer register and review the person within three months.", code="887201000000105"),
-            ],
-        )  # fmt: skip
-        _send(work, row, "summary", composition, [cancer], feed="cancer_summary")
+        _send(work, row, "cancer_summary", _cancer_summary(row, work))
     return len(found)
+
+
+def _cancer_summary(row: Row, work: Work) -> list[Resource]:
+    """Return the summary written when treatment ended, some months after the cancer was found."""
+    cancer = shapes.condition({**row, "problem_id": f"ca-{row['local_id']}"})
+    found_at = datetime(row["onset_date"].year, row["onset_date"].month, 28, 15, tzinfo=UTC)
+    sections = [
+        shapes.section("Diagnosis", f"{row['term']}, found in {row['onset_date']:%B %Y}.", [cancer]),
+        shapes.section("Treatment", "Surgery, then chemotherapy in six cycles. Treatment is complete."),
+        shapes.section("Possible effects", "Tiredness for months. Ring the helpline about fever or new pain."),
+        shapes.section("Plan and requested actions", "Practice: keep on the cancer register; review in three months."),
+    ]
+    head = shapes.composition(
+        row, row["local_id"], title="Cancer treatment summary", kind={"text": "Cancer treatment summary"},
+        at=min(found_at + timedelta(days=200), work.noon()), author="Clinical nurse specialist", sections=sections,
+    )  # fmt: skip
+    return [head, cancer]

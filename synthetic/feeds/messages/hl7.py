@@ -25,10 +25,10 @@ _LONDON = ZoneInfo("Europe/London")
 _METHODS = {"emergency": "21", "elective": "11", "day_case": "11", "maternity": "31", "birth": "82", "transfer": "81"}
 _GONE_TO = {"home": "19", "self": "19", "died": "79", "transfer": "51", "care_home": "54"}
 _BLOOD = (
-    ("1022431000000105", "Haemoglobin", 128, 34, "g/L", "115-165"),
-    ("1022541000000102", "White cell count", 8.2, 8, "10*9/L", "4-11"),
-    ("1001011000000107", "Plasma C reactive protein", 30, 58, "mg/L", "0-5"),
-    ("1000661000000107", "Serum sodium", 139, 10, "mmol/L", "133-146"),
+    ("718-7", "Haemoglobin", 128, 34, "g/L", "115-165"),
+    ("6690-2", "White cell count", 8.2, 8, "10*9/L", "4-11"),
+    ("1988-5", "Plasma C reactive protein", 30, 58, "mg/L", "0-5"),
+    ("2951-2", "Serum sodium", 139, 10, "mmol/L", "133-146"),
 )
 
 
@@ -192,7 +192,7 @@ def _results(row: Row, work: Work, at: datetime) -> Sent:
         value = round(low - width / 2 + width * luck(work.seed, code, row["event_id"]), 1)
         bottom, top = (float(end) for end in usual.split("-"))
         flag = "L" if value < bottom else "H" if value > top else "N"
-        lines.append(f"OBX|{number}|NM|{code}^{name}^SCT||{max(value, 0.1)}|{unit}|{usual}|{flag}|||F|||{_time(at)}")
+        lines.append(f"OBX|{number}|NM|{code}^{name}^LN||{max(value, 0.1)}|{unit}|{usual}|{flag}|||F|||{_time(at)}")
     report = (
         f"OBR|1||{row['event_id']}R|26604007^Full blood count and biochemistry^SCT|||{_time(at)}"
         + "|" * 15

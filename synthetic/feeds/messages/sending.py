@@ -51,7 +51,7 @@ def write_bundle(
 ) -> None:
     """Write a bundle in which each resource has its address at the sender."""
     base = f"https://{sender.lower()}.nhs.example/fhir"
-    bundle = {
+    bundle: Resource = {
         "resourceType": "Bundle", "id": bundle_id, "type": type_, "timestamp": written,
         "entry": [{"fullUrl": f"{base}/{one['resourceType']}/{one['id']}", "resource": one} for one in resources],
     }  # fmt: skip

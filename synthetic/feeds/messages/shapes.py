@@ -12,6 +12,7 @@ CORE = "https://fhir.hl7.org.uk/StructureDefinition"
 SNOMED, DMD, ICD10 = "http://snomed.info/sct", "https://dmd.nhs.uk", "http://hl7.org/fhir/sid/icd-10"
 NHS_NUMBER, ODS = "https://fhir.nhs.uk/Id/nhs-number", "https://fhir.nhs.uk/Id/ods-organization-code"
 _HL7 = "http://terminology.hl7.org/CodeSystem"
+_UK_LISTS = "https://fhir.hl7.org.uk/CodeSystem"
 _SEXES = {"1": "male", "2": "female"}
 
 
@@ -36,11 +37,10 @@ def made(kind: str, id_: str, parts: Row, *, profile: str = "", updated: str = "
     return {"resourceType": kind, "id": id_, **lean({"meta": meta, **parts})}
 
 
-def coded(system: str, code: str | None, text: str | None) -> Row | None:
-    """Return a CodeableConcept; None where there is neither code nor text."""
-    if not code and not text:
-        return None
-    return lean({"coding": [{"system": system, "code": code, "display": text}] if code else [], "text": text})
+def coded(system: str, code: str | None, text: str | None) -> Row:
+    """Return a CodeableConcept; an empty one where there is neither code nor text."""
+    concept: Row = lean({"coding": [{"system": system, "code": code, "display": text}] if code else [], "text": text})
+    return concept
 
 
 def said(system: str, code: str) -> Row:
@@ -59,49 +59,59 @@ def subject(row: Row) -> Row:
 
 
 def patient(row: Row, *, updated: str = "", restricted: bool = False) -> Resource:
-    """Return the Patient that a local record is: what the system holds, right or wrong."""
-    number = row["nhs_number"]
-    status = {
-        "url": f"{CORE}/Extension-UKCore-NHSNumberVerificationStatus",
-        "valueCodeableConcept": coded(
-            "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus", row["nhs_number_status"], None
-        ),
-    }
-    name = {
-        "use": "official",
-        "prefix": [row["title"]],
-        "given": (row["given_names"] or "").split(),
-        "family": row["family_name"],
-    }
-    before = row["previous_family_name"]
-    died = row["death_date"]
-    resource = made("Patient", str(row["local_id"]), {
-        "extension": [{
-            "url": f"{CORE}/Extension-UKCore-EthnicCategory",
-            "valueCodeableConcept": coded("https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", row["ethnic_group"], None),
-        }] if row["ethnic_group"] else [],
-        "identifier": [
-            {"extension": [status], "system": NHS_NUMBER, "value": number} if number else None,
-            {"type": said("v2-0203", "MR"), "system": f"https://{row['sender'].lower()}.nhs.example/id", "value": row["local_id"]},
-        ],
-        "name": [name if row["family_name"] else None, {"use": "old", "family": before} if before and row["family_name"] else None],
+    """Return the Patient that a local record is: what the system holds, right or wrong.
+
+    Of someone whose record is restricted nothing says where they are.
+    """
+    said_where = {} if restricted else {
         "telecom": [
             {"system": "phone", "value": row["phone"], "use": "mobile"} if row["phone"] else None,
             {"system": "email", "value": row["email"], "use": "home"} if row["email"] else None,
-        ] if not restricted else [],
+        ],
+        "address": [address(row)],
+        "generalPractitioner": [organisation(row["registered_practice"])] if row["registered_practice"] else [],
+    }  # fmt: skip
+    language = {"coding": [{"system": "urn:ietf:bcp:47", "code": row["language"]}]}
+    resource = made("Patient", str(row["local_id"]), {
+        "extension": [_extension("EthnicCategory", row["ethnic_group"])],
+        "identifier": _identifiers(row),
+        "name": _names(row),
         "gender": _SEXES.get(str(row["sex"]), "unknown"),
         "birthDate": row["birth_date"].isoformat() if row["birth_date"] else None,
-        "deceasedDateTime": died.isoformat() if died else None,
-        "address": [address(row)] if not restricted else [],
-        "communication": [{"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": row["language"]}]}, "preferred": True}]
-        if row["language"] else [],
-        "generalPractitioner": [{"type": "Organization", **organisation(row["registered_practice"])}]
-        if row["registered_practice"] and not restricted else [],
+        "deceasedDateTime": row["death_date"].isoformat() if row["death_date"] else None,
+        "communication": [{"language": language, "preferred": True}] if row["language"] else [],
+        **said_where,
     }, updated=updated)  # fmt: skip
     if restricted:
-        code = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
-        resource["meta"]["security"] = [{"system": code, "code": "R", "display": "restricted"}]
+        resource["meta"]["security"] = [{"system": f"{_HL7}/v3-Confidentiality", "code": "R", "display": "restricted"}]
     return resource
+
+
+def _extension(name: str, code: str | None) -> Row | None:
+    if not code:
+        return None
+    concept = {"coding": [{"system": f"{_UK_LISTS}/UKCore-{name}", "code": code}]}
+    return {"url": f"{CORE}/Extension-UKCore-{name}", "valueCodeableConcept": concept}
+
+
+def _identifiers(row: Row) -> list[Row | None]:
+    number = row["nhs_number"]
+    status = _extension("NHSNumberVerificationStatus", row["nhs_number_status"])
+    own = f"https://{row['sender'].lower()}.nhs.example/id"
+    return [
+        {"extension": [status], "system": NHS_NUMBER, "value": number} if number else None,
+        {"type": said("v2-0203", "MR"), "system": own, "value": row["local_id"]},
+    ]
+
+
+def _names(row: Row) -> list[Row]:
+    if not row["family_name"]:
+        return []
+    given = (row["given_names"] or "").split()
+    names: list[Row] = [{"use": "official", "prefix": [row["title"]], "given": given, "family": row["family_name"]}]
+    if row["previous_family_name"]:
+        names.append({"use": "old", "family": row["previous_family_name"]})
+    return names
 
 
 def address(row: Row) -> Row | None:
@@ -129,13 +139,14 @@ def condition(row: Row, *, system: str = SNOMED) -> Resource:
 def medication_request(row: Row) -> Resource:
     """Return a medicine (a row of ``gp_medication``) as the order for it."""
     end = row["end_date"]
+    course = "continuous" if row["is_repeat"] else "acute"
     return made("MedicationRequest", row["medication_id"], {
         "status": {"active": "active", "stopped": "stopped"}.get(row["status"], "completed"),
         "intent": "order",
         "medicationCodeableConcept": coded(DMD, row["code"], row["name"]),
         "subject": subject(row),
         "authoredOn": row["start_date"].isoformat(),
-        "courseOfTherapyType": said("medicationrequest-course-of-therapy", "continuous" if row["is_repeat"] else "acute"),
+        "courseOfTherapyType": said("medicationrequest-course-of-therapy", course),
         "dosageInstruction": [{"text": row["dosage"]}],
         "dispenseRequest": {
             "validityPeriod": {"start": row["start_date"].isoformat(), "end": end.isoformat() if end else None},
@@ -146,13 +157,14 @@ def medication_request(row: Row) -> Resource:
 
 def allergy(row: Row) -> Resource:
     """Return an allergy (a row of ``gp_allergy``)."""
+    reaction = [{"manifestation": [{"text": row["reaction"]}], "severity": row["severity"]}]
     return made("AllergyIntolerance", row["allergy_id"], {
         "clinicalStatus": said("allergyintolerance-clinical", "active"),
         "verificationStatus": said("allergyintolerance-verification", "confirmed"),
         "code": coded(SNOMED, row["code"], row["name"]),
         "patient": subject(row),
         "recordedDate": row["recorded_date"].isoformat(),
-        "reaction": [{"manifestation": [{"text": row["reaction"]}], "severity": row["severity"]}] if row["reaction"] else [],
+        "reaction": reaction if row["reaction"] else [],
     })  # fmt: skip
 
 
@@ -181,7 +193,7 @@ def immunisation(row: Row) -> Resource:
 
 
 def encounter(row: Row, *, class_: str, outcome: str = "", kind: str = "") -> Resource:
-    """Return a contact: a row with ``id``, ``started_at``, ``ended_at``, ``reason``, ``reason_term`` and ``provider``."""
+    """Return a contact: ``id``, ``started_at``, ``ended_at``, ``reason``, ``reason_term`` and ``provider`` of a row."""
     return made("Encounter", row["id"], {
         "status": "finished",
         "class": {"system": f"{_HL7}/v3-ActCode", "code": class_},
@@ -194,24 +206,24 @@ def encounter(row: Row, *, class_: str, outcome: str = "", kind: str = "") -> Re
     })  # fmt: skip
 
 
-def section(title: str, words: str, entries: list[Resource] | None = None, *, code: str = "") -> Row:
+def section(title: str, words: str, entries: list[Resource] | None = None) -> Row:
     """Return a section of a document: its heading, its words, and the resources that say the same in codes."""
     text = html.escape(words)
-    return lean({
+    found: Row = lean({
         "title": title,
-        "code": coded(SNOMED, code, title) if code else None,
         "text": {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{text}</p></div>'},
         "entry": [{"reference": f"{one['resourceType']}/{one['id']}"} for one in entries or []],
     })  # fmt: skip
+    return found
 
 
 def composition(
-    row: Row, id_: str, *, title: str, code: str, name: str, at: datetime, author: str, sections: list[Row]
+    row: Row, own: str, *, title: str, kind: Row, at: datetime, author: str, sections: list[Row]
 ) -> Resource:
-    """Return the head of a document about the person of ``row``."""
-    return made("Composition", id_, {
+    """Return the head of a document about the person of ``row``; ``own`` is the document's own id."""
+    return made("Composition", f"composition-{own}", {
         "status": "final",
-        "type": coded(SNOMED, code, name),
+        "type": kind,
         "subject": subject(row),
         "date": instant(at),
         "author": [{"display": author}],
