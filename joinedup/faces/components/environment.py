@@ -8,8 +8,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
+from joinedup.faces.components import charts, lines, words
 from joinedup.words.basics.moments import day
 from joinedup.words.basics.nhs_number import spaced
+from joinedup.words.vocabulary.feeds import declared
 
 
 def environment(**options: Any) -> Environment:
@@ -25,6 +27,30 @@ def environment(**options: Any) -> Environment:
         ]
     )
     made = Environment(autoescape=True, **{k: v for k, v in options.items() if k != "autoescape"})
-    made.globals.update(static=static, url=reverse)
-    made.filters.update(nhs_number=spaced, day=day)
+    made.globals.update(static=static, url=reverse, sexes=words.SEXES)
+    made.filters.update(
+        nhs_number=spaced,
+        day=day,
+        written_day=words.written_day,
+        when=words.when,
+        short_day=words.short_day,
+        clock=words.clock,
+        kind_words=words.kind_words,
+        age_in_words=words.age_in_words,
+        many=words.many,
+        said_of=lines.said_of,
+        tag_of=lines.tag_of,
+        sparkline=_sparkline,
+        feed_title=_feed_title,
+    )
     return made
+
+
+def _sparkline(values: list[float], width: int = 96, height: int = 24) -> str:
+    return charts.sparkline(values, width=width, height=height)
+
+
+def _feed_title(name: str) -> str:
+    """Return the title of a feed, or its name where it is the place's own and not declared here."""
+    feed = declared().get(name)
+    return feed.title if feed else name

@@ -1,0 +1,99 @@
+"""The words by which codes and kinds are shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from joinedup.words.basics.moments import LONDON, Moment, Precision, age_on, day
+from joinedup.words.vocabulary.kinds import Kind
+
+SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
+
+# One thing of each kind, as a person would call it.
+KINDS: dict[Kind, str] = {
+    Kind.PROBLEM: "Problem",
+    Kind.MEDICINE: "Medicine",
+    Kind.ALLERGY: "Allergy",
+    Kind.OBSERVATION: "Measurement",
+    Kind.INVESTIGATION: "Test result",
+    Kind.PROCEDURE: "Procedure",
+    Kind.IMMUNISATION: "Vaccination",
+    Kind.CONSULTATION: "Consultation",
+    Kind.ADMISSION: "Hospital stay",
+    Kind.ATTENDANCE: "A&E attendance",
+    Kind.APPOINTMENT: "Appointment",
+    Kind.REFERRAL: "Referral",
+    Kind.CONTACT: "Contact",
+    Kind.COMMUNITY_CONTACT: "Community contact",
+    Kind.MENTAL_HEALTH_CONTACT: "Mental health contact",
+    Kind.MENTAL_HEALTH_STAY: "Mental health stay",
+    Kind.PACKAGE: "Social care service",
+    Kind.ASSESSMENT: "Assessment",
+    Kind.AMBULANCE_CALL: "999 call",
+    Kind.URGENT_CALL: "111 call",
+    Kind.ALARM: "Alarm",
+    Kind.READING: "Reading at home",
+    Kind.INCIDENT: "Incident",
+    Kind.DOCUMENT: "Letter or document",
+    Kind.ALERT: "Alert",
+    Kind.LEGAL: "Legal information",
+    Kind.SAFEGUARDING: "Safeguarding",
+    Kind.REQUIREMENT: "Individual requirement",
+    Kind.PREFERENCE: "Wish or preference",
+    Kind.PLAN: "Plan",
+    Kind.FAMILY_HISTORY: "Family history",
+    Kind.ADMINISTRATION: "Administration",
+}
+
+
+def kind_words(kind: Kind | str) -> str:
+    """Return what one thing of this kind is called."""
+    return KINDS[Kind(kind)]
+
+
+def when(at: datetime | None) -> str:
+    """Return an instant as people read it: 3 April 2026 at 09:30."""
+    return str(Moment(at)) if at else ""
+
+
+def short_day(moment: Moment | None) -> str:
+    """Return a moment in as few letters as a column allows: 3 Apr 2026, Apr 2026 or 2026."""
+    if moment is None:
+        return "No date"
+    local = moment.at.astimezone(LONDON)
+    match moment.precision:
+        case Precision.YEAR:
+            return str(local.year)
+        case Precision.MONTH:
+            return f"{local:%b} {local.year}"
+        case _:
+            return f"{local.day} {local:%b} {local.year}"
+
+
+def clock(moment: Moment | None) -> str:
+    """Return the time of day of a moment that is known to the minute, and nothing of another."""
+    return f"{moment.at.astimezone(LONDON):%H:%M}" if moment and moment.precision is Precision.TIME else ""
+
+
+def age_in_words(born: date | None, on: date) -> str:
+    """Return an age as the NHS shows it: years; months below two years, weeks below three months."""
+    if born is None or on < born:
+        return "Not known"
+    years = age_on(born, on)
+    if years >= 2:
+        return f"{years} years"
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months >= 3:
+        return f"{months} months"
+    weeks = (on - born).days // 7
+    return f"{weeks} week{'' if weeks == 1 else 's'}"
+
+
+def many(number: int, one: str, several: str = "") -> str:
+    """Return a number with its noun: 1 record, 1,204 records."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def written_day(when_: date | None) -> str:
+    """Return a day, or that it is not known."""
+    return day(when_) if when_ else "Not known"

@@ -1,0 +1,1 @@
+"""One person's joined-up record, and the ways through it."""
