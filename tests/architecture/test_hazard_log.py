@@ -33,8 +33,11 @@ def test_no_two_hazards_have_one_id() -> None:
 
 def test_every_control_names_tests_that_are_there() -> None:
     missing = [
-        (hazard["id"], test) for hazard in LOG["hazards"] for control in hazard["controls"]
-        for test in control["tests"] if not is_there(test)
+        (hazard["id"], test)
+        for hazard in LOG["hazards"]
+        for control in hazard["controls"]
+        for test in control["tests"]
+        if not is_there(test)
     ]
     assert missing == []
     assert all(control["tests"] for hazard in LOG["hazards"] for control in hazard["controls"])
