@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from joinedup.words.basics.errors import Mistake
 from joinedup.words.vocabulary.hl7v2.escapes import Separators, unescaped
 
+_USUAL = Separators()
 _PATH = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?-(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?$")
 _WITHIN = re.compile(r"(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?$")
 _NULL = '""'
@@ -100,18 +102,23 @@ class Segment:
         return self._at(number, repetition, component, sub)
 
     def _at(self, number: int, repetition: int, component: int, sub: int) -> str:
-        repeated = self.repetitions(number)
-        place = max(repetition, 1) - 1
-        return self._inside(repeated[place], component, sub) if place < len(repeated) else ""
+        written = self.raw(number)
+        if not written:
+            return ""
+        if not (self._is_header and number < 3):
+            if repetition > 1:
+                written = _nth(written, self._separators.repetition, repetition)
+            elif self._separators.repetition in written:
+                written = written.partition(self._separators.repetition)[0]
+        return self._inside(written, component, sub)
 
     def _inside(self, written: str, component: int, sub: int) -> str:
+        marks = self._separators
         if component:
-            written = _nth(written, self._separators.component, component)
+            written = _nth(written, marks.component, component)
             if sub:
-                written = _nth(written, self._separators.subcomponent, sub)
-        if written == _NULL:
-            return ""
-        return unescaped(written, self._separators) if self._separators.escape in written else written
+                written = _nth(written, marks.subcomponent, sub)
+        return _read(written, marks)
 
     def all(self, path: str) -> list[str]:
         """Return what is at ``path`` in each repetition of the field, those that say nothing left out."""
@@ -122,11 +129,43 @@ class Segment:
     def components(self, path: str) -> list[str]:
         """Return the components of one repetition of a field, unescaped."""
         number, repetition, _, _ = _within(path)
-        repeated = self.repetitions(number)
+        found = self.parts(number)
         place = max(repetition, 1) - 1
-        if place >= len(repeated):
-            return []
-        return [self._inside(piece, 0, 0) for piece in repeated[place].split(self._separators.component)]
+        return found[place].all() if place < len(found) else []
+
+    def parts(self, number: int) -> list[Parts]:
+        """Return each repetition of a field as its components, asked for by number from 1."""
+        marks = self._separators
+        return [Parts(written.split(marks.component), marks) for written in self.repetitions(number)]
+
+
+class Parts:
+    """The components of one repetition of a field, unescaped; one that is absent reads as ''."""
+
+    __slots__ = ("_marks", "_pieces")
+
+    def __init__(self, pieces: Sequence[str] = (), marks: Separators = _USUAL) -> None:
+        self._pieces = pieces
+        self._marks = marks
+
+    def __getitem__(self, number: int) -> str:
+        return _read(self._pieces[number - 1], self._marks) if 0 < number <= len(self._pieces) else ""
+
+    def all(self) -> list[str]:
+        """Return the components, in order."""
+        return [_read(piece, self._marks) for piece in self._pieces]
+
+    def within(self, number: int) -> list[str]:
+        """Return the subcomponents of a component; an absent one has a single empty one."""
+        piece = self._pieces[number - 1] if 0 < number <= len(self._pieces) else ""
+        return [_read(inner, self._marks) for inner in piece.split(self._marks.subcomponent)]
+
+
+def _read(written: str, marks: Separators) -> str:
+    """Return words as they were meant: unescaped, and nothing for an explicit null."""
+    if written == _NULL:
+        return ""
+    return unescaped(written, marks) if marks.escape in written else written
 
 
 def _nth(written: str, separator: str, number: int) -> str:

@@ -9,11 +9,12 @@ from datetime import datetime
 from joinedup.words.basics.moments import LONDON, Moment, Precision, parse
 from joinedup.words.vocabulary import codes
 from joinedup.words.vocabulary.fhir.mapping.elements import Concept
-from joinedup.words.vocabulary.hl7v2.message import Message, Segment
+from joinedup.words.vocabulary.hl7v2.message import Parts, Segment
 
 _STAMP = re.compile(
     r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.\d+)?)?)?)?)?)?([+-]\d{4})?(?:\^.*)?$"
 )
+_NOT_DIGITS = re.compile(r"[\s-]")
 _NHS_AUTHORITIES = frozenset({"NHS", "NHSNBR", "NHSNMBR", "NHSN", "NH", "2.16.840.1.113883.2.1.4.1"})
 
 
@@ -54,51 +55,46 @@ def iso(when: datetime | None) -> str:
 
 def coded(segment: Segment, field: int) -> Concept:
     """Return the concept of a coded field (code, words, system; a second code after them where there is one)."""
-    pieces = [*segment.components(str(field)), *[""] * 6][:6]
-    first = Concept(pieces[1] or pieces[0], codes.from_hl7v2(pieces[2]), pieces[0])
-    second = Concept(pieces[4] or pieces[1], codes.from_hl7v2(pieces[5]), pieces[3])
-    if second.code and codes.rank(second.system) < codes.rank(first.system):
-        return second if second.text else Concept(first.text, second.system, second.code)
-    return first
+    one = next(iter(segment.parts(field)), _NOTHING)
+    first = Concept(one[2] or one[1], codes.from_hl7v2(one[3]), one[1])
+    if not one[4]:
+        return first
+    second = Concept(one[5] or one[2] or one[1], codes.from_hl7v2(one[6]), one[4])
+    return second if codes.rank(second.system) < codes.rank(first.system) else first
 
 
 def clinician(segment: Segment, field: int) -> str:
     """Return the name of a clinician (id, family, given, …, prefix): Dr Samuel Darwin."""
-    pieces = [*segment.components(str(field)), *[""] * 7][:7]
-    _, family, given, _, fifth, sixth, seventh = pieces
-    title = next((word for word in (fifth, sixth, seventh) if word.rstrip(".").lower() in _TITLES), "")
-    return " ".join(word for word in (title, given, family) if word)
+    one = next(iter(segment.parts(field)), _NOTHING)
+    title = next((word for word in (one[5], one[6], one[7]) if word.rstrip(".").lower() in _TITLES), "")
+    return " ".join(word for word in (title, one[3], one[2]) if word)
 
 
+_NOTHING = Parts()
 _TITLES = frozenset({"dr", "mr", "mrs", "miss", "ms", "mx", "prof", "professor", "sir", "sister", "nurse"})
 
 
-def nhs_number(message: Message) -> str:
-    """Return the NHS number among a person's ids, digits only, as it was sent; '' where there is none."""
-    for segment in message.named("PID"):
-        for number in range(1, len(segment.repetitions(3)) + 1):
-            if _is_nhs(segment, 3, number):
-                return _digits(segment[f"3[{number}].1"])
-        if _is_nhs(segment, 2, 1) or _is_nhs(segment, 4, 1):
-            return _digits(segment["2.1"] if _is_nhs(segment, 2, 1) else segment["4.1"])
+def nhs_number(pid: Segment) -> str:
+    """Return the NHS number among a person's ids (PID-3, else 2 or 4), digits only, as sent; '' where there is none."""
+    for field in (3, 2, 4):
+        for one in pid.parts(field):
+            if one[1] and _is_nhs(one):
+                return _NOT_DIGITS.sub("", one[1])
     return ""
 
 
-def local_id(message: Message, segment_name: str, field: int) -> str:
-    """Return the sender's own id of a person: the first in the field that is not an NHS number, else the first."""
-    segment = next(iter(message.named(segment_name)), None)
-    if segment is None:
-        return ""
-    places = range(1, len(segment.repetitions(field)) + 1)
-    own = (segment[f"{field}[{n}].1"] for n in places if not _is_nhs(segment, field, n))
-    return next((one for one in own if one), "") or segment[f"{field}.1"]
+def own_id(pid: Segment) -> str:
+    """Return the sender's own id of a person: the first in PID-3 that is no NHS number, else the first of all."""
+    return first_own(pid.parts(3)) or pid["2.1"] or pid["4.1"]
 
 
-def _is_nhs(segment: Segment, field: int, repetition: int) -> bool:
-    at = f"{field}[{repetition}]"
-    marks = (segment[f"{at}.4.1"], segment[f"{at}.4.2"], segment[f"{at}.5"])
-    return bool(segment[f"{at}.1"]) and any(mark.upper() in _NHS_AUTHORITIES for mark in marks)
+def first_own(ids: list[Parts]) -> str:
+    """Return the first id that is not an NHS number, else the first; '' where there is none."""
+    own = next((one[1] for one in ids if one[1] and not _is_nhs(one)), "")
+    return own or next((one[1] for one in ids if one[1]), "")
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"[\s-]", "", text)
+def _is_nhs(one: Parts) -> bool:
+    if one[5].upper() in _NHS_AUTHORITIES:
+        return True
+    return any(mark.upper() in _NHS_AUTHORITIES for mark in one.within(4))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 _CHUNK = 1 << 20
 #: A message begins where a line, or a frame, begins with MSH and a separator.
-_START = re.compile(rb"(?:^|(?<=[\r\n\x0b\x1c]))(?=MSH[^A-Za-z0-9\s])")
+_MARK, _BEFORE = b"MSH", b"\r\n\x0b\x1c"
 _AROUND = b"\r\n\x0b\x1c \t\x00"
+_LINES = re.compile(rb"(?<=[\r\n])")
 _BATCH = (b"FHS", b"BHS", b"BTS", b"FTS")
 #: A new message cannot be told from fewer bytes than these at the end of a chunk.
 _TELLING = 4
@@ -30,21 +31,29 @@ def split(chunks: Iterable[bytes]) -> Iterator[bytes]:
     held = b""
     for chunk in chunks:
         held += chunk
-        starts = [found.start() for found in _START.finditer(held, 0, len(held)) if found.start()]
-        starts = [start for start in starts if start <= len(held) - _TELLING]
         begin = 0
-        for start in starts:
+        for start in _starts(held):
             yield from _cleaned(held[begin:start])
             begin = start
         held = held[begin:]
     yield from _cleaned(held)
 
 
+def _starts(held: bytes) -> Iterator[int]:
+    """Yield where each message begins, but for one at the very start, and one too near the end to be told."""
+    at = held.find(_MARK, 1)
+    while 0 < at <= len(held) - _TELLING:
+        after = held[at + 3 : at + 4]
+        if held[at - 1] in _BEFORE and not after.isalnum() and not after.isspace():
+            yield at
+        at = held.find(_MARK, at + 3)
+
+
 def _cleaned(piece: bytes) -> Iterator[bytes]:
     """Yield a piece without its framing and without the lines of a batch around it; nothing where none is left."""
     message = piece.strip(_AROUND)
     if any(name in message for name in _BATCH):
-        lines = re.split(rb"(?<=[\r\n])", message)
+        lines = _LINES.split(message)
         message = b"".join(line for line in lines if line[:3] not in _BATCH).strip(_AROUND)
     if message:
         yield message

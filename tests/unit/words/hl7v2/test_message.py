@@ -16,6 +16,7 @@ EDNAS = message("ADT^A01", "OBX|1|NM|A~B||98.0", "OBX|2|NM|C||&7&^8", r"NTE|1||S
     [
         ("MSH-1", "|"),
         ("MSH-2", "^~\\&"),
+        ("MSH[1]-2[1]", "^~\\&"),
         ("MSH-9", "ADT^A01"),
         ("MSH-9.2", "A01"),
         ("PID-3.1", "M123"),
@@ -52,6 +53,7 @@ def test_a_segment_gives_its_own_fields() -> None:
     assert pid.components("5")[:3] == ["Marsh", "Edna", "May"]
     assert pid.components("40") == []
     assert pid.repetitions(40) == []
+    assert EDNAS.named("MSH")[0].repetitions(2) == ["^~\\&"]
     assert [segment.name for segment in EDNAS.segments] == ["MSH", "PID", "OBX", "OBX", "NTE"]
 
 

@@ -144,3 +144,8 @@ def test_a_coded_field_gives_words_and_the_code_that_says_most(field: str, text:
 )
 def test_a_clinician_is_named_as_people_say_it(field: str, name: str) -> None:
     assert clinician(message("ADT^A01", f"PV1|1|I|||||{field}").named("PV1")[0], 7) == name
+
+
+def test_an_escaped_name_is_read_as_it_was_meant() -> None:
+    found = particulars_of(message("ADT^A28", who='PID|1||M1||O\\T\\Brien^""^May'))
+    assert (found.family_name, found.given_names) == ("O&Brien", "May")
