@@ -99,7 +99,8 @@ CREATE MACRO traced(person) AS u('traced', person) < 0.2;
 CREATE MACRO is_out_of_hours(pod) AS coalesce(pod, '') = 'out_of_hours';
 CREATE VIEW monitored AS
     SELECT person_key,
-           (greatest(min(onset_date), (SELECT first FROM period)) + (luck('monitored', person_key) % 500)::INTEGER)::DATE
+           (greatest(min(onset_date), (SELECT first FROM period))
+               + (luck('monitored', person_key) % 500)::INTEGER)::DATE
                AS on_day
     FROM condition WHERE condition IN ('copd', 'heart_failure') AND u('monitored', person_key) < 0.2
     GROUP BY person_key HAVING on_day < last_day();

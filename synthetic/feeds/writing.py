@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -137,21 +138,25 @@ def _write_known(work: Work) -> None:
 
 
 def _write_extracts(work: Work, steps: _Steps) -> dict[str, int]:
-    """Write the extracts, two feeds at a time: each on a connection of its own with one thread, so order is kept."""
+    """Write the extracts, two feeds at a time: each worker's connection has one thread, so that order is kept."""
     feeds = declared()
+    own = threading.local()
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def begin() -> None:
+        own.duck = work.connect()
+        opened.append(own.duck)
 
     def one(name: str) -> tuple[str, int]:
-        duck = work.connect()
-        try:
-            return name, _write_extract(work, duck, extract(feeds[name]))
-        finally:
-            duck.close()
+        return name, _write_extract(work, own.duck, extract(feeds[name]))
 
     rows = {}
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2, initializer=begin) as pool:
         for name, count in pool.map(one, _largest_first(statements())):
             rows[name] = count
             steps.done()
+    for duck in opened:
+        duck.close()
     return rows
 
 
