@@ -48,6 +48,8 @@ _DISCHARGED_TO = {
 }  # fmt: skip
 _APPOINTMENT_OUTCOMES = {"noshow": "did_not_attend", "cancelled": "cancelled", "fulfilled": "attended"}
 _DIAGNOSTIC = ("108252007", "363679005", "103693007", "laboratory", "imaging", "LAB", "RAD")
+#: Categories of a request that passes someone on: SNOMED CT's referral, and those of Booking and Referral (BaRS).
+_TO_ANOTHER_TEAM = ("3457005", "referral", "validation")
 _REFERRAL_URGENCY = {"stat": "urgent", "asap": "urgent", "urgent": "urgent", "routine": "routine"}
 
 
@@ -180,7 +182,9 @@ def request(resource: Resource, lookup: Lookup) -> list[Fact]:
     reason = texts(resource.get("reasonCode"))
     if not coded.text:
         coded, reason = concept(resource.get("reasonCode")), ""
-    if resource.get("intent") in ("plan", "proposal"):
+    if is_coded(resource.get("category"), *_TO_ANOTHER_TEAM):
+        kind = Kind.REFERRAL
+    elif resource.get("intent") in ("plan", "proposal"):
         kind = Kind.PLAN
     elif is_coded(resource.get("category"), *_DIAGNOSTIC) or (
         resource.get("specimen") and not resource.get("performerType")
@@ -209,7 +213,7 @@ def request(resource: Resource, lookup: Lookup) -> list[Fact]:
         fact(
             resource,
             kind,
-            coded.text or said_with("Request", reason),
+            coded.text or said_with("Request", reason or texts(resource.get("category"))),
             coded=coded,
             happened=(due or asked) if kind is Kind.PLAN else (asked or due),
             status=status_of(resource),

@@ -166,12 +166,16 @@ def _practice(patient: Resource, lookup: Lookup) -> str:
 
 
 def patient(resource: Resource, _lookup: Lookup) -> list[Fact]:
-    """Return what a Patient tells besides particulars: the need of an interpreter, and who is close to them."""
+    """Return what a Patient tells besides particulars: the need of an interpreter or of Braille, who is close."""
     found = []
     language, needed = _language(resource)
     if needed:
         text = said_with("Needs an interpreter", language)
         found.append(fact(resource, Kind.REQUIREMENT, text, status="active", piece="interpreter"))
+    written = concept(extension_value(resource, "ContactPreference", "PreferredWrittenCommunicationFormat")).text
+    if written:
+        text = said_with("Needs things written in", written)
+        found.append(fact(resource, Kind.REQUIREMENT, text, status="active", piece="written"))
     found += _contacts(resource)
     return found
 

@@ -105,6 +105,7 @@ def test_an_appointment_goes_by_its_description() -> None:
             Kind.REFERRAL,
         ),
         ({"intent": "plan"}, Kind.PLAN),
+        ({"intent": "plan", "category": [coded("Transfer of care", "referral")]}, Kind.REFERRAL),
     ],
 )
 def test_a_request_is_a_referral_a_test_or_a_recall(elements: dict[str, Any], kind: Kind) -> None:

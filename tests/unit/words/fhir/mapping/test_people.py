@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,6 +153,22 @@ def test_gp_connect_tells_the_language_in_an_extension() -> None:
 def test_the_demographics_service_tells_the_need_of_an_interpreter_by_itself() -> None:
     needed = {"url": f"{UK}InterpreterRequired", "valueBoolean": True}
     assert [f.text for f in facts("Patient", extension=[needed])] == ["Needs an interpreter"]
+
+
+def test_how_a_person_reads_is_a_need() -> None:
+    braille = {"url": "PreferredWrittenCommunicationFormat", "valueCodeableConcept": coded("Braille", "12")}
+    found = facts("Patient", extension=[{"url": f"{UK}ContactPreference", "extension": [braille]}])
+    assert [(f.kind, f.text) for f in found] == [(Kind.REQUIREMENT, "Needs things written in: Braille")]
+
+
+def test_the_demographics_services_own_examples_are_read(shared: Path) -> None:
+    def read(name: str) -> Particulars:
+        return particulars_of(json.loads((shared / f"pds/sandbox/mocks/{name}.json").read_text()))
+
+    usual, sensitive = read("Patient"), read("Sensitive_Patient")
+    assert (usual.nhs_number, usual.nhs_number_status, usual.registered_practice) == ("9000000009", "01", "Y12345")
+    assert (usual.family_name, usual.title, usual.language, usual.postcode) == ("Smith", "Mrs", "fr", "LS1 6AE")
+    assert (usual.sensitive, sensitive.sensitive, sensitive.postcode) == (False, True, "")
 
 
 def test_a_patient_also_tells_needs_and_who_is_close() -> None:
