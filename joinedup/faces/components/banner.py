@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from joinedup.faces.components.words import SEXES, age_in_words
+from joinedup.faces.components.words import LANGUAGES, SEXES, age_in_words
 from joinedup.record.entries.queries import Record
 from joinedup.record.entries.rules import Line, Standing
 from joinedup.record.people.models import Demographics
@@ -68,7 +68,7 @@ def banner_of(known: Demographics, record: Record, today: date) -> Banner:
         traced=known.nhs_number_traced,
         address="" if known.sensitive else address,
         phone="" if known.sensitive else known.phone,
-        language=known.language,
+        language="" if known.language == "en" else LANGUAGES.get(known.language, known.language),
         sensitive=known.sensitive,
         allergies=allergies,
         allergy_words=words,

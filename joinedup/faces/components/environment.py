@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
-from joinedup.faces.components import charts, lines, words
+from joinedup.faces.components import lines, trends, words
 from joinedup.words.basics.moments import day
 from joinedup.words.basics.nhs_number import spaced
 from joinedup.words.vocabulary.feeds import declared
@@ -38,6 +38,8 @@ def environment(**options: Any) -> Environment:
         kind_words=words.kind_words,
         age_in_words=words.age_in_words,
         many=words.many,
+        unit_words=words.unit_words,
+        lower_first=words.lower_first,
         said_of=lines.said_of,
         tag_of=lines.tag_of,
         sparkline=_sparkline,
@@ -47,7 +49,7 @@ def environment(**options: Any) -> Environment:
 
 
 def _sparkline(values: list[float], width: int = 96, height: int = 24) -> str:
-    return charts.sparkline(values, width=width, height=height)
+    return trends.sparkline(values, width=width, height=height)
 
 
 def _feed_title(name: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from joinedup.record.entries.reconcile_events import MEASURED, number
+from joinedup.faces.components.words import measured_words
+from joinedup.record.entries.reconcile_events import MEASURED
 from joinedup.record.entries.reconcile_stays import STAYS
 from joinedup.record.entries.rules import EntryRow, Line, Standing, local_day
+from joinedup.words.basics import moments
 from joinedup.words.vocabulary.kinds import Kind
 
+_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)")
 # Details that point to other entries or say how a message came: they are of no use to who reads.
 _INNER = frozenset(
     (
@@ -30,13 +35,19 @@ def said_of(line: Line) -> str:
     """Return what a reader needs beside the title: the number, the dose, the reaction, how long it lasted."""
     details = line.details
     make = _SAID.get(line.kind)
-    parts = [number(line.shown), _range(details)] if line.kind in MEASURED else make(line, details) if make else []
+    parts = (
+        [measured_words(line.value, line.unit), _range(details)]
+        if line.kind in MEASURED
+        else make(line, details)
+        if make
+        else []
+    )
     return "; ".join(part for part in parts if part)
 
 
 def tag_of(line: Line) -> tuple[str, str] | None:
     """Return the tag of a line that is not simply true now: its words and its colour."""
-    return _STANDING_TAGS.get(line.standing)
+    return None if line.kind in STAYS and line.standing is Standing.ENDED else _STANDING_TAGS.get(line.standing)
 
 
 def _range(details: Mapping[str, Any]) -> str:
@@ -48,7 +59,7 @@ def _range(details: Mapping[str, Any]) -> str:
 
 def _medicine(line: Line, details: Mapping[str, Any]) -> list[str]:
     repeat = {True: "repeat", False: "not on repeat"}.get(details.get("is_repeat", ""), "")
-    issued = f"last issued {details['last_issued']}" if details.get("last_issued") else ""
+    issued = f"last issued {_text(details['last_issued'])}" if details.get("last_issued") else ""
     return [_text(details.get("dose")), repeat, issued]
 
 
@@ -111,7 +122,7 @@ def facts_of(row: EntryRow) -> list[Told]:
     """Return every fact of a source that a reader can use, in the order in which the source gives them."""
     found = [Told("Status", _text(row.status))] if row.status else []
     if row.value is not None:
-        found.append(Told("Value", number(row)))
+        found.append(Told("Value", measured_words(row.value, row.unit)))
     if row.code:
         found.append(Told("Code", f"{row.code} ({row.code_system})" if row.code_system else row.code))
     for name, value in row.details.items():
@@ -137,6 +148,9 @@ def _text(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(_text(each) for each in value)
     text = str(value or "")
+    if _A_DAY.match(text):
+        with contextlib.suppress(ValueError):  # what only looks like a date is shown as it came
+            return str(moments.parse(text))
     return text.replace("_", " ") if text.islower() and " " not in text else text
 
 

@@ -45,6 +45,33 @@ KINDS: dict[Kind, str] = {
     Kind.ADMINISTRATION: "Administration",
 }
 
+# Units as UCUM writes them (as the sources send them), and as people read them.
+_UNITS = {
+    "mm[Hg]": "mmHg", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "/min": "a minute", "Cel": "°C", "10*9/L": "× 10⁹/L",
+    "10*12/L": "× 10¹²/L", "kg/m2": "kg/m²", "[degF]": "°F", "[lb_av]": "lb", "[in_i]": "in", "ug/L": "µg/L",
+    "umol/L": "µmol/L", "{score}": "", "{beats}/min": "a minute", "{breaths}/min": "a minute", "1": "",
+}  # fmt: skip
+LANGUAGES = {
+    "am": "Amharic", "ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "en": "English", "es": "Spanish", "fa": "Farsi",
+    "fr": "French", "gu": "Gujarati", "hi": "Hindi", "it": "Italian", "ku": "Kurdish", "lt": "Lithuanian",
+    "pa": "Panjabi", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "so": "Somali",
+    "ta": "Tamil", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "yo": "Yoruba", "yue": "Cantonese",
+    "zh": "Chinese", "bfi": "British Sign Language",
+}  # fmt: skip
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as people read it: mmHg for UCUM's mm[Hg]."""
+    return _UNITS.get(unit, unit)
+
+
+def measured_words(value: float | None, unit: str) -> str:
+    """Return a number with its unit as people read it: 147 mmHg, 90%."""
+    if value is None:
+        return ""
+    words = unit_words(unit)
+    return f"{value:g}%" if words == "%" else f"{value:g} {words}".strip()
+
 
 def kind_words(kind: Kind | str) -> str:
     """Return what one thing of this kind is called."""
@@ -97,3 +124,8 @@ def many(number: int, one: str, several: str = "") -> str:
 def written_day(when_: date | None) -> str:
     """Return a day, or that it is not known."""
     return day(when_) if when_ else "Not known"
+
+
+def lower_first(text: str) -> str:
+    """Return ``text`` to stand within a sentence: its first letter small, but that of a name written in capitals."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from joinedup.faces.components.charts import finding, line_chart
 from joinedup.faces.components.lines import facts_of, latest_of_each, passages_of
+from joinedup.faces.components.trends import finding, line_chart
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.filters import timeline_filters
 from joinedup.faces.screens.record.opening import AS_AT, open_for, past_moment, show_record
@@ -32,6 +32,8 @@ from joinedup.words.vocabulary.kinds import Kind, Section
 SHOWN_AT_FIRST = 8
 """How many lines of a section the record shows before it offers the whole section."""
 MEASURES_OF = (Section.OBSERVATIONS, Section.INVESTIGATIONS, Section.MONITORING)
+STAYS_OF = (Section.ADMISSIONS, Section.MENTAL_HEALTH)
+"""Sections in which what is over is what people look for, so that it is not folded away."""
 
 
 def whole(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -44,7 +46,14 @@ def whole(request: StaffRequest, person_id: int) -> HttpResponse:
             raise
         return redirect("record", person_id=now)
     return show_record(
-        request, "record", reading, way="record", most=SHOWN_AT_FIRST, measures_of=MEASURES_OF, latest=latest_of_each
+        request,
+        "record",
+        reading,
+        way="record",
+        most=SHOWN_AT_FIRST,
+        measures_of=MEASURES_OF,
+        stays_of=STAYS_OF,
+        latest=latest_of_each,
     )
 
 
