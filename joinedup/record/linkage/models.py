@@ -83,7 +83,7 @@ class Method(models.TextChoices):
 
 
 class Link(models.Model):
-    """A source record is this person's, from and until: the only thing that joins what we receive to whom it is about."""
+    """A source record is this person's, from and until: all that joins what we receive to whom it is about."""
 
     source_record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="links")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")

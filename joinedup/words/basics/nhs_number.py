@@ -11,9 +11,7 @@ _SEPARATORS = str.maketrans("", "", " -\u00a0")
 
 def check_digit(first_nine: str) -> int | None:
     """Return the check digit (0 to 9) for nine digits, or None where no number may begin with them."""
-    remainder = 11 - sum(
-        weight * int(digit) for weight, digit in zip(_WEIGHTS, first_nine, strict=True)
-    ) % 11
+    remainder = 11 - sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_nine, strict=True)) % 11
     if remainder == 10:
         return None
     return 0 if remainder == 11 else remainder
