@@ -309,4 +309,4 @@ def test_of_a_sensitive_person_no_place_is_shown_anywhere(world):
     for place in ("Northmoor Hospital", "Riverside", "XN1", "X90002", "Hidden Street", "Ward 4"):
         assert place not in shown
     assert {line.title for line in record.lines} == {"Hospital stay", "Letter or document", "Amlodipine 5mg tablets"}
-    assert record.organisations == ("Source B", "Source A")
+    assert sorted(record.organisations) == ["Source A", "Source B"]

@@ -13,19 +13,24 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
 
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM, Actor, role_title
 from joinedup.record.access.models import Account, Organisation, Role
-from joinedup.record.entries.actions import note_heard
+from joinedup.record.entries.actions import ENTRY_COLUMNS, note_heard, receive_entries
 from joinedup.record.entries.models import Entry
 from joinedup.record.entries.queries import Record, record_of
 from joinedup.record.journal.models import JournalLine
-from joinedup.record.linkage.models import Link, Method, SentParticulars, SourceRecord
+from joinedup.record.linkage.models import Method, SourceRecord
+from joinedup.record.linkage.receiving import PERSON_COLUMNS, receive_people
+from joinedup.record.linkage.writing import write_links
+from joinedup.record.people import actions as people
 from joinedup.record.people.gate import Opened, open_person
-from joinedup.record.people.models import Demographics, Person
-from joinedup.words.basics import moments, names
-from joinedup.words.basics.moments import Moment
+from joinedup.record.store import bulk
+from joinedup.words.basics import moments
 from tests.world import town
 from tests.world.drawn import instant, rows
 
@@ -140,15 +145,11 @@ class World:
     def source_record(self, sender: str, *, of: str) -> SourceRecord:
         """Return a sender's record of someone, linked to them."""
         organisation = self.organisations[sender]
-        record, new = SourceRecord.objects.get_or_create(
-            sender=organisation.ods_code,
-            feed_group=SYSTEM_OF[organisation.kind],
-            local_id=f"{organisation.ods_code}-{of}",
-            defaults={"first_known_at": NOW},
-        )
-        if new:
-            self._link(record, self.person(of), at=instant("2020-01-01"))
-        return record
+        system, local_id = SYSTEM_OF[organisation.kind], f"{organisation.ods_code}-{of}"
+        found = SourceRecord.objects.filter(sender=organisation.ods_code, feed_group=system, local_id=local_id)
+        if not found.exists():
+            self._introduce(organisation.ods_code, system, local_id, {}, self.person(of))
+        return found.get()
 
     # What is told of them
 
@@ -162,9 +163,10 @@ class World:
         told_at = instant(at) if isinstance(at, str) else at
         record = self.source_record(sender, of=of)
         usual = FEEDS_OF.get(record.feed_group, {"": record.feed_group})
-        told = [(row, feed or usual.get(row["kind"], usual[""])) for row in rows(table)]
-        self.hears(sender, *dict.fromkeys(name for _, name in told), at=told_at)
-        return [self._enter(record, name, row, told_at) for row, name in told]
+        by_feed: dict[str, list[dict[str, str]]] = {}
+        for row in rows(table):
+            by_feed.setdefault(feed or usual.get(row["kind"], usual[""]), []).append(row)
+        return [entry for name, told in by_feed.items() for entry in self._enter(record, name, told, told_at)]
 
     def open(self, name: str, *, by: str = "Dr Priya Nair", at: datetime = NOW, reason: str = "Direct care") -> Opened:
         """Return someone's record opened through the gate."""
@@ -191,70 +193,74 @@ class World:
 
     def _arrive(self, name: str, row: dict[str, str]) -> int:
         given, family = name.rsplit(" ", 1)
-        practice = self.organisations[row["practice"]].ods_code
-        person = Person.objects.create(created_at=NOW)
-        known = {
+        practice, hidden = self.organisations[row["practice"]].ods_code, row["sensitive"] == "yes"
+        told = {
             "nhs_number": row["nhs_number"],
             "family_name": family,
             "given_names": given,
+            "birth_date": row["born"],
+            "death_date": row["died"],
             "sex": row["sex"],
-            "postcode": row["postcode"],
             "address": f"1 Invented Lane, Northmoor, {row['postcode']}",
+            "postcode": row["postcode"],
             "registered_practice": practice,
-            "sensitive": row["sensitive"] == "yes",
+            "sensitive": hidden,
         }
-        Demographics.objects.create(
-            person=person,
-            nhs_number_traced=True,
-            family_key=names.key(family),
-            given_key=names.first_key(given),
-            sound_key=names.sound(family),
-            birth_date=date.fromisoformat(row["born"]),
-            death_date=date.fromisoformat(row["died"]) if row["died"] else None,
-            **known,
-        )
-        self._people[name] = person.pk
-        record = self.source_record(row["practice"], of=name)
-        SentParticulars.objects.create(
-            source_record=record, birth_date=row["born"], death_date=row["died"], recorded_from=NOW, **known
-        )
-        return person.pk
+        # As linkage works them out: what tells where someone is, is kept for nobody whose place is hidden.
+        known = dict.fromkeys(people.GIVEN, "") | told | {"nhs_number_traced": True}
+        known |= dict.fromkeys(("address", "postcode", "registered_practice"), "") if hidden else {}
+        known["birth_date"] = date.fromisoformat(row["born"])
+        known["death_date"] = date.fromisoformat(row["died"]) if row["died"] else None
+        with transaction.atomic():
+            person_id = people.add_people(1, at=NOW)
+            people.replace_demographics([[(known | {"person_id": person_id})[part] for part in people.GIVEN]])
+        self._introduce(practice, "gp", f"{practice}-{name}", told, person_id)
+        return person_id
 
     @staticmethod
-    def _link(record: SourceRecord, person_id: int, *, at: datetime) -> Link:
-        return Link.objects.create(source_record=record, person_id=person_id, method=Method.NHS_NUMBER, linked_at=at)
+    def _introduce(sender: str, system: str, local_id: str, told: dict[str, Any], person_id: int) -> None:
+        """Have a sender say who someone is, and know whose record it is."""
+        said = [[local_id, *(told.get(part) for part in list(PERSON_COLUMNS)[1:])]]
+        at = instant("2020-01-01")
+        with transaction.atomic():
+            receive_people(said, sender=sender, system=system, by=SYSTEM, at=at)
+            record = SourceRecord.objects.get(sender=sender, feed_group=system, local_id=local_id)
+            write_links([(record.pk, person_id, Method.NHS_NUMBER, None, None, "")], at=at)
 
-    def _enter(self, record: SourceRecord, feed: str, row: dict[str, str], at: datetime) -> Entry:
-        self._told += 1
-        details = {name: value for name, value in row.items() if name not in _FACT and value}
+    def _enter(self, record: SourceRecord, feed: str, told: list[dict[str, str]], at: datetime) -> list[Entry]:
+        keys = []
+        for row in told:
+            self._told += 1
+            keys.append(row.get("key") or f"fact-{self._told}")
+        sent = [self._row(record, row, key) for row, key in zip(told, keys, strict=True)]
+        with transaction.atomic():
+            receive_entries(
+                sent, sender=record.sender, system=record.feed_group, feed=feed, delivery_id=1, by=SYSTEM, at=at
+            )
+        entries = Entry.objects.filter(source_record=record, feed=feed, key__in=keys, recorded_until=None)
+        return list(entries.order_by("pk"))
+
+    def _row(self, record: SourceRecord, row: dict[str, str], key: str) -> tuple[Any, ...]:
+        """Return a drawn fact as a row of ``ENTRY_COLUMNS``."""
         happened = moments.parse(row["happened"]) if row.get("happened") else None
         ended = moments.parse(row["ended"]) if row.get("ended") else None
-        key = row.get("key") or f"fact-{self._told}"
-        Entry.objects.filter(source_record=record, feed=feed, kind=row["kind"], key=key, recorded_until=None).update(
-            recorded_until=at
-        )
-        return Entry.objects.create(
-            source_record=record,
-            feed=feed,
-            kind=row["kind"],
-            key=key,
-            happened_at=happened and happened.at,
-            happened_precision=happened.precision.value if happened else "",
-            happened_offset=_offset(happened),
-            ended_at=ended and ended.at,
-            code_system=row.get("code_system") or ("snomed" if row.get("code") else ""),
-            code=row.get("code", ""),
-            text=row.get("text", ""),
-            value=float(row["value"]) if row.get("value") else None,
-            unit=row.get("unit", ""),
-            status=row.get("status", ""),
-            details=json.dumps(details),
-            content_hash=hashlib.blake2b(repr(sorted(row.items())).encode(), digest_size=16).hexdigest(),
-            delivery_id=1,
-            position=self._told,
-            recorded_from=at,
-        )
-
-
-def _offset(moment: Moment | None) -> int | None:
-    return moment.offset_minutes if moment else None
+        fact = {
+            "local_id": record.local_id,
+            "kind": row["kind"],
+            "key": key,
+            "happened_at": bulk.moment(happened.at if happened else None),
+            "happened_precision": happened.precision.value if happened else "",
+            "happened_offset": happened.offset_minutes if happened else None,
+            "ended_at": bulk.moment(ended.at if ended else None),
+            "code_system": row.get("code_system") or ("snomed" if row.get("code") else ""),
+            "code": row.get("code", ""),
+            "text": row.get("text", ""),
+            "value": float(row["value"]) if row.get("value") else None,
+            "unit": row.get("unit", ""),
+            "status": row.get("status", ""),
+            "details": json.dumps({name: value for name, value in row.items() if name not in _FACT and value}),
+            "content_hash": hashlib.blake2b(repr(sorted(row.items())).encode(), digest_size=16).hexdigest(),
+            "place": self._told,
+        }
+        of_no_resource = {"resource_type": "", "resource_id": ""}
+        return tuple((fact | of_no_resource).get(column) for column in ENTRY_COLUMNS)

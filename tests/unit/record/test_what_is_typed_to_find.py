@@ -103,7 +103,7 @@ AGREEMENTS = """
     Rose Marsh                         | Same family name; Same given name
     Marsh, E                           | Same family name; Given name begins the same
     Marshall, Edna                     |
-    Mars                               | Family name is spelt nearly the same
+    Narsh                              | Family name is spelt nearly the same
     Mar                                | Family name sounds the same
     Ma                                 |
     Marsh 1/1/1901                     |
