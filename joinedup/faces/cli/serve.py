@@ -45,10 +45,10 @@ def up(host: str, port: int, people: int, years: int, seed: int) -> None:
 def worker(until_done: bool) -> None:
     """Do queued work in this process (PostgreSQL; on SQLite the server does it)."""
     django_ready()
-    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
-    if not until_done and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+    if not until_done and connection.vendor == "sqlite":
         raise CannotProceed(
             "On SQLite the server does the queued work itself, and a second writer would hold it up.",
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
@@ -60,9 +60,10 @@ def start_server(host: str, port: int) -> None:
     """Turn this process into the server. Collects static files first, where they changed."""
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
     call_command("collectstatic", verbosity=0, interactive=False)
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+    if connection.vendor == "sqlite":
         os.environ["JOINEDUP_WORKER"] = "thread"
     os.environ["JOINEDUP_HOME"] = str(settings.HOME)
     granian = str(Path(sys.executable).with_name("granian"))
