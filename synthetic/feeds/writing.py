@@ -100,7 +100,7 @@ def write_feeds(
     work.scratch.mkdir(parents=True)
     truth_in.mkdir(parents=True, exist_ok=True)
     steps = _Steps(progress, 1 + len(statements()) + 2)
-    _write_known(work)
+    write_known(work)
     steps.done()
     rows = _write_extracts(work, steps)
     rows |= _write_messages(work, people)
@@ -129,7 +129,8 @@ def _last_day(lives: Path) -> date:
         raise BadInput(f"The lives in '{lives}' are not whole.", now="Make the place again.") from error
 
 
-def _write_known(work: Work) -> None:
+def write_known(work: Work) -> None:
+    """Write who each system knows and as whom, for the statements to read, and the mistakes in it."""
     duck = work.connect()
     duck.execute(known.PEOPLE)
     for system in known.systems():

@@ -33,13 +33,18 @@ def statements() -> list[str]:
     return sorted(path.stem for path in Path(__file__).parent.glob("*.sql"))
 
 
+def statement(name: str) -> str:
+    """Return the SQL of one feed: its rows as they are in life, before anything is done to them."""
+    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def extract(feed: Feed) -> Extract:
     """Return the extract of one feed: rows with ``sender`` and ``period``, the declared columns, and its dirt.
 
     The columns that begin with ``_`` say what was done to the row (``_key``, ``_fault``, ``_repeat``, ``_older``,
     ``_late``); they are for the truth and do not go into the file.
     """
-    body = (Path(__file__).parent / f"{feed.name}.sql").read_text(encoding="utf-8")
+    body = statement(feed.name)
     as_text = feed.name in CSV_FEEDS
     planted = faults(feed, as_text=as_text)
     key = " || '|' || ".join(f"{name}::VARCHAR" for name in feed.key)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from synthetic.feeds.extracts import statement
 from synthetic.feeds.messages import shapes
 from synthetic.feeds.messages.sending import Planted, Resource, Row, by, luck, rows, write_bundle
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 PEOPLE_A_BUNDLE = 100
 FAULTY = 0.0005
-_STATEMENTS = Path(__file__).parent.parent / "extracts"
 _KINDS = {
     "gp_problem": shapes.condition,
     "gp_medication": shapes.medication_request,
@@ -28,7 +27,7 @@ _KINDS = {
 def write(work: Work, duck: duckdb.DuckDBPyConnection, planted: Planted) -> int:
     """Write the bundles and return how many resources were sent."""
     people = rows(duck, "SELECT * FROM known_gp_fhir ORDER BY sender, local_id")
-    found = {name: by("local_id", rows(duck, _statement(name))) for name in (*_KINDS, "gp_consultation")}
+    found = {name: by("local_id", rows(duck, _asked(name))) for name in (*_KINDS, "gp_consultation")}
     sent = 0
     for sender, theirs in by("sender", people).items():
         for number, start in enumerate(range(0, len(theirs), PEOPLE_A_BUNDLE), start=1):
@@ -47,11 +46,10 @@ def write(work: Work, duck: duckdb.DuckDBPyConnection, planted: Planted) -> int:
     return sent
 
 
-def _statement(name: str) -> str:
+def _asked(name: str) -> str:
     """Return the feed's own statement, asked of the practice that sends FHIR."""
-    body = (_STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
     columns = {"gp_consultation": "consultation_id", "gp_observation": "observation_id"}.get(name, "2, 3, 4")
-    return f"SELECT * FROM ({body.replace('known_gp', 'known_gp_fhir')}) ORDER BY local_id, {columns}"
+    return f"SELECT * FROM ({statement(name).replace('known_gp', 'known_gp_fhir')}) ORDER BY local_id, {columns}"
 
 
 def _record(person: Row, found: dict[str, dict[str, list[Row]]], work: Work) -> list[Resource]:
