@@ -50,7 +50,7 @@ _ENTRIES = Shape(
     table="entries_entry",
     staged="arriving_entry",
     columns=ENTRY_COLUMNS,
-    lookup=f"JOIN {_OF_SOURCE}",
+    lookup=f"LEFT JOIN {_OF_SOURCE}",
     found={"source_record_id": "s.id", "feed": "%(feed)s", "position": "a.place"},
     identity="{kept}.source_record_id = s.id AND {kept}.feed = %(feed)s"
     " AND {kept}.kind = a.kind AND {kept}.key = a.key",
@@ -64,7 +64,7 @@ _ENTRIES_OF_RESOURCES = Shape(
     table=_ENTRIES.table,
     staged=_ENTRIES.staged,
     columns=ENTRY_COLUMNS,
-    lookup=_ENTRIES.lookup + " JOIN entries_resource r ON r.sender = %(sender)s AND r.type = a.resource_type"
+    lookup=_ENTRIES.lookup + " LEFT JOIN entries_resource r ON r.sender = %(sender)s AND r.type = a.resource_type"
     " AND r.logical_id = a.resource_id AND r.recorded_until IS NULL",
     found={**_ENTRIES.found, "position": "r.id"},
     identity=_ENTRIES.identity,

@@ -68,29 +68,32 @@ def stage(shape: Shape, rows: Iterable[Sequence[Any]], *, name: Callable[[Sequen
 def take_round(shape: Shape, *, round_: int, delivery_id: int, at: datetime, **values: Any) -> Received:
     """Take in one round of what is staged; ``values`` are those that the shape's SQL names."""
     values = {**values, "round": round_, "delivery": delivery_id, "at": bulk.moment(at)}
-    with bulk.probing():
+    with bulk.probing(shape.table, *_LOOKED_UP):
         bulk.derive("judged", _judge(shape), **values)
-    if bulk.is_postgresql():
-        bulk.run("ANALYZE judged")
-    bulk.run(
-        f"UPDATE {shape.table} SET recorded_until = %(at)s"
-        " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",
-        **values,
-    )
-    bulk.run(
-        f"UPDATE {shape.table} SET source_updated_at = j.source_updated_at FROM judged j"
-        f" WHERE {shape.table}.id = j.current_id AND j.verdict = 'unchanged'"
-        " AND j.source_updated_at > j.current_updated_at",
-        **values,
-    )
-    names, now = ", ".join(shape.kept), bulk.instant("at")
-    bulk.run(
-        f"INSERT INTO {shape.table} ({names}, delivery_id, recorded_from, recorded_until)"
-        f" SELECT {names}, %(delivery)s, {now}, CASE WHEN verdict = 'older' THEN {now} END"
-        " FROM judged WHERE verdict <> 'unchanged'",
-        **values,
-    )
+        if bulk.is_postgresql():
+            bulk.run("ANALYZE judged")
+        bulk.run(
+            f"UPDATE {shape.table} SET recorded_until = %(at)s"
+            " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",
+            **values,
+        )
+        bulk.run(
+            f"UPDATE {shape.table} SET source_updated_at = j.source_updated_at FROM judged j"
+            f" WHERE {shape.table}.id = j.current_id AND j.verdict = 'unchanged'"
+            " AND j.source_updated_at > j.current_updated_at",
+            **values,
+        )
+        names, now = ", ".join(shape.kept), bulk.instant("at")
+        bulk.run(
+            f"INSERT INTO {shape.table} ({names}, delivery_id, recorded_from, recorded_until)"
+            f" SELECT {names}, %(delivery)s, {now}, CASE WHEN verdict = 'older' THEN {now} END"
+            " FROM judged WHERE verdict <> 'unchanged'",
+            **values,
+        )
     return Received(**dict(bulk.read("SELECT verdict, count(*) FROM judged GROUP BY verdict")))
+
+
+_LOOKED_UP = ("linkage_sourcerecord", "entries_resource")
 
 
 def _judge(shape: Shape) -> str:

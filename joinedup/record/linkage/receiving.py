@@ -38,7 +38,7 @@ def receive_people(
     """
     values = {"sender": sender, "system": system, "at": bulk.moment(at)}
     bulk.stage("arriving_person", PERSON_COLUMNS, rows)
-    with bulk.probing():
+    with bulk.probing("linkage_sourcerecord", "linkage_sentparticulars"):
         bulk.run(
             "INSERT INTO linkage_sourcerecord (sender, feed_group, local_id, first_known_at)"
             f" SELECT %(sender)s, %(system)s, a.local_id, {bulk.instant('at')} FROM arriving_person a"
@@ -99,7 +99,7 @@ def _merged() -> str:
                 WHEN p.sensitive THEN p.sensitive ELSE COALESCE(a.sensitive, p.sensitive) END AS sensitive,
             CASE WHEN {_NEWER} THEN a.source_updated_at ELSE p.source_updated_at END AS said_at
         FROM arriving_person a
-        JOIN linkage_sourcerecord s
+        LEFT JOIN linkage_sourcerecord s
             ON s.sender = %(sender)s AND s.feed_group = %(system)s AND s.local_id = a.local_id
         LEFT JOIN linkage_sentparticulars p ON p.source_record_id = s.id AND p.recorded_until IS NULL
     """
