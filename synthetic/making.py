@@ -45,7 +45,9 @@ def make_place(
     if (there := already(out)) is not None:
         if all(there.get(name) == value for name, value in asked.items()):
             return there
-        raise BadInput(f"There is another made-up place in {out}.", now="Give another folder with --out, or remove that one.")
+        raise BadInput(
+            f"There is another made-up place in {out}.", now="Give another folder with --out, or remove that one."
+        )
     if out.exists() and any(out.iterdir()):
         raise BadInput(f"{out} has other things in it.", now="Give a new or an empty folder with --out.")
     building = out.with_name(f".{out.name}.making")

@@ -58,7 +58,9 @@ def check_place(folder: Path, *, progress: Callable[[int, int], None] | None = N
     return judged
 
 
-def judge(figure: Figure, achieved: float | None, n: float | None, published: float | None, spread: float | None) -> Judged:
+def judge(
+    figure: Figure, achieved: float | None, n: float | None, published: float | None, spread: float | None
+) -> Judged:
     """Return the verdict on one figure.
 
     ``n`` is how many events or people stand behind it; ``spread`` the standard error of ``achieved``.
@@ -66,8 +68,30 @@ def judge(figure: Figure, achieved: float | None, n: float | None, published: fl
     known = published if figure.published is None else figure.published
     count = round(n or 0)
     if achieved is None or known is None or spread is None or not math.isfinite(achieved) or count < TOO_FEW:
-        return Judged(figure.id, figure.title, figure.unit, float("nan") if achieved is None else float(achieved), float(known or 0), figure.tolerance, 0.0, count, Verdict.TOO_FEW, figure.source)
+        return Judged(
+            figure.id,
+            figure.title,
+            figure.unit,
+            float("nan") if achieved is None else float(achieved),
+            float(known or 0),
+            figure.tolerance,
+            0.0,
+            count,
+            Verdict.TOO_FEW,
+            figure.source,
+        )
     tolerance = figure.tolerance if figure.absolute else figure.tolerance * known
     allowed = tolerance + 3 * spread
     verdict = Verdict.WITHIN if abs(achieved - known) <= allowed else Verdict.OUTSIDE
-    return Judged(figure.id, figure.title, figure.unit, float(achieved), float(known), tolerance, float(allowed), count, verdict, figure.source)
+    return Judged(
+        figure.id,
+        figure.title,
+        figure.unit,
+        float(achieved),
+        float(known),
+        tolerance,
+        float(allowed),
+        count,
+        verdict,
+        figure.source,
+    )

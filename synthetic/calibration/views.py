@@ -66,7 +66,9 @@ def _published(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("CREATE TABLE cut (age INTEGER, next INTEGER, band INTEGER)")
     bands = [max(i for i, first in enumerate(BAND_STARTS) if first <= age) for age in CUTS]
     db.execute("CREATE TABLE counted (condition VARCHAR)")
-    db.executemany("INSERT INTO counted VALUES (?)", [[r["condition"]] for r in rows("conditions") if r["counted"] == "1"])
+    db.executemany(
+        "INSERT INTO counted VALUES (?)", [[r["condition"]] for r in rows("conditions") if r["counted"] == "1"]
+    )
     db.execute("CREATE TABLE avoidable_in_homes (code VARCHAR)")
     avoidable = [[r["code"]] for r in rows("emergency_reasons") if r["avoidable_home"] == "1"]
     db.executemany("INSERT INTO avoidable_in_homes VALUES (?)", avoidable)
@@ -125,8 +127,8 @@ _VIEWS = [
     SELECT r.person_key, any_value(r.sex) AS sex, any_value(r.fifth) AS fifth, any_value(r.age) AS age,
            count(c.condition) AS conditions
     FROM resident r LEFT JOIN condition c
-      ON c.person_key = r.person_key AND c.onset_date <= (SELECT start FROM period) AND c.condition IN (SELECT condition FROM counted)
+      ON c.person_key = r.person_key AND c.onset_date <= (SELECT start FROM period) AND c.condition IN (SELECT
+          condition FROM counted)
     WHERE r.moment = 'first' GROUP BY r.person_key
     """,
 ]
-

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from synthetic.facts import rows
+from synthetic.lives.alarms import add_alarms, add_incidents
 from synthetic.lives.columns import NO_DATE, Words, numbered, words
-from synthetic.lives.courses import NEVER, Courses, make_courses
 from synthetic.lives.community import add_community, add_mental_health, add_voluntary
 from synthetic.lives.contacts import Referrals
+from synthetic.lives.courses import NEVER, Courses, make_courses
 from synthetic.lives.draws import Array, stream
 from synthetic.lives.events import Events
 from synthetic.lives.health import Health, make_health, names
@@ -26,7 +27,7 @@ from synthetic.lives.people import People, make_people
 from synthetic.lives.place import ChunkPlan, Place
 from synthetic.lives.planned import add_outpatients
 from synthetic.lives.primary import add_consultations, allergy, immunisation, measurement, medication
-from synthetic.lives.social import add_alarms, add_incidents, make_packages
+from synthetic.lives.social import make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
 from synthetic.lives.stretches import lived_until, make_stretches
 from synthetic.lives.urgent import InHospital, add_ambulances, add_attendances, add_calls, make_attendances
@@ -61,7 +62,16 @@ def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
         "address": address,
         "condition": _conditions(place, people, health, courses, keys),
     }
-    life = Life(place, people, health, courses, make_stretches(place, people, health, courses), lived_until(place, courses), change, new)
+    life = Life(
+        place,
+        people,
+        health,
+        courses,
+        make_stretches(place, people, health, courses),
+        lived_until(place, courses),
+        change,
+        new,
+    )
     columns |= _what_happens(life, keys)
     return Lived(columns, _peaks(spells), _populations(place, people))
 

@@ -90,7 +90,7 @@ def _lists(column: Lists) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(column.offsets, pa.int32()), decoded)
 
 
-def _arrow(column: Any, type_: str) -> pa.Array:
+def _arrow(column: Any, type_: str) -> pa.Array:  # noqa: PLR0911 (one for each shape)
     """Return one column in the Arrow type that stands for DuckDB's ``type_``."""
     if isinstance(column, pa.Array):
         return column

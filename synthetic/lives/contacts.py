@@ -26,13 +26,18 @@ class Referrals:
         """Add referrals: ``who``, three instants, and words (as ``Words`` or one word for all)."""
         n = len(columns["who"])
         if n:
-            self.parts.append({name: same(value, n) if isinstance(value, str) else value for name, value in columns.items()})
+            self.parts.append(
+                {name: same(value, n) if isinstance(value, str) else value for name, value in columns.items()}
+            )
 
     def table(self, keys: pa.Array) -> dict[str, Any] | None:
         """Return the columns of ``referral`` in order of person and time, or None where there are none."""
         if not self.parts:
             return None
-        plain = {name: np.concatenate([p[name] for p in self.parts]) for name in ("who", "referred_at", "seen_at", "closed_at")}
+        plain = {
+            name: np.concatenate([p[name] for p in self.parts])
+            for name in ("who", "referred_at", "seen_at", "closed_at")
+        }
         order = np.lexsort((plain["referred_at"], plain["who"]))
         return {
             "person_key": words(plain.pop("who")[order], keys),
@@ -41,7 +46,9 @@ class Referrals:
         }
 
 
-def referred(rng: Rng, life: Life, expected: Array, *, hours: str = "daytime", weekdays: list[float] | None = None) -> tuple[Array, Array]:
+def referred(
+    rng: Rng, life: Life, expected: Array, *, hours: str = "daytime", weekdays: list[float] | None = None
+) -> tuple[Array, Array]:
     """Return who is referred and when (minutes, UTC), given how many are expected in each stretch."""
     s = life.stretches
     count = rng.poisson(expected)
@@ -51,7 +58,9 @@ def referred(rng: Rng, life: Life, expected: Array, *, hours: str = "daytime", w
     return s.who[rows_], at_hour(rng, day, hours)
 
 
-def contact_times(rng: Rng, life: Life, who: Array, first: Array, mean: Array | float, gap: Array | float) -> tuple[Array, Array]:
+def contact_times(  # noqa: PLR0917 (what this part is made from)
+    rng: Rng, life: Life, who: Array, first: Array, mean: Array | float, gap: Array | float
+) -> tuple[Array, Array]:
     """Return, for contacts that begin at ``first`` and follow every ``gap`` days, which referral and when.
 
     ``mean`` is the mean number of contacts (one at least). None comes after the person's end.

@@ -119,7 +119,9 @@ def _care_home_entries(rng: Rng, place: Place, people: People, health: Health) -
     older = there & (age >= 65)
     share = facts("care")["care_home_residents"]["of_65_and_over_pct"] / 100
     dementia = health.has("dementia", period.start)
-    weight = health.frailty(period.start) ** 2.2 * np.where(dementia, 6.0, 1.0) * np.where(people.partner >= 0, 0.35, 1.0)
+    weight = (
+        health.frailty(period.start) ** 2.2 * np.where(dementia, 6.0, 1.0) * np.where(people.partner >= 0, 0.35, 1.0)
+    )
     keys = np.log(rng.random(len(age))) / np.maximum(weight, 1e-12)
     enters = np.full(len(age), NEVER)
     band = np.searchsorted(_HOME_BANDS, age, side="right") - 1
@@ -133,7 +135,7 @@ def _care_home_entries(rng: Rng, place: Place, people: People, health: Health) -
     return enters
 
 
-def _later_entries(
+def _later_entries(  # noqa: PLR0917 (what this part is made from)
     rng: Rng, place: Place, people: People, enters: Array, weight: Array, age: Array, residents: float
 ) -> None:
     """Let others enter through the period, as many as leave the homes by dying."""

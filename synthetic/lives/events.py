@@ -11,7 +11,8 @@ from synthetic.lives.columns import NO_TIME, Lists, Words, join, numbered, same,
 from synthetic.lives.draws import Array, repeat_index
 
 _WORDY = (
-    "kind", "point_of_delivery", "provider", "site", "reason", "reason_system", "route", "outcome", "cost_basis", "feed",
+    "kind", "point_of_delivery", "provider", "site", "reason", "reason_system", "route", "outcome", "cost_basis",
+    "feed",
 )  # fmt: skip
 
 
@@ -37,7 +38,9 @@ class Events:
         part["cost"] = np.broadcast_to(np.asarray(columns.pop("cost", -1), np.int64), n)
         part["nights"] = np.broadcast_to(np.asarray(columns.pop("nights", -1), np.int64), n)
         part["reasons"] = columns.pop("reasons", None) or _main_only(part["reason"])
-        part["procedures"] = columns.pop("procedures", None) or Lists(np.zeros(n + 1, np.int64), words(np.empty(0), [""]))
+        part["procedures"] = columns.pop("procedures", None) or Lists(
+            np.zeros(n + 1, np.int64), words(np.empty(0), [""])
+        )
         if columns:
             raise TypeError(f"an event has no {', '.join(columns)}")
         self.parts.append(part)

@@ -12,11 +12,12 @@ import numpy as np
 
 from synthetic.facts import BANDS, by_band_and_fifth, facts, rows
 from synthetic.lives.courses import NEVER
-from synthetic.lives.draws import Array, Rng, choose, choose_each, gamma_mean_one, rank_within
+from synthetic.lives.draws import Array, choose, choose_each, gamma_mean_one, rank_within
 from synthetic.lives.health import names
 from synthetic.lives.life import Life, age_group, by_group_and_sex
+from synthetic.lives.stays import end_of, minute_on, nights_of, reasons_of
 from synthetic.lives.stretches import scaled_to
-from synthetic.lives.times import HOURS, DayPattern
+from synthetic.lives.times import DayPattern
 
 EMERGENCY, ELECTIVE, DAY_CASE, MATERNITY, BIRTH, MENTAL = range(6)
 _DAY = 1440
@@ -59,55 +60,6 @@ def make_admissions(life: Life) -> Admissions:
     return _one_at_a_time(life, together, limit, fixed)
 
 
-def _minute(rng: Rng, days: Array, shape: str) -> Array:
-    hours = choose(rng, np.asarray(HOURS[shape], float), len(days))
-    return days * _DAY + hours * 60 + rng.integers(0, 60, len(days))
-
-
-def _nights(rng: Rng, life: Life, who: Array, day: Array, reason: Array) -> Array:
-    """Return nights of emergency stays: a third none, the rest log-normal, longer for the old and for some reasons."""
-    age = life.age(who, day)
-    by_reason = np.array([float(row["nights"]) for row in rows("emergency_reasons")])[reason]
-    none = rng.random(len(who)) < np.clip(np.interp(age, [0, 10, 30, 60, 80, 90], [0.5, 0.5, 0.47, 0.36, 0.22, 0.18]) / by_reason**0.45, 0.02, 0.8)
-    mean = np.interp(age, [0, 10, 30, 60, 80, 90], [2.4, 2.4, 3.6, 7.5, 10.5, 11.2]) * by_reason**0.65
-    spread = 0.95
-    drawn = np.exp(np.log(np.maximum(mean, 0.6)) - spread**2 / 2 + spread * rng.standard_normal(len(who)))
-    return np.where(none, 0, np.clip(np.round(drawn), 1, 120)).astype(np.int64)
-
-
-def _end(rng: Rng, start: Array, nights: Array) -> Array:
-    """Return when a stay ends: the same day some hours later, or in the daytime after so many nights."""
-    same_day = np.minimum(start + rng.integers(120, 720, len(start)), (start // _DAY + 1) * _DAY - 1)
-    later = _minute(rng, start // _DAY + nights, "discharge")
-    return np.where(nights == 0, np.maximum(same_day, start + 20), np.maximum(later, start + 60))
-
-
-def _reasons(rng: Rng, life: Life, who: Array, day: Array) -> Array:
-    """Return the reason of each emergency admission: by age and sex, and what the person has."""
-    table = rows("emergency_reasons")
-    cell = age_group(life.age(who, day)) * 2 + life.people.sex[who]
-    weights = by_group_and_sex("emergency_reasons")[cell]
-    frailty = np.clip(life.health.frailty(day, who) / 0.15, 0.3, 3)
-    in_home = life.in_home(who, day)
-    month = (day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)) % 12
-    cold = np.cos((month - 0.3) / 12 * 2 * np.pi)
-    known = names()
-    for i, row in enumerate(table):
-        if row["condition"]:
-            has = life.health.onset[who, known.index(row["condition"])] <= day
-            weights[:, i] *= np.where(has, float(row["boost"]), 0.45 if float(row["boost"]) >= 10 else 0.85)
-        if row["frail"] != "0":
-            weights[:, i] *= frailty ** (0.5 * float(row["frail"]))
-        if row["winter"] != "1":
-            weights[:, i] *= float(row["winter"]) ** (0.9 * cold)
-        if row["home"] != "1":
-            weights[in_home, i] *= float(row["home"]) ** 0.3
-    # What could have been avoided is seen to in homes somewhat more often than the weights by age would have it.
-    avoidable = np.array([row["avoidable_home"] == "1" for row in table])
-    weights[np.ix_(in_home, avoidable)] *= 0.78
-    return choose_each(rng, weights)
-
-
 def _part(who: Array, start: Array, end: Array, kind: int, reason: Array, **flags: Array) -> Admissions:
     no = np.zeros(len(who), bool)
     return Admissions(
@@ -125,11 +77,19 @@ def _last_admissions(life: Life) -> Admissions:
     day = life.courses.dies[who]
     nights = np.minimum(np.round(rng.lognormal(1.7, 0.9, len(who))), 60).astype(np.int64)
     first = np.maximum(day - nights, life.people.present_from[who])
-    start = _minute(rng, first, "ae")
+    start = minute_on(rng, first, "ae")
     end = np.maximum(day * _DAY + rng.integers(30, _DAY - 30, len(who)), start + 25)
     end = np.minimum(end, day * _DAY + _DAY - 1)
     start = np.minimum(start, end - 15)
-    return _part(who, start, end, EMERGENCY, _reasons(rng, life, who, first), by_ae=rng.random(len(who)) < 0.88, died=np.ones(len(who), bool))
+    return _part(
+        who,
+        start,
+        end,
+        EMERGENCY,
+        reasons_of(rng, life, who, first),
+        by_ae=rng.random(len(who)) < 0.88,
+        died=np.ones(len(who), bool),
+    )
 
 
 def _entry_admissions(life: Life) -> Admissions:
@@ -140,9 +100,17 @@ def _entry_admissions(life: Life) -> Admissions:
     who = new[rng.random(len(new)) < _HOME_ENTRIES_FROM_HOSPITAL]
     nights = np.clip(np.round(rng.lognormal(2.6, 0.6, len(who))), 3, 60).astype(np.int64)
     first = np.maximum(enters[who] - nights, life.people.present_from[who])
-    start = _minute(rng, first, "ae")
-    end = np.maximum(_minute(rng, enters[who], "discharge"), start + 60)
-    return _part(who, start, end, EMERGENCY, _reasons(rng, life, who, first), by_ae=rng.random(len(who)) < 0.85, to_home=np.ones(len(who), bool))
+    start = minute_on(rng, first, "ae")
+    end = np.maximum(minute_on(rng, enters[who], "discharge"), start + 60)
+    return _part(
+        who,
+        start,
+        end,
+        EMERGENCY,
+        reasons_of(rng, life, who, first),
+        by_ae=rng.random(len(who)) < 0.85,
+        to_home=np.ones(len(who), bool),
+    )
 
 
 def crisis_weights(life: Life) -> Array:
@@ -161,7 +129,17 @@ def _emergencies(life: Life, last: Admissions, entries: Admissions) -> Admission
     weights = crisis_weights(life)
     given = _given(life, last, entries)
     of_home = facts("care")["care_home_use"]["emergency_admissions_per_resident_year"] * 1000
-    home = np.where(s.resident, scaled_to(weights * s.resident, s.years, np.zeros(len(s.who), np.int64), np.array([of_home * (s.years * s.resident).sum() / max(s.years.sum(), 1e-9)]), np.array([given[s.resident].sum()])), 0)
+    home = np.where(
+        s.resident,
+        scaled_to(
+            weights * s.resident,
+            s.years,
+            np.zeros(len(s.who), np.int64),
+            np.array([of_home * (s.years * s.resident).sum() / max(s.years.sum(), 1e-9)]),
+            np.array([given[s.resident].sum()]),
+        ),
+        0,
+    )
     cell = s.band * 5 + s.fifth
     placed = np.bincount(cell, given + home, len(BANDS) * 5)
     expected = scaled_to(weights * ~s.resident, s.years, cell, table.ravel(), placed) + home
@@ -170,9 +148,9 @@ def _emergencies(life: Life, last: Admissions, entries: Admissions) -> Admission
     rows_ = np.repeat(np.arange(len(count)), count)
     who = s.who[rows_]
     day = pattern.pick(rng, s.start[rows_], s.stop[rows_])
-    start = _minute(rng, day, "ae")
-    reason = _reasons(rng, life, who, day)
-    end = _end(rng, start, _nights(rng, life, who, day, reason))
+    start = minute_on(rng, day, "ae")
+    reason = reasons_of(rng, life, who, day)
+    end = end_of(rng, start, nights_of(rng, life, who, day, reason))
     parts = [(who, start, end, reason)]
     for _ in range(4):  # readmissions of readmissions, ever fewer
         who, start, end, reason = parts[-1]
@@ -184,9 +162,9 @@ def _emergencies(life: Life, last: Admissions, entries: Admissions) -> Admission
         keep = day < life.until[who]
         who, day = who[keep], day[keep]
         same = rng.random(len(who)) < 0.45
-        reason = np.where(same, reason[again][keep], _reasons(rng, life, who, day))
-        start = _minute(rng, day, "ae")
-        parts.append((who, start, _end(rng, start, _nights(rng, life, who, day, reason)), reason))
+        reason = np.where(same, reason[again][keep], reasons_of(rng, life, who, day))
+        start = minute_on(rng, day, "ae")
+        parts.append((who, start, end_of(rng, start, nights_of(rng, life, who, day, reason)), reason))
     who, start, end, reason = (np.concatenate(column) for column in zip(*parts, strict=True))
     return _part(who, start, end, EMERGENCY, reason, by_ae=rng.random(len(who)) < 0.82)
 
@@ -212,7 +190,9 @@ def _elective(life: Life) -> Admissions:
     rows_ = np.repeat(np.arange(len(count)), count)
     who = s.who[rows_]
     months = [1.0, 1.0, 1.02, 0.97, 1.0, 1.02, 1.0, 0.95, 1.02, 1.04, 1.04, 0.88]
-    pattern = DayPattern(life.place.period, months=months, weekdays=[1, 1.05, 1.05, 1.05, 1, 0.16, 0.07], bank_holiday=0.05)
+    pattern = DayPattern(
+        life.place.period, months=months, weekdays=[1, 1.05, 1.05, 1.05, 1, 0.16, 0.07], bank_holiday=0.05
+    )
     day = pattern.pick(rng, s.start[rows_], s.stop[rows_])
     table = rows("elective_reasons")
     cell = age_group(s.age[rows_]) * 2 + life.people.sex[who]
@@ -226,8 +206,8 @@ def _elective(life: Life) -> Admissions:
     as_day_case = rng.random(len(who)) < np.array([float(row["day_case_pct"]) / 100 for row in table])[reason]
     typical = np.array([float(row["nights"]) for row in table])[reason]
     nights = np.where(as_day_case, 0, np.maximum(rng.poisson(typical * gamma_mean_one(rng, 2, len(who))), 1))
-    start = _minute(rng, day, "admission")
-    end = np.where(as_day_case, start + rng.integers(150, 480, len(who)), _end(rng, start, nights))
+    start = minute_on(rng, day, "admission")
+    end = np.where(as_day_case, start + rng.integers(150, 480, len(who)), end_of(rng, start, nights))
     made = _part(who, start, end, ELECTIVE, reason)
     made.kind = np.where(as_day_case, DAY_CASE, ELECTIVE)
     return made
@@ -243,11 +223,13 @@ def _mental(life: Life) -> Admissions:
     expected = scaled_to(weights, s.years, np.zeros(len(s.who), np.int64), np.array([1.9]), np.zeros(1))
     row = np.repeat(np.arange(len(s.who)), rng.poisson(expected))
     day = DayPattern(life.place.period).pick(rng, s.start[row], s.stop[row])
-    start = _minute(rng, day, "ae")
+    start = minute_on(rng, day, "ae")
     nights = np.clip(np.round(rng.lognormal(3.0, 0.9, len(row))), 1, 300).astype(np.int64)
     ill = life.health.has("severe_mental_illness", day, s.who[row])
-    reason = np.where(ill, choose(rng, np.array([0.75, 0.25, 0, 0]), len(row)), choose(rng, np.array([0, 0.1, 0.6, 0.3]), len(row)))
-    return _part(s.who[row], start, _end(rng, start, nights), MENTAL, reason)
+    reason = np.where(
+        ill, choose(rng, np.array([0.75, 0.25, 0, 0]), len(row)), choose(rng, np.array([0, 0.1, 0.6, 0.3]), len(row))
+    )
+    return _part(s.who[row], start, end_of(rng, start, nights), MENTAL, reason)
 
 
 def _maternity(life: Life) -> list[Admissions]:
@@ -261,7 +243,7 @@ def _maternity(life: Life) -> list[Admissions]:
     at = np.searchsorted(babies, np.where(second, twin, babies))
     born = np.where(second, np.minimum(born[at] + 11, day * _DAY + _DAY - 5), born)
     nights = rng.choice(5, len(babies), p=[0.14, 0.42, 0.25, 0.12, 0.07])[at]
-    end = np.where(nights == 0, born + 420, _minute(rng, day + nights, "discharge"))[at]
+    end = np.where(nights == 0, born + 420, minute_on(rng, day + nights, "discharge"))[at]
     end = np.maximum(end, born + 300)[at]
     end = np.maximum(end, born + 30)
     mother = life.people.mother[babies]

@@ -41,8 +41,20 @@ def add_admissions(events: Events, life: Life, a: Admissions) -> None:
     nights = a.end // 1440 - a.start // 1440
     draw = rng.random(len(a.who))
     by_gp = (a.kind == EMERGENCY) & ~a.by_ae
-    route = np.where(planned, 2, np.where(a.kind == MATERNITY, 3, np.where(a.kind == BIRTH, 4, np.where(by_gp, np.where(draw < 0.75, 1, 5), 0))))
-    outcome = np.where(a.died, 1, np.where(a.to_home | life.in_home(a.who, a.end // 1440 - 1), 2, np.where(draw < 0.015, 3, np.where(draw < 0.024, 4, 0))))
+    route = np.where(
+        planned,
+        2,
+        np.where(a.kind == MATERNITY, 3, np.where(a.kind == BIRTH, 4, np.where(by_gp, np.where(draw < 0.75, 1, 5), 0))),
+    )
+    outcome = np.where(
+        a.died,
+        1,
+        np.where(
+            a.to_home | life.in_home(a.who, a.end // 1440 - 1),
+            2,
+            np.where(draw < 0.015, 3, np.where(draw < 0.024, 4, 0)),
+        ),
+    )
     start = to_utc(a.start)
     events.add(
         a.who, start, np.where(going_on, NO_TIME, np.maximum(to_utc(a.end), start + 10)),
@@ -91,7 +103,9 @@ def _costs(a: Admissions, nights: Array) -> Array:
     cost = facts("unit_costs")
     national, memory = cost["national_cost_collection_2024_25"], cost["from_memory"]
     emergency = np.where(nights <= 1, national["non_elective_short_stay_fce"], national["non_elective_long_stay_fce"])
-    by_kind = np.array([0, national["elective_inpatient"], national["day_case"], memory["maternity_spell"], memory["birth_spell"]])
+    by_kind = np.array(
+        [0, national["elective_inpatient"], national["day_case"], memory["maternity_spell"], memory["birth_spell"]]
+    )
     return pence(np.where(a.kind == EMERGENCY, emergency, by_kind[a.kind]))
 
 

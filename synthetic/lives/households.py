@@ -50,7 +50,9 @@ def compose(rng: Rng, age: Array, sex: Array, group: Array) -> Households:
 
 def _couples(rng: Rng, age: Array, sex: Array, group: Array, adult: Array) -> Array:
     """Return each person's partner: women and men of a group sorted by age (men two years older) and paired."""
-    chance = np.where(sex == 1, np.interp(age, _PARTNERED_AGES, _PARTNERED[1]), np.interp(age, _PARTNERED_AGES, _PARTNERED[0]))
+    chance = np.where(
+        sex == 1, np.interp(age, _PARTNERED_AGES, _PARTNERED[1]), np.interp(age, _PARTNERED_AGES, _PARTNERED[0])
+    )
     looking = adult & (rng.random(len(age)) < chance)
     women, men = np.flatnonzero(looking & (sex == 0)), np.flatnonzero(looking & (sex == 1))
     of_women = rank_within(group[women], age[women] + rng.normal(0, 2.5, len(women)))
@@ -63,7 +65,7 @@ def _couples(rng: Rng, age: Array, sex: Array, group: Array, adult: Array) -> Ar
     return partner
 
 
-def _mothers(rng: Rng, age: Array, sex: Array, group: Array, at_home: Array, partner: Array) -> tuple[Array, Array]:
+def _mothers(rng: Rng, age: Array, sex: Array, group: Array, at_home: Array, partner: Array) -> tuple[Array, Array]:  # noqa: PLR0917 (what this part is made from)
     """Return each child's mother and the adult they live with (the same woman, unless her age forbids it)."""
     children = np.flatnonzero(at_home)
     mother, carer = np.full(len(age), NOBODY), np.full(len(age), NOBODY)
@@ -90,7 +92,7 @@ def _mothers(rng: Rng, age: Array, sex: Array, group: Array, at_home: Array, par
     return mother, carer
 
 
-def _any_adult(rng: Rng, age: Array, group: Array, carer: Array, children: Array, at_home: Array) -> None:
+def _any_adult(rng: Rng, age: Array, group: Array, carer: Array, children: Array, at_home: Array) -> None:  # noqa: PLR0917 (what this part is made from)
     """Give children for whom no woman is left some other adult of their group, then of any."""
     adults = np.flatnonzero(~at_home)
     for child in children:  # a handful at most, in very small places

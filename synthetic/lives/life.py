@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from synthetic.facts import rows
+from synthetic.lives.columns import Words, words
 from synthetic.lives.courses import NEVER, Courses
 from synthetic.lives.draws import Array, Rng, choose_by_group, stream
-from synthetic.lives.columns import Words, words
 from synthetic.lives.health import Health
 from synthetic.lives.people import People
 from synthetic.lives.place import Place
@@ -60,7 +60,10 @@ class Life:
     def community(self, who: Array, *, site: bool = False) -> Words:
         """Return the community trust (or its base) that serves each person."""
         tail = "01" if site else ""
-        return words(self.place.area_trust[self.people.area[who]], [f"ZC{i + 1}{tail}" for i in range(len(self.place.trust_code))])
+        return words(
+            self.place.area_trust[self.people.area[who]],
+            [f"ZC{i + 1}{tail}" for i in range(len(self.place.trust_code))],
+        )
 
     def in_home(self, who: Array, day: Array) -> Array:
         """Return whether each person is in a care home on a day."""

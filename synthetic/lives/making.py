@@ -36,7 +36,7 @@ class Made:
     end: date
 
 
-def make_lives(
+def make_lives(  # noqa: PLR0917 (what this part is made from)
     people: int,
     years: int,
     seed: int,

@@ -19,7 +19,8 @@ from synthetic.lives.place import Place
 
 _LANGUAGES = {
     "white_other": ["pl", "ro", "pt", "lt", "es", "it"], "indian": ["pa", "gu", "hi", "ta"], "pakistani": ["ur", "pa"],
-    "bangladeshi": ["bn"], "african": ["so", "fr", "yo", "am"], "chinese": ["zh", "yue"], "other": ["ar", "fa", "tr", "ku"],
+    "bangladeshi": ["bn"], "african": ["so", "fr", "yo", "am"], "chinese": ["zh", "yue"],
+    "other": ["ar", "fa", "tr", "ku"],
 }  # fmt: skip
 
 
@@ -109,7 +110,9 @@ def identities(place: Place, people: People) -> dict[str, Any]:
     given_list = [row["name"] for row in rows("names/forenames")]
     first_text = _take(given_list, first)
     has_middle = (rng.random(n) < 0.62) & (middle != first)
-    given = pc.if_else(pa.array(has_middle), pc.binary_join_element_wise(first_text, _take(given_list, middle), " "), first_text)
+    given = pc.if_else(
+        pa.array(has_middle), pc.binary_join_element_wise(first_text, _take(given_list, middle), " "), first_text
+    )
     family_text = _surname_text(rng, family, people)
     number = people.plan.first_person + np.arange(n)
     return {
@@ -126,7 +129,7 @@ def identities(place: Place, people: People) -> dict[str, Any]:
     }
 
 
-def _family_names(
+def _family_names(  # noqa: PLR0917 (what this part is made from)
     rng: Rng, place: Place, people: People, groups: list[str], group: Array, age: Array
 ) -> tuple[Array, Array, Array]:
     """Return the family name, the one before marriage (-1 where none) and the day it changed."""
@@ -166,7 +169,9 @@ def _surname_text(rng: Rng, family: Array, people: People) -> pa.Array:
 def _titles(rng: Rng, people: People, age: Array) -> Words:
     listed = ["Mr", "Mrs", "Miss", "Ms", "Master", "Dr"]
     married = (people.partner != NOBODY) | (age > 68)
-    woman = np.where(age < 18, 2, np.where(married & (rng.random(len(age)) < 0.85), 1, np.where(rng.random(len(age)) < 0.5, 3, 2)))
+    woman = np.where(
+        age < 18, 2, np.where(married & (rng.random(len(age)) < 0.85), 1, np.where(rng.random(len(age)) < 0.5, 3, 2))
+    )
     man = np.where(age < 14, 4, 0)
     code = np.where(people.sex == FEMALE, woman, man)
     return words(np.where((age > 26) & (rng.random(len(age)) < 0.012), 5, code), listed)
@@ -180,7 +185,12 @@ def _known_as(rng: Rng, given: list[str], first: Array) -> Words:
     listed = sorted({name for names in short.values() for name in names})
     at = {name: i for i, name in enumerate(listed)}
     most = max(map(len, short.values()))
-    table = np.array([[at[(names := short.get(name, [""]))[i % len(names)]] if name in short else -1 for i in range(most)] for name in given])
+    table = np.array(
+        [
+            [at[(names := short.get(name, [""]))[i % len(names)]] if name in short else -1 for i in range(most)]
+            for name in given
+        ]
+    )
     code = table[first, rng.integers(0, most, len(first))]
     return words(np.where(rng.random(len(first)) < 0.4, code, -1), listed)
 

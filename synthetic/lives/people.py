@@ -58,9 +58,9 @@ def make_people(place: Place, plan: ChunkPlan) -> People:
         fifths = np.sort(choose_systematic(rng, shares, count))
         ages, sexes = ages_and_sexes(rng, fifths, movers=movers)
         homes = compose(rng, ages, sexes, fifths)
-        for name in joined:
+        for name, parts in joined.items():
             part = getattr(homes, name)
-            joined[name].append(np.where(part == NOBODY, NOBODY, part + base))
+            parts.append(np.where(part == NOBODY, NOBODY, part + base))
         age.append(ages)
         sex.append(sexes)
         fifth.append(fifths)
@@ -72,7 +72,9 @@ def make_people(place: Place, plan: ChunkPlan) -> People:
     arrival = rng.integers(start + 1, stop, len(ages))[links["head"]]
     there[arriving] = arrival[arriving]
     born = there - np.floor((ages + rng.random(len(ages))) * YEAR).astype(np.int64) - 1
-    born = np.where(links["twin"] > np.arange(len(ages)), born, np.where(links["twin"] != NOBODY, born[links["twin"]], born))
+    born = np.where(
+        links["twin"] > np.arange(len(ages)), born, np.where(links["twin"] != NOBODY, born[links["twin"]], born)
+    )
     area = _areas(rng, place, plan, links["head"], fifths)
     people = People(
         plan, born, sexes, **links, area=area, decile=place.area_decile[area], fifth=fifths,
@@ -117,7 +119,9 @@ def _add_babies(place: Place, people: People) -> None:
     first = np.flatnonzero(~second)
     age_then = people.age_on((start + stop) // 2)
     weight = np.interp(age_then, [15, 17, 21, 27, 31, 35, 40, 44, 45], [0, 0.1, 0.55, 1.0, 1.3, 1.05, 0.4, 0.08, 0])
-    weight = weight * (people.sex == FEMALE) * np.where(people.partner != NOBODY, 1.8, 0.6) * (people.present_from <= start)
+    weight = (
+        weight * (people.sex == FEMALE) * np.where(people.partner != NOBODY, 1.8, 0.6) * (people.present_from <= start)
+    )
     mothers = np.argsort(-(np.log(rng.random(len(weight)) + 1e-300) / np.maximum(weight, 1e-12)) + (weight == 0) * 1e30)
     mother = np.full(plan.births, NOBODY)
     mother[first] = mothers[: len(first)]

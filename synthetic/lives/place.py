@@ -1,7 +1,8 @@
 """The place itself: small areas, practices and their networks, hospitals and other providers, in plain arrays.
 
 Everything invented is in ranges that England does not use: postcodes in ZZ, areas from E01900001, practices
-Z00001, providers ZT…. The place is cut into chunks (ten areas, one in each tenth of deprivation, about 15,000 people) lived apart.
+Z00001, providers ZT…. The place is cut into chunks (ten areas, one in each tenth of deprivation, about 15,000
+    people) lived apart.
 """
 
 from __future__ import annotations
@@ -203,7 +204,10 @@ def _home_names(count: int, rng: np.random.Generator) -> list[str]:
     trees = sorted({row["first"] for row in rows("names/streets")})
     kinds = ["House", "Lodge", "Court", "Manor", "Grange", "View", "Hall", "Gardens"]
     pairs = [f"{tree} {kind}" for tree in trees for kind in kinds]
-    return [pairs[i % len(pairs)] + (f" {i // len(pairs) + 1}" if i >= len(pairs) else "") for i in rng.permutation(max(count, len(pairs)))[:count]]
+    return [
+        pairs[i % len(pairs)] + (f" {i // len(pairs) + 1}" if i >= len(pairs) else "")
+        for i in rng.permutation(max(count, len(pairs)))[:count]
+    ]
 
 
 def mid_period(place: Place) -> float:

@@ -16,10 +16,25 @@ from synthetic.lives.times import YEAR, DayPattern, at_hour
 from synthetic.lives.urgent import InHospital
 
 SPECIALTIES = [
-    "trauma_and_orthopaedics", "ophthalmology", "dermatology", "cardiology", "gastroenterology", "general_surgery",
-    "ent", "gynaecology", "urology", "respiratory", "rheumatology", "neurology", "diabetes", "oncology", "paediatrics",
-    "physiotherapy", "audiology", "geriatric_medicine",
-]  # fmt: skip
+    "trauma_and_orthopaedics",
+    "ophthalmology",
+    "dermatology",
+    "cardiology",
+    "gastroenterology",
+    "general_surgery",
+    "ent",
+    "gynaecology",
+    "urology",
+    "respiratory",
+    "rheumatology",
+    "neurology",
+    "diabetes",
+    "oncology",
+    "paediatrics",
+    "physiotherapy",
+    "audiology",
+    "geriatric_medicine",
+]
 _SHARES = [11, 12, 8, 7, 6, 7, 7, 6, 5, 4, 4, 4, 3, 6, 5, 9, 3, 1.5]
 _OUTCOMES = ["attended", "did_not_attend", "cancelled"]
 
@@ -64,29 +79,43 @@ def _specialties(rng: np.random.Generator, life: Life, who: Array, day: Array) -
     return np.where(child & (rng.random(len(who)) < 0.5), SPECIALTIES.index("paediatrics"), pick)
 
 
-def _add(
+def _add(  # noqa: PLR0917 (what this part is made from)
     events: Events, life: Life, rng: np.random.Generator, who: Array, start: Array, first: Array, specialty: Array
 ) -> None:
     known = facts("hospital")["outpatient_outcomes"]
     missed = known["did_not_attend_pct"] / 100 * np.linspace(1.36, 0.6, 5)[life.people.fifth[who]]
     draw = rng.random(len(who))
     attended = known["attended_pct"] / 100
-    outcome = np.where(draw < missed, 1, np.where(draw < 1 - attended + (missed - known["did_not_attend_pct"] / 100), 2, 0))
+    outcome = np.where(
+        draw < missed, 1, np.where(draw < 1 - attended + (missed - known["did_not_attend_pct"] / 100), 2, 0)
+    )
     cost = np.where(outcome == 2, 0, facts("unit_costs")["from_memory"]["outpatient_attendance"])
     events.add(
-        who, start, start + 20, kind="appointment", point_of_delivery=words((~first).astype(np.int64), ["first", "follow_up"]),
-        provider=life.trust(who), site=life.hospital(who), reason=words(specialty, SPECIALTIES),
-        reason_system="outpatient", route="gp", outcome=words(outcome, _OUTCOMES), cost=pence(cost),
-        cost_basis="unit_cost", feed="outpatient",
-    )  # fmt: skip
+        who,
+        start,
+        start + 20,
+        kind="appointment",
+        point_of_delivery=words((~first).astype(np.int64), ["first", "follow_up"]),
+        provider=life.trust(who),
+        site=life.hospital(who),
+        reason=words(specialty, SPECIALTIES),
+        reason_system="outpatient",
+        route="gp",
+        outcome=words(outcome, _OUTCOMES),
+        cost=pence(cost),
+        cost_basis="unit_cost",
+        feed="outpatient",
+    )
 
 
-def _referrals(
+def _referrals(  # noqa: PLR0917 (what this part is made from)
     life: Life, rng: np.random.Generator, who: Array, day: Array, seen: Array, specialty: Array
 ) -> dict[str, Any]:
     """Return the referral behind each first appointment, some weeks before it."""
     urgent = rng.random(len(who)) < 0.09
-    wait = np.where(urgent, rng.integers(3, 14, len(who)), np.minimum(rng.lognormal(4.1, 0.6, len(who)), 380).astype(np.int64))
+    wait = np.where(
+        urgent, rng.integers(3, 14, len(who)), np.minimum(rng.lognormal(4.1, 0.6, len(who)), 380).astype(np.int64)
+    )
     referred = at_hour(rng, day - wait, "daytime")
     known = referred >= life.people.birth_day[who] * 1440 + 1440
     who, referred, seen, urgent, specialty = (c[known] for c in (who, referred, seen, urgent, specialty))
@@ -94,12 +123,17 @@ def _referrals(
     closed = seen + length * 1440
     over = closed < np.minimum(life.until[who], life.place.period.stop) * 1440
     return {
-        "who": who, "referred_at": referred, "service": words(specialty, SPECIALTIES),
+        "who": who,
+        "referred_at": referred,
+        "service": words(specialty, SPECIALTIES),
         "source": words(rng.choice(3, len(who), p=[0.72, 0.22, 0.06]), ["gp", "hospital", "optometrist"]),
-        "urgency": words(urgent.astype(np.int64), ["routine", "urgent"]), "seen_at": seen,
+        "urgency": words(urgent.astype(np.int64), ["routine", "urgent"]),
+        "seen_at": seen,
         "closed_at": np.where(over, closed, NO_TIME),
-        "outcome": words(np.where(over, 0, -1), ["discharged"]), "provider": life.trust(who), "feed": "outpatient_referral",
-    }  # fmt: skip
+        "outcome": words(np.where(over, 0, -1), ["discharged"]),
+        "provider": life.trust(who),
+        "feed": "outpatient_referral",
+    }
 
 
 __all__ = ["SPECIALTIES", "add_outpatients", "repeat_index"]

@@ -28,13 +28,24 @@ def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
     rng = life.stream("consultations")
     s = life.stretches
     women = np.where(life.people.sex[s.who] == 0, np.interp(s.age, [0, 14, 25, 55, 80], [1, 1.05, 1.35, 1.2, 1.0]), 1.0)
-    weight = np.interp(s.age, _AGES, _RATES) * women * (1 + 0.42 * np.minimum(s.conditions, 6)) * s.everyday * np.where(s.dying, 1.7, 1)
+    weight = (
+        np.interp(s.age, _AGES, _RATES)
+        * women
+        * (1 + 0.42 * np.minimum(s.conditions, 6))
+        * s.everyday
+        * np.where(s.dying, 1.7, 1)
+    )
     rate = facts("care")["general_practice"]["consultations_per_person_year"] * 1000 * 1.008
     expected = scaled_to(weight, s.years, np.zeros(len(s.who), np.int64), np.array([rate]), np.zeros(1))
     count = rng.poisson(expected)
     rows_ = np.repeat(np.arange(len(count)), count)
     who = s.who[rows_]
-    pattern = DayPattern(life.place.period, months=[1.06, 1.02, 1.04, 0.97, 0.98, 0.99, 0.97, 0.92, 1.02, 1.08, 1.05, 0.93], weekdays=_OFFICE, bank_holiday=0.0)
+    pattern = DayPattern(
+        life.place.period,
+        months=[1.06, 1.02, 1.04, 0.97, 0.98, 0.99, 0.97, 0.92, 1.02, 1.08, 1.05, 0.93],
+        weekdays=_OFFICE,
+        bank_holiday=0.0,
+    )
     day = pattern.pick(rng, s.start[rows_], s.stop[rows_])
     start = at_hour(rng, day, "daytime")
     free = ~inside.at(who, start)
@@ -55,7 +66,7 @@ def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
     )  # fmt: skip
 
 
-def _about_a_condition(
+def _about_a_condition(  # noqa: PLR0917 (what this part is made from)
     rng: np.random.Generator, life: Life, who: Array, day: Array, reason: Array, nurse: Array
 ) -> tuple[Array, Array]:
     """Let a third of consultations of people with lasting conditions be about one of those."""
@@ -67,7 +78,9 @@ def _about_a_condition(
     at = starts[who] + (rng.random(len(who)) * np.maximum(counts[who], 1)).astype(np.int64)
     what = has_what[np.minimum(at, len(has_what) - 1)] if len(has_what) else np.zeros(len(who), np.int64)
     about = ill & (rng.random(len(who)) < 0.36) & (onset[who, what] <= day)
-    return np.where(about, len(rows("consultation_reasons")) + what, reason), np.where(about, rng.random(len(who)) < 0.35, nurse)
+    return np.where(about, len(rows("consultation_reasons")) + what, reason), np.where(
+        about, rng.random(len(who)) < 0.35, nurse
+    )
 
 
 def medication(life: Life, keys: pa.Array) -> dict[str, Any]:
@@ -99,7 +112,9 @@ def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array,
         onset = life.health.onset[:, known.index(row["condition"])]
         share = float(row["share_pct"]) / 100
         who = np.flatnonzero((onset < life.until) & (rng.random(len(onset)) < share * keener))
-        begin = np.maximum(onset[who] + (rng.standard_exponential(len(who)) * 60).astype(np.int64), life.people.birth_day[who] + 30)
+        begin = np.maximum(
+            onset[who] + (rng.standard_exponential(len(who)) * 60).astype(np.int64), life.people.birth_day[who] + 30
+        )
         parts.append((who, np.full(len(who), at[row["code"]]), begin))
     who, code, start = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((start, code, who))
@@ -107,14 +122,21 @@ def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array,
     first = np.r_[True, (who[1:] != who[:-1]) | (code[1:] != code[:-1])] if len(who) else np.empty(0, bool)
     who, code, start = who[first], code[first], start[first]
     stopped = start + (rng.standard_exponential(len(who)) * 9 * 365).astype(np.int64) + 28
-    end = np.minimum(np.where(stopped < life.until[who], stopped, NO_DATE), np.where(life.courses.leaves[who] < NEVER, life.until[who], NO_DATE))
+    end = np.minimum(
+        np.where(stopped < life.until[who], stopped, NO_DATE),
+        np.where(life.courses.leaves[who] < NEVER, life.until[who], NO_DATE),
+    )
     keep = (start < life.until[who]) & (start < end)
     return who[keep], code[keep], start[keep], end[keep]
 
 
 def _issues(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array]:
     s = life.stretches
-    rate = np.interp(s.age, [0, 5, 20, 50, 75, 90], [1.4, 0.7, 0.6, 0.9, 1.5, 1.9]) * (0.4 + 0.42 * s.conditions) * s.everyday
+    rate = (
+        np.interp(s.age, [0, 5, 20, 50, 75, 90], [1.4, 0.7, 0.6, 0.9, 1.5, 1.9])
+        * (0.4 + 0.42 * s.conditions)
+        * s.everyday
+    )
     count = rng.poisson(rate * s.years)
     rows_ = np.repeat(np.arange(len(count)), count)
     who = s.who[rows_]
@@ -138,8 +160,14 @@ def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any
     visit, what = np.nonzero(wanted)
     person = who[visit]
     base = rng.standard_normal((len(life.people), len(table)))
-    figures = {name: np.array([float(row[name]) for row in table]) for name in ("middle", "between", "within", "decimals")}
-    value = figures["middle"][what] + base[person, what] * figures["between"][what] + rng.standard_normal(len(what)) * figures["within"][what]
+    figures = {
+        name: np.array([float(row[name]) for row in table]) for name in ("middle", "between", "within", "decimals")
+    }
+    value = (
+        figures["middle"][what]
+        + base[person, what] * figures["between"][what]
+        + rng.standard_normal(len(what)) * figures["within"][what]
+    )
     value += _shift(life, person, day[visit], what)
     value = np.where(what == 6, np.minimum(value, 100), np.maximum(value, 5))
     value = np.where(figures["decimals"][what] == 0, np.round(value), np.round(value, 1))
@@ -156,13 +184,35 @@ def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any
 
 def _wanted(rng: np.random.Generator, life: Life, who: Array, day: Array) -> Array:
     """Return which of the measurements are made at each review."""
-    has = {name: life.health.has(name, day, who) for name in ("diabetes", "type_1_diabetes", "chronic_kidney_disease", "hypertension", "copd", "heart_failure", "asthma")}
+    has = {
+        name: life.health.has(name, day, who)
+        for name in (
+            "diabetes",
+            "type_1_diabetes",
+            "chronic_kidney_disease",
+            "hypertension",
+            "copd",
+            "heart_failure",
+            "asthma",
+        )
+    }
     diabetes = has["diabetes"] | has["type_1_diabetes"]
     kidneys = diabetes | has["chronic_kidney_disease"] | has["hypertension"] | has["heart_failure"]
     lungs = has["copd"] | has["heart_failure"] | has["asthma"]
     pressure = rng.random(len(who)) < 0.9
     draw = rng.random((4, len(who)))
-    return np.stack([pressure, pressure, draw[0] < 0.5, draw[1] < 0.35, diabetes & (draw[2] < 0.6), kidneys & (draw[3] < 0.5), lungs & (draw[1] < 0.6)], axis=1)
+    return np.stack(
+        [
+            pressure,
+            pressure,
+            draw[0] < 0.5,
+            draw[1] < 0.35,
+            diabetes & (draw[2] < 0.6),
+            kidneys & (draw[3] < 0.5),
+            lungs & (draw[1] < 0.6),
+        ],
+        axis=1,
+    )
 
 
 def _shift(life: Life, who: Array, day: Array, what: Array) -> Array:
@@ -171,7 +221,15 @@ def _shift(life: Life, who: Array, day: Array, what: Array) -> Array:
     pressure = np.where(life.health.has("hypertension", day, who), 9.0, 0.0)
     kidney = np.where(life.health.has("chronic_kidney_disease", day, who), -18.0, 12.0) - np.maximum(age - 60, 0) * 0.35
     lung = np.where(life.health.has("copd", day, who), -2.2, 1.0)
-    moves = [pressure + np.maximum(age - 50, 0) * 0.15, pressure * 0.5, np.where(age > 75, -6.0, 0.0), 0 * age, 0 * age, kidney, lung]
+    moves = [
+        pressure + np.maximum(age - 50, 0) * 0.15,
+        pressure * 0.5,
+        np.where(age > 75, -6.0, 0.0),
+        0 * age,
+        0 * age,
+        kidney,
+        lung,
+    ]
     return np.select([what == i for i in range(len(moves))], moves)
 
 
@@ -213,7 +271,9 @@ def allergy(life: Life, keys: pa.Array) -> dict[str, Any]:
     known = np.interp(life.people.age_on(life.place.period.start), [0, 5, 40, 80], [0.1, 0.4, 1.0, 1.5])
     who, what = np.nonzero(rng.random((len(life.people), len(table))) < share * known[:, None])
     lived = life.until[who] - life.people.birth_day[who]
-    day = life.people.birth_day[who] + np.maximum((lived * rng.random(len(who))).astype(np.int64), np.minimum(lived - 1, 60))
+    day = life.people.birth_day[who] + np.maximum(
+        (lived * rng.random(len(who))).astype(np.int64), np.minimum(lived - 1, 60)
+    )
     return {
         "person_key": words(who, keys),
         **{name: words(what, [row[name] for row in table]) for name in ("code", "name", "reaction", "severity")},

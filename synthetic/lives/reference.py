@@ -42,8 +42,19 @@ def _sites(place: Place, peaks: dict[int, int]) -> dict[str, Any]:
         served = place.people * len(areas) / len(place.area_code)
         area = int(areas[0]) if len(areas) else 0
         town = place.area_town[area]
-        rows.append((f"{trust}01", f"{town} General Hospital", "hospital", trust, max(40, round(served * 0.0019)), area))
-        rows.append((f"ZC{t + 1}01", f"{town} Community Base", "community_base", f"ZC{t + 1}", max(8, round(served * 0.0001)), area))
+        rows.append(
+            (f"{trust}01", f"{town} General Hospital", "hospital", trust, max(40, round(served * 0.0019)), area)
+        )
+        rows.append(
+            (
+                f"ZC{t + 1}01",
+                f"{town} Community Base",
+                "community_base",
+                f"ZC{t + 1}",
+                max(8, round(served * 0.0001)),
+                area,
+            )
+        )
         rows.append((f"ZP{t + 1}01", f"{town} Hospice", "hospice", f"ZP{t + 1}", max(6, round(served * 0.00003)), area))
     for h, code in enumerate(place.home_code):
         kind = "care_home_nursing" if place.home_is_nursing[h] else "care_home_residential"

@@ -8,21 +8,31 @@ import numpy as np
 import pyarrow as pa
 
 from synthetic.facts import facts
-from synthetic.lives.columns import NO_DATE, NO_TIME, join, words
+from synthetic.lives.alarms import telecare_users
+from synthetic.lives.columns import NO_DATE, NO_TIME, words
 from synthetic.lives.contacts import Referrals
 from synthetic.lives.courses import NEVER
 from synthetic.lives.draws import Array, Rng, choose
-from synthetic.lives.events import Events
 from synthetic.lives.hospital import EMERGENCY, Admissions
 from synthetic.lives.life import Life, pence
 from synthetic.lives.times import YEAR, DayPattern, at_hour
-from synthetic.lives.urgent import InHospital
 
 _FUNDED = 0.62  # of residents, by the council; others pay for themselves and are not in its data (from memory)
 # Long-term support outside care homes per 1,000 adults: at the start, and beginning in each year.
 _AT_START, _EACH_YEAR = 9.9, 2.7
 _OLDER_SHARE = 0.56
-_SERVICES = ["home_care", "reablement", "residential", "nursing", "day_care", "telecare", "direct_payment", "equipment", "carer_support", "assessment"]
+_SERVICES = [
+    "home_care",
+    "reablement",
+    "residential",
+    "nursing",
+    "day_care",
+    "telecare",
+    "direct_payment",
+    "equipment",
+    "carer_support",
+    "assessment",
+]
 _OUTCOMES = ["ended", "died", "moved_away", "care_home", "no_further_need", "long_term_support"]
 
 
@@ -33,7 +43,19 @@ class Packages:
         self.life = life
         self.parts: list[tuple[Array, ...]] = []
 
-    def add(self, who: Array, service: str, start: Array, stop: Array, *, hours: Array | None = None, weekly: Array | float = 0.0, outcome: Array | None = None, provider: str = "ZS1", in_home: bool = False) -> None:
+    def add(
+        self,
+        who: Array,
+        service: str,
+        start: Array,
+        stop: Array,
+        *,
+        hours: Array | None = None,
+        weekly: Array | float = 0.0,
+        outcome: Array | None = None,
+        provider: str = "ZS1",
+        in_home: bool = False,
+    ) -> None:
         """Add packages from ``start`` to ``stop`` (days; ``NEVER`` where it goes on)."""
         life = self.life
         n = len(who)
@@ -41,25 +63,45 @@ class Packages:
         limit = end_of_life if in_home else np.minimum(end_of_life, life.courses.enters[who])
         end = np.minimum(stop, limit)
         why = np.where(outcome is None, 0, outcome if outcome is not None else 0) + np.zeros(n, np.int64)
-        why = np.where(end < stop, np.where(end == life.courses.enters[who], 3, np.where(life.courses.dies[who] < NEVER, 1, 2)), why)
+        why = np.where(
+            end < stop,
+            np.where(end == life.courses.enters[who], 3, np.where(life.courses.dies[who] < NEVER, 1, 2)),
+            why,
+        )
         keep = (start < end) & (start < life.place.period.stop) & (end > life.place.period.start)
         still = end >= life.place.period.stop
-        self.parts.append(tuple(column[keep] for column in (
-            who, np.full(n, _SERVICES.index(service)), start, np.where(still, NO_DATE, end),
-            hours if hours is not None else np.full(n, np.nan), pence(np.broadcast_to(weekly, n)),
-            np.where(still, -1, why), np.full(n, int(provider[2:])),
-        )))  # fmt: skip
+        self.parts.append(
+            tuple(
+                column[keep]
+                for column in (
+                    who,
+                    np.full(n, _SERVICES.index(service)),
+                    start,
+                    np.where(still, NO_DATE, end),
+                    hours if hours is not None else np.full(n, np.nan),
+                    pence(np.broadcast_to(weekly, n)),
+                    np.where(still, -1, why),
+                    np.full(n, int(provider[2:])),
+                )
+            )
+        )
 
     def table(self, keys: pa.Array) -> dict[str, Any]:
         """Return the columns of ``package``."""
-        who, service, start, end, hours, weekly, outcome, provider = (np.concatenate(c) for c in zip(*self.parts, strict=True))
+        who, service, start, end, hours, weekly, outcome, provider = (
+            np.concatenate(c) for c in zip(*self.parts, strict=True)
+        )
         order = np.lexsort((start, who))
         return {
-            "person_key": words(who[order], keys), "service": words(service[order], _SERVICES),
-            "start_date": start[order], "end_date": end[order], "hours_per_week": hours[order],
-            "weekly_cost": weekly[order], "outcome": words(outcome[order], _OUTCOMES),
+            "person_key": words(who[order], keys),
+            "service": words(service[order], _SERVICES),
+            "start_date": start[order],
+            "end_date": end[order],
+            "hours_per_week": hours[order],
+            "weekly_cost": weekly[order],
+            "outcome": words(outcome[order], _OUTCOMES),
             "provider": words(provider[order], [f"ZS{i}" for i in range(40)]),
-        }  # fmt: skip
+        }
 
 
 def make_packages(referrals: Referrals, life: Life, a: Admissions) -> Packages:
@@ -82,7 +124,15 @@ def _residential(rng: Rng, packages: Packages, life: Life) -> None:
     before = np.where(start == life.place.period.start, (rng.standard_exponential(len(who)) * 500).astype(np.int64), 0)
     for is_nursing, service in ((False, "residential"), (True, "nursing")):
         w = nursing == is_nursing
-        packages.add(who[w], service, (start - before)[w], np.full(w.sum(), NEVER), weekly=costs[f"{service}_week"], provider="ZS9", in_home=True)
+        packages.add(
+            who[w],
+            service,
+            (start - before)[w],
+            np.full(w.sum(), NEVER),
+            weekly=costs[f"{service}_week"],
+            provider="ZS9",
+            in_home=True,
+        )
 
 
 def _at_home(life: Life, who: Array, day: Array) -> Array:
@@ -104,12 +154,25 @@ def _reablement(rng: Rng, packages: Packages, life: Life, a: Admissions) -> tupl
     chance = weight * wanted / max(weight.sum(), 1e-9)
     chosen = np.flatnonzero(rng.random(len(who)) < np.minimum(chance, 0.85))
     order = chosen[np.lexsort((day[chosen], who[chosen]))]
-    apart = np.r_[True, (who[order][1:] != who[order][:-1]) | (day[order][1:] > day[order][:-1] + 60)] if len(order) else np.empty(0, bool)
+    apart = (
+        np.r_[True, (who[order][1:] != who[order][:-1]) | (day[order][1:] > day[order][:-1] + 60)]
+        if len(order)
+        else np.empty(0, bool)
+    )
     order = order[apart]
     who, day, frailty = who[order], day[order], frailty[order]
     length = np.clip(np.round(rng.normal(35, 9, len(who))), 7, 56).astype(np.int64)
     more = rng.random(len(who)) < np.clip(0.18 + 0.9 * frailty, 0, 0.7)
-    packages.add(who, "reablement", day, day + length, hours=np.round(rng.gamma(6, 1.5, len(who))), weekly=costs["reablement_week"], outcome=np.where(more, 5, 4), provider="ZS2")
+    packages.add(
+        who,
+        "reablement",
+        day,
+        day + length,
+        hours=np.round(rng.gamma(6, 1.5, len(who))),
+        weekly=costs["reablement_week"],
+        outcome=np.where(more, 5, 4),
+        provider="ZS2",
+    )
     _home_care(rng, packages, life, who[more], (day + length)[more])
     return who, day
 
@@ -122,7 +185,15 @@ def _home_care(rng: Rng, packages: Packages, life: Life, who: Array, start: Arra
     rate = facts("unit_costs")["from_memory"]["home_care_hour"]
     for provider in range(3, 7):
         w = who % 4 == provider - 3
-        packages.add(who[w], "home_care", start[w], (start + lasts)[w], hours=hours[w], weekly=hours[w] * rate, provider=f"ZS{provider}")
+        packages.add(
+            who[w],
+            "home_care",
+            start[w],
+            (start + lasts)[w],
+            hours=hours[w],
+            weekly=hours[w] * rate,
+            provider=f"ZS{provider}",
+        )
 
 
 def _adult_years(life: Life) -> float:
@@ -163,42 +234,58 @@ def _long_term(rng: Rng, packages: Packages, life: Life) -> tuple[Array, Array]:
     return np.concatenate(begins_who), np.concatenate(begins_day)
 
 
-def _one_service(rng: Rng, packages: Packages, life: Life, who: Array, start: Array, stop: Array, costs: dict[str, float]) -> None:
+def _one_service(  # noqa: PLR0917 (what this part is made from)
+    rng: Rng, packages: Packages, life: Life, who: Array, start: Array, stop: Array, costs: dict[str, float]
+) -> None:
     """Give each of these people one long-term service at home."""
     old = life.age(who, np.full(len(who), life.place.period.start)) >= 65
-    service = np.where(old, choose(rng, np.array([0.8, 0.08, 0.12]), len(who)), choose(rng, np.array([0.3, 0.3, 0.4]), len(who)))
+    service = np.where(
+        old, choose(rng, np.array([0.8, 0.08, 0.12]), len(who)), choose(rng, np.array([0.3, 0.3, 0.4]), len(who))
+    )
     hours = np.clip(np.round(rng.gamma(3.0, 4.4, len(who))), 3, 42)
-    for i, (name, weekly) in enumerate((("home_care", hours * costs["home_care_hour"]), ("day_care", np.full(len(who), 2 * costs["day_care_session"])), ("direct_payment", np.full(len(who), costs["direct_payment_week"])))):
+    for i, (name, weekly) in enumerate(
+        (
+            ("home_care", hours * costs["home_care_hour"]),
+            ("day_care", np.full(len(who), 2 * costs["day_care_session"])),
+            ("direct_payment", np.full(len(who), costs["direct_payment_week"])),
+        )
+    ):
         w = service == i
-        packages.add(who[w], name, start[w], stop[w], hours=hours[w] if name == "home_care" else None, weekly=weekly[w], provider=f"ZS{3 + i}")
-
-
-def telecare_users(life: Life) -> tuple[Array, Array]:
-    """Return who has an alarm at home and from when: one in eight of the older, the frail and alone first."""
-    rng = life.stream("telecare")
-    share = facts("care")["from_memory"]["telecare_65_and_over_pct"] / 100
-    age = life.people.age_on(life.place.period.start)
-    pull = (age >= 65) * life.health.frailty(life.place.period.start) ** 1.2 * np.interp(age, [65, 85], [0.4, 2.0])
-    pull = pull * (life.courses.enters > life.place.period.start)
-    number = int((age >= 65).sum() * share + rng.random())
-    candidates = np.flatnonzero(pull > 0)
-    keys = np.log(rng.random(len(candidates))) / pull[candidates]
-    who = np.sort(candidates[np.argsort(-keys, kind="stable")[:number]])
-    begun = rng.integers(-1500, int(life.place.period.stop - life.place.period.start), len(who)) + life.place.period.start
-    return who, np.maximum(begun, life.people.present_from[who])
+        packages.add(
+            who[w],
+            name,
+            start[w],
+            stop[w],
+            hours=hours[w] if name == "home_care" else None,
+            weekly=weekly[w],
+            provider=f"ZS{3 + i}",
+        )
 
 
 def _telecare_and_equipment(rng: Rng, packages: Packages, life: Life) -> None:
     who, start = telecare_users(life)
-    packages.add(who, "telecare", start, np.full(len(who), NEVER), weekly=facts("unit_costs")["from_memory"]["telecare_week"], provider="ZS7")
+    packages.add(
+        who,
+        "telecare",
+        start,
+        np.full(len(who), NEVER),
+        weekly=facts("unit_costs")["from_memory"]["telecare_week"],
+        provider="ZS7",
+    )
     some = rng.random(len(who)) < 0.35
     later = start[some] + rng.integers(0, 200, int(some.sum()))
     packages.add(who[some], "equipment", later, later + 1 + rng.integers(200, 2000, int(some.sum())), provider="ZS8")
-    carers = np.flatnonzero((life.people.partner >= 0) & (life.health.frailty(life.place.period.start) < 0.15) & (life.people.age_on(life.place.period.start) > 45))
+    carers = np.flatnonzero(
+        (life.people.partner >= 0)
+        & (life.health.frailty(life.place.period.start) < 0.15)
+        & (life.people.age_on(life.place.period.start) > 45)
+    )
     ill = life.health.frailty(life.place.period.start, life.people.partner[carers]) > 0.26
     carers = carers[ill][rng.random(int(ill.sum())) < 0.22]
     begin = rng.integers(life.place.period.start - 700, life.place.period.stop, len(carers))
-    packages.add(carers, "carer_support", begin, begin + rng.integers(180, 900, len(carers)), weekly=25.0, provider="ZS1")
+    packages.add(
+        carers, "carer_support", begin, begin + rng.integers(180, 900, len(carers)), weekly=25.0, provider="ZS1"
+    )
 
 
 def _requests(rng: Rng, packages: Packages, referrals: Referrals, life: Life, led: list[tuple[Array, Array]]) -> None:
@@ -211,7 +298,9 @@ def _requests(rng: Rng, packages: Packages, referrals: Referrals, life: Life, le
     rows_ = np.repeat(np.arange(len(count)), count)
     office = DayPattern(life.place.period, weekdays=[1.2, 1.1, 1.05, 1, 0.95, 0.1, 0.05])
     who = np.r_[led_who, s.who[rows_]]
-    day = np.r_[np.maximum(led_day - 3, life.people.present_from[led_who]), office.pick(rng, s.start[rows_], s.stop[rows_])]
+    day = np.r_[
+        np.maximum(led_day - 3, life.people.present_from[led_who]), office.pick(rng, s.start[rows_], s.stop[rows_])
+    ]
     n_led = len(led_who)
     at = at_hour(rng, day, "daytime")
     assessed = np.r_[np.ones(n_led, bool), rng.random(len(rows_)) < 0.42]
@@ -223,54 +312,17 @@ def _requests(rng: Rng, packages: Packages, referrals: Referrals, life: Life, le
     closed = np.where(seen < NO_TIME, seen + 1440, at + 2880)
     closed = np.where(closed < np.minimum(life.until[who], life.place.period.stop) * 1440, closed, NO_TIME)
     referrals.add(
-        who=who, referred_at=at, service="adult_social_care", source=words(source, ["self", "hospital", "gp", "family"]),
-        urgency="routine", seen_at=seen, closed_at=closed,
-        outcome=words(np.where(closed < NO_TIME, outcome, -1), ["service_begun", "signposted", "no_service", "equipment"]),
-        provider="ZS1", feed="social_care",
-    )  # fmt: skip
+        who=who,
+        referred_at=at,
+        service="adult_social_care",
+        source=words(source, ["self", "hospital", "gp", "family"]),
+        urgency="routine",
+        seen_at=seen,
+        closed_at=closed,
+        outcome=words(
+            np.where(closed < NO_TIME, outcome, -1), ["service_begun", "signposted", "no_service", "equipment"]
+        ),
+        provider="ZS1",
+        feed="social_care",
+    )
     packages.add(who[assessed], "assessment", seen_day[assessed], seen_day[assessed] + 1, provider="ZS1")
-
-
-def add_alarms(events: Events, life: Life, inside: InHospital) -> None:
-    """Add calls from alarms at home: falls by the frail, and much that is nothing."""
-    rng = life.stream("alarms")
-    who, start = telecare_users(life)
-    stop = np.minimum(life.until[who], life.courses.enters[who])
-    begin = np.maximum(start, life.place.period.start)
-    years = np.maximum(stop - begin, 0) / YEAR
-    count = rng.poisson(years * (1.2 + 9 * life.health.frailty(life.place.period.start, who)))
-    row = np.repeat(np.arange(len(who)), count)
-    day = DayPattern(life.place.period).pick(rng, begin[row], np.maximum(stop[row], begin[row] + 1))
-    at = at_hour(rng, day, "any")
-    free = ~inside.at(who[row], at) & (day < stop[row])
-    row, at = row[free], at[free]
-    frail = life.health.frailty(life.place.period.start, who)[row]
-    what = np.where(rng.random(len(row)) < np.clip(0.1 + frail, 0.1, 0.5), 0, 1 + choose(rng, np.array([0.3, 0.25, 0.3, 0.15]), len(row)))
-    events.add(
-        who[row], at, at + rng.integers(3, 40, len(row)), kind="alarm", point_of_delivery="telecare", provider="ZL1",
-        reason=words(what, ["fall", "unwell", "false_alarm", "test_call", "no_movement"]), reason_system="telecare",
-        route="self", outcome=words(np.where(what == 0, choose(rng, np.array([0.4, 0.4, 0.2]), len(row)), 3), ["responder_sent", "family_called", "ambulance_called", "advised"]),
-        feed="telecare_event",
-    )  # fmt: skip
-
-
-def add_incidents(events: Events, life: Life, inside: InHospital) -> None:
-    """Add incidents in care homes: falls, pressure ulcers, errors with medicines."""
-    rng = life.stream("incidents")
-    s = life.stretches
-    expected = s.years * s.resident * (0.4 + 4 * s.frailty)
-    row = np.repeat(np.arange(len(s.who)), rng.poisson(expected))
-    who = s.who[row]
-    at = at_hour(rng, DayPattern(life.place.period).pick(rng, s.start[row], s.stop[row]), "any")
-    free = ~inside.at(who, at)
-    who, at = who[free], at[free]
-    what = choose(rng, np.array([0.72, 0.1, 0.08, 0.1]), len(who))
-    site = words(life.courses.home[who], life.place.home_code)
-    events.add(
-        who, at, None, kind="incident", point_of_delivery="care_home", provider=site, site=site,
-        reason=words(what, ["fall", "pressure_ulcer", "medicines", "other"]), reason_system="care_home",
-        outcome=words(choose(rng, np.array([0.7, 0.2, 0.1]), len(who)), ["no_harm", "minor_harm", "harm"]), feed="care_home_incident",
-    )  # fmt: skip
-
-
-__all__ = ["Packages", "add_alarms", "add_incidents", "join", "make_packages"]

@@ -66,7 +66,9 @@ def make_spells(place: Place, people: People, courses: Courses) -> Spells:
     moved = start >= courses.moves[who]
     in_home = start >= entered[who]
     home = np.where(in_home, courses.home[who], -1)
-    area = np.where(in_home, place.home_area[np.maximum(home, 0)], np.where(moved, courses.new_area[who], people.area[who]))
+    area = np.where(
+        in_home, place.home_area[np.maximum(home, 0)], np.where(moved, courses.new_area[who], people.area[who])
+    )
     older = people.age_on(place.period.start) >= 70
     sheltered = (older & (rng.random(n) < 0.07))[people.head][who]
     kind = np.where(in_home, _HOME, np.where(sheltered, _SHELTERED, _OWN))
@@ -77,7 +79,11 @@ def _came(rng: np.random.Generator, place: Place, people: People) -> Array:
     """Return the first day at the address of the beginning: years before the period for those there already."""
     ago = (rng.standard_exponential(len(people)) * 9 * 365.25).astype(np.int64) + 1
     together = ago[people.head]
-    return np.where(people.present_from > place.period.start, people.present_from, np.maximum(people.birth_day, place.period.start - together))
+    return np.where(
+        people.present_from > place.period.start,
+        people.present_from,
+        np.maximum(people.birth_day, place.period.start - together),
+    )
 
 
 def _entered(rng: np.random.Generator, place: Place, courses: Courses) -> Array:
@@ -86,7 +92,9 @@ def _entered(rng: np.random.Generator, place: Place, courses: Courses) -> Array:
     return np.where(courses.enters == place.period.start, before, courses.enters)
 
 
-def residence_columns(place: Place, people: People, spells: Spells, keys: pa.Array) -> tuple[dict[str, Any], dict[str, Any]]:
+def residence_columns(
+    place: Place, people: People, spells: Spells, keys: pa.Array
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the columns of ``residence`` and of ``address``."""
     still = spells.stop >= place.period.stop
     common = {
@@ -134,7 +142,9 @@ def _addresses(place: Place, people: People, spells: Spells) -> dict[str, Any]:
     }
 
 
-def registration_columns(place: Place, people: People, courses: Courses, keys: pa.Array) -> tuple[dict[str, Any], Array, Array]:
+def registration_columns(
+    place: Place, people: People, courses: Courses, keys: pa.Array
+) -> tuple[dict[str, Any], Array, Array]:
     """Return the columns of ``registration``, and the day each person changes practice and to which."""
     rng = stream(place.seed, people.plan.number, "registrations")
     n = len(people)
@@ -143,7 +153,11 @@ def registration_columns(place: Place, people: People, courses: Courses, keys: p
     before = place.period.start - (rng.standard_exponential(n) * 12 * 365.25).astype(np.int64) - 1
     first = np.where(resident & ~people.baby, np.maximum(before, people.birth_day + 10), people.present_from + wait)
     change, new = _changes(rng, place, people, courses, wait)
-    change = np.where((change > np.maximum(first, place.period.start)) & (change < courses.leaves) & (new != people.practice), change, NEVER)
+    change = np.where(
+        (change > np.maximum(first, place.period.start)) & (change < courses.leaves) & (new != people.practice),
+        change,
+        NEVER,
+    )
     dead = courses.dies < NEVER
     away_lag = (rng.standard_exponential(n) * 18).astype(np.int64)
     last = np.where(dead | (courses.leaves == NEVER), courses.leaves, courses.leaves + away_lag)
@@ -174,5 +188,13 @@ def _changes(
     other = choose_by_group(rng, place.area_practices, people.area)
     home_practice = place.area_practices[place.home_area[np.maximum(courses.home, 0)]].argmax(axis=1)
     to_home = (courses.enters < NEVER) & (courses.enters > place.period.start) & (rng.random(n) < 0.6)
-    day = np.where(to_home, courses.enters + 7, np.where(with_move, courses.moves + wait, np.where(by_choice, rng.integers(place.period.start, place.period.stop, n), NEVER)))
+    day = np.where(
+        to_home,
+        courses.enters + 7,
+        np.where(
+            with_move,
+            courses.moves + wait,
+            np.where(by_choice, rng.integers(place.period.start, place.period.stop, n), NEVER),
+        ),
+    )
     return np.minimum(day, NEVER), np.where(to_home, home_practice, np.where(with_move, near_new, other))

@@ -10,7 +10,9 @@ from synthetic.facts import BANDS, FIFTHS, band_of, facts
 from synthetic.lives.draws import Array, Rng, spread
 
 # People who move are younger: how much more likely at each age than for everyone (from memory of ONS migration).
-_MOVERS = np.interp(np.arange(105), [0, 10, 17, 20, 24, 32, 45, 65, 104], [1.1, 0.6, 0.7, 3.2, 2.9, 1.9, 0.8, 0.35, 0.3])
+_MOVERS = np.interp(
+    np.arange(105), [0, 10, 17, 20, 24, 32, 45, 65, 104], [1.1, 0.6, 0.7, 3.2, 2.9, 1.9, 0.8, 0.35, 0.3]
+)
 
 
 @functools.cache
@@ -70,4 +72,6 @@ def _spread_smoothly(rng: Rng, total: int, weights: Array) -> Array:
         return spread(0, weights)
     edges = np.cumsum(weights) / weights.sum() * total
     marks = np.arange(total) + rng.random()
-    return np.bincount(np.minimum(np.searchsorted(edges, marks, side="right"), len(weights) - 1), minlength=len(weights))
+    return np.bincount(
+        np.minimum(np.searchsorted(edges, marks, side="right"), len(weights) - 1), minlength=len(weights)
+    )

@@ -57,7 +57,9 @@ def make_attendances(life: Life, a: Admissions, inside: InHospital) -> Attendanc
     rng = life.stream("attendances")
     through = a.take(np.flatnonzero((a.kind == EMERGENCY) & a.by_ae & (a.start < life.place.period.stop * 1440)))
     went_in = to_utc(through.start)
-    arrived = np.maximum(went_in - rng.integers(75, 420, len(went_in)), to_utc(life.people.present_from[through.who] * 1440))
+    arrived = np.maximum(
+        went_in - rng.integers(75, 420, len(went_in)), to_utc(life.people.present_from[through.who] * 1440)
+    )
     arrived = np.minimum(arrived, went_in - 5)
     who, start = _not_admitted(life, through, inside)
     length = np.clip(rng.lognormal(5.05, 0.55, len(who)), 20, 1400).astype(np.int64)
@@ -90,7 +92,9 @@ def _not_admitted(life: Life, through: Admissions, inside: InHospital) -> tuple[
     of_home = weights * s.years * s.resident
     home = of_home * wanted / max(of_home.sum(), 1e-9)
     placed = np.bincount(cell, given + home, rates.size)
-    expected = (scaled_to(weights * ~s.resident, s.years, cell, rates.ravel(), placed) + home) * np.interp(s.age, [0, 60, 85], [1.0, 1.01, 1.06])  # some fall in a stay and are left out
+    expected = (scaled_to(weights * ~s.resident, s.years, cell, rates.ravel(), placed) + home) * np.interp(
+        s.age, [0, 60, 85], [1.0, 1.01, 1.06]
+    )  # some fall in a stay and are left out
     pattern = DayPattern(life.place.period, weekdays=_MONDAY)
     count = rng.poisson(expected * (1 - _AGAIN_IN_7_DAYS))
     rows_ = np.repeat(np.arange(len(count)), count)
@@ -130,13 +134,21 @@ def add_attendances(events: Events, life: Life, at: Attendances) -> None:
     # Together these come to the published mean of all attendances.
     cost = np.where(at.admitted, 1.5 * national["ae_attendance_mean"], 0.864 * national["ae_attendance_mean"])
     events.add(
-        at.who, at.start, np.maximum(at.end, at.start + 5), kind="attendance", point_of_delivery="ae",
-        provider=life.trust(at.who), site=life.hospital(at.who),
-        reason=words(at.reason, codes("attendance_reasons")), reason_system="snomed",
+        at.who,
+        at.start,
+        np.maximum(at.end, at.start + 5),
+        kind="attendance",
+        point_of_delivery="ae",
+        provider=life.trust(at.who),
+        site=life.hospital(at.who),
+        reason=words(at.reason, codes("attendance_reasons")),
+        reason_system="snomed",
         route=words(route, ["self", "ambulance", "gp", "111"]),
         outcome=words(outcome, ["home", "admitted", "left", "referred"]),
-        cost=pence(cost), cost_basis="unit_cost", feed="emergency_care",
-    )  # fmt: skip
+        cost=pence(cost),
+        cost_basis="unit_cost",
+        feed="emergency_care",
+    )
 
 
 def add_ambulances(events: Events, life: Life, at: Attendances, inside: InHospital) -> None:
@@ -147,26 +159,49 @@ def add_ambulances(events: Events, life: Life, at: Attendances, inside: InHospit
     c = np.flatnonzero(at.by_ambulance)
     called = at.start[c] - rng.integers(35, 110, len(c))
     reasons = codes("attendance_reasons")
-    common = {"kind": "ambulance_call", "provider": "ZA1", "reason_system": "snomed", "feed": "ambulance", "cost_basis": "unit_cost"}
+    common = {
+        "kind": "ambulance_call",
+        "provider": "ZA1",
+        "reason_system": "snomed",
+        "feed": "ambulance",
+        "cost_basis": "unit_cost",
+    }
     events.add(
-        at.who[c], called, at.start[c], point_of_delivery="see_and_convey", reason=words(at.reason[c], reasons),
-        route="999", outcome="conveyed", cost=pence(cost["ambulance_see_convey"]), **common,
-    )  # fmt: skip
+        at.who[c],
+        called,
+        at.start[c],
+        point_of_delivery="see_and_convey",
+        reason=words(at.reason[c], reasons),
+        route="999",
+        outcome="conveyed",
+        cost=pence(cost["ambulance_see_convey"]),
+        **common,
+    )
     s = life.stretches
-    weight = (0.3 + crisis_weights(life) ** 0.8) * np.interp(s.age, [0, 15, 40, 65, 80, 90], [0.4, 0.5, 0.8, 1.4, 3.2, 5.0])
+    weight = (0.3 + crisis_weights(life) ** 0.8) * np.interp(
+        s.age, [0, 15, 40, 65, 80, 90], [0.4, 0.5, 0.8, 1.4, 3.2, 5.0]
+    )
     for outcome, pod, money in (
         ("see_and_treat", "see_and_treat", "ambulance_see_treat"),
         ("hear_and_treat", "hear_and_treat", "ambulance_hear_treat"),
     ):
         who, start = _drawn(life, rng, weight, rate[outcome] * 1.01, inside, "any")
-        chance = by_group("attendance_reasons") * np.array([float(row["ambulance"]) for row in rows("attendance_reasons")])
+        chance = by_group("attendance_reasons") * np.array(
+            [float(row["ambulance"]) for row in rows("attendance_reasons")]
+        )
         reason = choose_each(rng, chance[age_group(life.age(who, day_of(start)))])
         minutes = rng.integers(25, 120, len(who)) if pod == "see_and_treat" else rng.integers(6, 35, len(who))
         events.add(
-            who, start, _before_death(life, who, start, start + minutes), point_of_delivery=pod,
-            reason=words(reason, reasons), route="999", outcome="treated_there" if pod == "see_and_treat" else "advised",
-            cost=pence(cost[money]), **common,
-        )  # fmt: skip
+            who,
+            start,
+            _before_death(life, who, start, start + minutes),
+            point_of_delivery=pod,
+            reason=words(reason, reasons),
+            route="999",
+            outcome="treated_there" if pod == "see_and_treat" else "advised",
+            cost=pence(cost[money]),
+            **common,
+        )
 
 
 def _before_death(life: Life, who: Array, start: Array, end: Array) -> Array:
@@ -174,7 +209,7 @@ def _before_death(life: Life, who: Array, start: Array, end: Array) -> Array:
     return np.maximum(np.where(died < NEVER, np.minimum(end, died * 1440 + 1380), end), start + 3)
 
 
-def _drawn(
+def _drawn(  # noqa: PLR0917 (what this part is made from)
     life: Life, rng: np.random.Generator, weight: Array, per_1000: float, inside: InHospital, hours: str
 ) -> tuple[Array, Array]:
     """Return who and when, for as many as the rate says, by weight, none of them while in hospital."""
@@ -196,15 +231,38 @@ def add_calls(events: Events, life: Life, inside: InHospital) -> None:
     memory, cost = facts("urgent")["from_memory"], facts("unit_costs")["from_memory"]
     weight = (0.5 + s.crisis) * np.interp(s.age, [0, 3, 10, 30, 60, 80, 95], [4.0, 2.4, 0.8, 1.0, 0.8, 1.3, 2.0])
     for feed, pod, rate, money, provider, outcomes in (
-        ("urgent_call", "111", memory["calls_to_111_per_1000"], cost["call_to_111"], "ZU1", ["advised", "gp", "ae", "out_of_hours", "ambulance"]),
-        ("out_of_hours", "out_of_hours", memory["out_of_hours_per_1000"], cost["out_of_hours_consultation"], "ZU2", ["home", "gp", "ae", "referred", "home"]),
-    ):  # fmt: skip
+        (
+            "urgent_call",
+            "111",
+            memory["calls_to_111_per_1000"],
+            cost["call_to_111"],
+            "ZU1",
+            ["advised", "gp", "ae", "out_of_hours", "ambulance"],
+        ),
+        (
+            "out_of_hours",
+            "out_of_hours",
+            memory["out_of_hours_per_1000"],
+            cost["out_of_hours_consultation"],
+            "ZU2",
+            ["home", "gp", "ae", "referred", "home"],
+        ),
+    ):
         who, start = _drawn(life, rng, weight, rate, inside, "out_of_hours")
         reason = choose_each(rng, by_group("attendance_reasons")[age_group(life.age(who, day_of(start)))])
         outcome = rng.choice(5, len(who), p=[0.42, 0.28, 0.12, 0.1, 0.08])
         events.add(
-            who, start, _before_death(life, who, start, start + rng.integers(6, 30, len(who))), kind="urgent_call",
-            point_of_delivery=pod, provider=provider, reason=words(reason, codes("attendance_reasons")),
-            reason_system="snomed", route="self", outcome=words(outcome, outcomes), cost=pence(money),
-            cost_basis="unit_cost", feed=feed,
-        )  # fmt: skip
+            who,
+            start,
+            _before_death(life, who, start, start + rng.integers(6, 30, len(who))),
+            kind="urgent_call",
+            point_of_delivery=pod,
+            provider=provider,
+            reason=words(reason, codes("attendance_reasons")),
+            reason_system="snomed",
+            route="self",
+            outcome=words(outcome, outcomes),
+            cost=pence(money),
+            cost_basis="unit_cost",
+            feed=feed,
+        )

@@ -21,7 +21,10 @@ def place(request, tmp_path_factory):
     db.execute("SET TimeZone = 'Europe/London'")
     for name in ALL:
         db.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{folder}/{name}/*.parquet')")
-    ends = "SELECT person_key, birth_date, present_from, present_until, death_date FROM identity JOIN person USING (person_key, birth_date)"
+    ends = """
+    SELECT person_key, birth_date, present_from, present_until, death_date
+    FROM identity JOIN person USING (person_key, birth_date)
+    """
     db.execute(f"CREATE TABLE life AS {ends}")
     yield db
     db.close()
@@ -51,31 +54,75 @@ def test_nothing_happens_to_anyone_before_they_are_born(place):
 
 
 def test_nothing_happens_to_anyone_after_they_have_died(place):
-    none(place, "SELECT * FROM event JOIN life USING (person_key) WHERE start_at::DATE > death_date OR end_at::DATE > death_date")
+    none(
+        place,
+        """
+        SELECT * FROM event JOIN life USING (person_key) WHERE start_at::DATE > death_date OR
+        end_at::DATE > death_date
+        """,
+    )
     none(place, "SELECT * FROM condition JOIN life USING (person_key) WHERE onset_date > death_date")
-    none(place, "SELECT * FROM medication JOIN life USING (person_key) WHERE start_date > death_date OR (is_repeat AND (end_date IS NULL OR end_date > death_date) AND death_date IS NOT NULL)")
+    none(
+        place,
+        """
+        SELECT * FROM medication JOIN life USING (person_key) WHERE start_date > death_date OR
+        (is_repeat AND (end_date IS NULL OR end_date > death_date) AND death_date IS NOT NULL)
+        """,
+    )
     none(place, "SELECT * FROM measurement JOIN life USING (person_key) WHERE measurement.at::DATE > death_date")
     none(place, "SELECT * FROM immunisation JOIN life USING (person_key) WHERE given_date > death_date")
-    none(place, "SELECT * FROM package JOIN life USING (person_key) WHERE start_date > death_date OR coalesce(end_date, DATE '2999-01-01') > death_date + 1")
-    none(place, "SELECT * FROM referral JOIN life USING (person_key) WHERE referred_at::DATE > death_date OR seen_at::DATE > death_date")
-    none(place, "SELECT * FROM residence JOIN life USING (person_key) WHERE death_date IS NOT NULL AND coalesce(end_date, DATE '2999-01-01') > death_date + 1")
-    none(place, "SELECT * FROM registration JOIN life USING (person_key) WHERE death_date IS NOT NULL AND coalesce(end_date, DATE '2999-01-01') > death_date + 1")
+    none(
+        place,
+        """
+        SELECT * FROM package JOIN life USING (person_key) WHERE start_date > death_date OR
+        coalesce(end_date, DATE '2999-01-01') > death_date + 1
+        """,
+    )
+    none(
+        place,
+        """
+        SELECT * FROM referral JOIN life USING (person_key) WHERE referred_at::DATE > death_date OR
+        seen_at::DATE > death_date
+        """,
+    )
+    none(
+        place,
+        """
+        SELECT * FROM residence JOIN life USING (person_key) WHERE death_date IS NOT NULL AND
+        coalesce(end_date, DATE '2999-01-01') > death_date + 1
+        """,
+    )
+    none(
+        place,
+        """
+        SELECT * FROM registration JOIN life USING (person_key) WHERE death_date IS NOT NULL AND
+        coalesce(end_date, DATE '2999-01-01') > death_date + 1
+        """,
+    )
 
 
 def test_nothing_begins_here_for_anyone_before_they_come_or_after_they_have_moved_away(place):
-    none(place, "SELECT * FROM event JOIN life USING (person_key) WHERE start_at::DATE < present_from OR start_at::DATE >= present_until + 1")
+    none(
+        place,
+        """
+        SELECT * FROM event JOIN life USING (person_key) WHERE start_at::DATE < present_from OR
+        start_at::DATE >= present_until + 1
+        """,
+    )
 
 
 def test_no_one_is_in_two_hospital_beds_at_once(place):
     none(place, """
-        SELECT * FROM (SELECT person_key, start_at, end_at, lead(start_at) OVER (PARTITION BY person_key ORDER BY start_at) AS next
+        SELECT * FROM (SELECT person_key, start_at, end_at, lead(start_at) OVER (PARTITION BY person_key ORDER BY
+            start_at) AS next
                        FROM event WHERE kind IN ('admission', 'mental_health_stay'))
         WHERE next < coalesce(end_at, TIMESTAMPTZ '2999-01-01')""")  # fmt: skip
 
 
 def test_no_one_in_a_hospital_bed_sees_their_gp_goes_to_clinic_or_calls_an_ambulance(place):
     none(place, """
-        SELECT * FROM event s JOIN event e ON e.person_key = s.person_key AND e.start_at >= s.start_at AND e.start_at < s.end_at
+        SELECT * FROM event s JOIN event e ON e.person_key = s.person_key AND e.start_at >= s.start_at AND
+            e.start_at < s.end_at
         WHERE s.kind IN ('admission', 'mental_health_stay') AND s.point_of_delivery <> 'birth'
           AND e.kind NOT IN ('admission', 'mental_health_stay')""")  # fmt: skip
 
@@ -95,12 +142,24 @@ def test_everyone_taken_to_ae_by_ambulance_arrives_there_by_ambulance(place):
 
 
 def test_whoever_dies_in_hospital_dies_on_the_day_they_leave_it(place):
-    none(place, "SELECT * FROM event JOIN life USING (person_key) WHERE outcome = 'died' AND (death_date IS NULL OR end_at::DATE <> death_date)")
+    none(
+        place,
+        """
+        SELECT * FROM event JOIN life USING (person_key) WHERE outcome = 'died' AND (death_date IS NULL
+        OR end_at::DATE <> death_date)
+        """,
+    )
 
 
 def test_things_end_after_they_begin_and_nights_are_counted_as_dates_pass(place):
     none(place, "SELECT * FROM event WHERE end_at <= start_at")
-    none(place, "SELECT * FROM event WHERE kind = 'admission' AND end_at IS NOT NULL AND length_of_stay <> end_at::DATE - start_at::DATE")
+    none(
+        place,
+        """
+        SELECT * FROM event WHERE kind = 'admission' AND end_at IS NOT NULL AND length_of_stay <>
+        end_at::DATE - start_at::DATE
+        """,
+    )
     for table in ("registration", "residence", "address", "medication", "package"):
         none(place, f"SELECT * FROM {table} WHERE end_date <= start_date")
     none(place, "SELECT * FROM referral WHERE seen_at < referred_at OR closed_at <= referred_at")
@@ -109,27 +168,32 @@ def test_things_end_after_they_begin_and_nights_are_counted_as_dates_pass(place)
 @pytest.mark.parametrize("table", ["registration", "residence", "address"])
 def test_no_one_is_on_two_lists_or_lives_in_two_places_at_once(place, table):
     none(place, f"""
-        SELECT * FROM (SELECT *, lead(start_date) OVER (PARTITION BY person_key ORDER BY start_date) AS next FROM {table})
+        SELECT * FROM (SELECT *, lead(start_date) OVER (PARTITION BY person_key ORDER BY start_date) AS next FROM
+            {table})
         WHERE next < coalesce(end_date, DATE '2999-01-01')""")  # fmt: skip
 
 
 def test_everyone_has_somewhere_to_live_for_as_long_as_they_are_there(place):
     none(place, "SELECT person_key FROM life EXCEPT SELECT person_key FROM residence")
     none(place, """
-        SELECT * FROM (SELECT person_key, end_date, lead(start_date) OVER (PARTITION BY person_key ORDER BY start_date) AS next FROM residence)
+        SELECT * FROM (SELECT person_key, end_date, lead(start_date) OVER (PARTITION BY person_key ORDER BY
+            start_date) AS next FROM residence)
         WHERE next IS NOT NULL AND next <> end_date""")  # fmt: skip
 
 
 def test_no_one_in_a_care_home_has_care_in_a_home_of_their_own(place):
     none(place, """
         SELECT * FROM package p JOIN residence r USING (person_key)
-        WHERE r.kind = 'care_home' AND p.service IN ('home_care', 'reablement', 'day_care', 'telecare', 'direct_payment')
-          AND p.start_date < coalesce(r.end_date, DATE '2999-01-01') AND coalesce(p.end_date, DATE '2999-01-01') > r.start_date""")  # fmt: skip
+        WHERE r.kind = 'care_home' AND p.service IN ('home_care', 'reablement', 'day_care', 'telecare',
+            'direct_payment')
+          AND p.start_date < coalesce(r.end_date, DATE '2999-01-01') AND coalesce(p.end_date, DATE '2999-01-01') >
+              r.start_date""")  # fmt: skip
 
 
 def test_no_care_home_has_more_residents_than_beds(place):
     none(place, """
-        SELECT site FROM residence JOIN reference_site USING (site), range(DATE '2023-04-01', DATE '2026-03-31', INTERVAL 15 DAY) t(day)
+        SELECT site FROM residence JOIN reference_site USING (site), range(DATE '2023-04-01', DATE '2026-03-31',
+            INTERVAL 15 DAY) t(day)
         WHERE residence.kind = 'care_home' AND start_date <= day AND coalesce(end_date, DATE '2999-01-01') > day
         GROUP BY site, day, beds HAVING count(*) > beds""")  # fmt: skip
 
@@ -144,14 +208,23 @@ def test_mothers_are_women_old_enough_and_twins_share_a_birthday_and_a_mother(pl
 
 
 def test_every_baby_born_here_has_a_mother_who_gave_birth_here(place):
-    none(place, """
+    none(
+        place,
+        """
         SELECT c.person_key FROM event b JOIN identity c USING (person_key) WHERE b.point_of_delivery = 'birth'
           AND NOT EXISTS (FROM event e WHERE e.person_key = c.mother_key AND e.point_of_delivery = 'maternity'
-                          AND c.birth_date BETWEEN e.start_at::DATE AND coalesce(e.end_at::DATE, c.birth_date))""")  # fmt: skip
+                          AND c.birth_date BETWEEN e.start_at::DATE AND coalesce(e.end_at::DATE, c.birth_date))""",
+    )
 
 
 def test_partners_are_each_others(place):
-    none(place, "SELECT * FROM identity a JOIN identity b ON b.person_key = a.partner_key WHERE b.partner_key IS DISTINCT FROM a.person_key")
+    none(
+        place,
+        """
+        SELECT * FROM identity a JOIN identity b ON b.person_key = a.partner_key WHERE b.partner_key IS
+        DISTINCT FROM a.person_key
+        """,
+    )
 
 
 def test_every_place_of_living_and_every_practice_is_in_the_reference_tables(place):
@@ -166,22 +239,32 @@ def test_event_ids_are_never_used_twice(place):
 
 
 def test_every_postcode_is_in_an_area_that_does_not_exist(place):
-    none(place, "SELECT postcode FROM residence WHERE NOT regexp_full_match(postcode, 'ZZ[0-9]{1,2} [0-9][A-Z]{2}') OR postcode LIKE 'ZZ99%'")
+    none(
+        place,
+        """
+        SELECT postcode FROM residence
+        WHERE NOT regexp_full_match(postcode, 'ZZ[0-9]{1,2} [0-9][A-Z]{2}') OR postcode LIKE 'ZZ99%'
+        """,
+    )
 
 
 def test_the_people_picked_at_their_worst_get_better_anyway(place):
-    """Of those admitted twice or more in the first year, fewer admissions follow in the second (regression to the mean)."""
+    """Of those admitted twice or more in one year, fewer admissions follow in the next."""
     first, second = place.execute("""
         WITH a AS (SELECT person_key, start_at < TIMESTAMPTZ '2025-04-01' AS first FROM event
-                   WHERE point_of_delivery = 'emergency' AND kind = 'admission' AND start_at >= TIMESTAMPTZ '2024-04-01'),
-             worst AS (SELECT person_key FROM a JOIN life USING (person_key) WHERE first AND death_date IS NULL GROUP BY person_key HAVING count(*) >= 2)
-        SELECT count(*) FILTER (first), count(*) FILTER (NOT first) FROM a WHERE person_key IN (FROM worst)""").fetchall()[0]  # fmt: skip
+                   WHERE point_of_delivery = 'emergency' AND kind = 'admission' AND start_at >= TIMESTAMPTZ
+                       '2024-04-01'),
+             worst AS (SELECT person_key FROM a JOIN life USING (person_key) WHERE first AND death_date IS NULL
+                 GROUP BY person_key HAVING count(*) >= 2)
+        SELECT count(*) FILTER (first), count(*) FILTER (NOT first) FROM a WHERE person_key IN (FROM
+            worst)""").fetchall()[0]  # fmt: skip
     assert second < 0.75 * first
 
 
 def test_use_is_skewed_a_few_people_have_most_of_the_emergency_admissions(place):
     top = place.execute("""
-        WITH n AS (SELECT person_key, count(e.event_id) AS n FROM life LEFT JOIN (FROM event WHERE point_of_delivery = 'emergency') e USING (person_key)
+        WITH n AS (SELECT person_key, count(e.event_id) AS n FROM life LEFT JOIN (FROM event WHERE
+            point_of_delivery = 'emergency') e USING (person_key)
                    GROUP BY person_key),
              ranked AS (SELECT n, row_number() OVER (ORDER BY n DESC) AS place, count(*) OVER () AS people FROM n)
         SELECT sum(n) FILTER (place <= people * 0.05) / sum(n) FROM ranked""").fetchall()[0][0]  # fmt: skip
@@ -189,7 +272,13 @@ def test_use_is_skewed_a_few_people_have_most_of_the_emergency_admissions(place)
 
 
 def test_no_column_that_must_be_there_is_empty(place):
-    for table, column in (("event", "event_id"), ("event", "provider"), ("event", "feed"), ("person", "family_name"), ("residence", "postcode")):
+    for table, column in (
+        ("event", "event_id"),
+        ("event", "provider"),
+        ("event", "feed"),
+        ("person", "family_name"),
+        ("residence", "postcode"),
+    ):
         none(place, f"SELECT 1 FROM {table} WHERE {column} IS NULL OR {column} = ''")
 
 

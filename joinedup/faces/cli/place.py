@@ -69,7 +69,8 @@ def check(folder: Path, as_json: bool) -> None:
         few = sum(each.verdict is Verdict.TOO_FEW for each in judged)
         click.echo(
             f"\n{len(judged)} figures: {len(judged) - len(outside) - few} within, {len(outside)} outside, "
-            f"{few} with too few behind them to judge. Allowed is the tolerance and three standard errors of the sample."
+            f"{few} with too few behind them to judge.\n"
+            "Allowed is the tolerance and three standard errors of the sample."
         )
     if outside:
         sys.exit(1)
@@ -80,16 +81,21 @@ def _plain(each: Judged) -> dict[str, Any]:
     return {name: None if isinstance(value, float) and isnan(value) else value for name, value in asdict(each).items()}
 
 
+def _title(each: Judged) -> str:
+    return f"{each.title} ({each.unit})"
+
+
 def _print(judged: list[Judged]) -> None:
     """Print the table, and the sources by number below it."""
     sources = list(dict.fromkeys(each.source for each in judged))
-    click.echo(f"{'figure':<66} {'achieved':>10} {'published':>10} {'tolerance':>10} {'allowed':>9} {'n':>11}  verdict")
+    width = max(len(_title(each)) for each in judged)
+    click.echo(
+        f"{'figure':<{width}} {'achieved':>9} {'published':>9} {'tolerance':>9} {'allowed':>8} {'n':>11}  verdict"
+    )
     for each in judged:
         achieved = "–" if isnan(each.achieved) else f"{each.achieved:,.2f}"
-        title = f"{each.title} ({each.unit}) [{sources.index(each.source) + 1}]"
-        click.echo(
-            f"{title[:66]:<66} {achieved:>10} {each.published:>10,.2f} {each.tolerance:>10.2f} {each.allowed:>9.2f} {each.n:>11,}  {each.verdict}"
-        )
+        numbers = f"{achieved:>9} {each.published:>9,.2f} {each.tolerance:>9.2f} {each.allowed:>8.2f} {each.n:>11,}"
+        click.echo(f"{_title(each):<{width}} {numbers}  {each.verdict} [{sources.index(each.source) + 1}]")
     click.echo("\nSources")
     for number, source in enumerate(sources, 1):
         click.echo(f"  [{number}] {source}")
