@@ -67,7 +67,7 @@ def tables_page() -> str:
         lines += [f"## {model.__name__} (`{model._meta.db_table}`)", "", (model.__doc__ or "").strip(), ""]
         lines += ["| column | type | personal | what |", "| --- | --- | --- | --- |"]
         for f in model._meta.concrete_fields:
-            personal = {True: "yes", False: "no"}.get(PERSONAL.get(f"{model.__name__}.{f.column}"), "undecided")
+            personal = "yes" if PERSONAL[f"{model.__name__}.{f.column}"] else "no"
             lines.append(f"| `{f.column}` | {f.get_internal_type()} | {personal} | {f.help_text} |")
         promises = [c.name for c in model._meta.constraints]
         lines += ["", *(f"- {name.replace('_', ' ')}" for name in promises), ""] if promises else [""]
