@@ -1,6 +1,6 @@
 """Laws of reading FHIR: any resource gives facts or none; churned ids and another order change no key."""
 
-# ruff: noqa: E501 (strategies are drawn on as few lines as they can be read on)
+
 
 from __future__ import annotations
 

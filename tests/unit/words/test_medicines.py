@@ -1,6 +1,6 @@
 """A medicine's name comes apart into what it is, how strong and in what form."""
 
-# ruff: noqa: E501 (a drawn table)
+
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 MOST_DEEP = 100
 
 
-class TooDeep(Exception):  # noqa: N818 (a fact about the input, not a failure of ours)
+class TooDeep(Exception):
     """The resource is nested deeper than any real one."""
 
 

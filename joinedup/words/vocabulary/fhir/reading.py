@@ -61,11 +61,11 @@ class Received:
     mistakes: tuple[Mistake, ...] = ()
 
 
-class _Stopped(Exception):  # noqa: N818 (why reading ends here, turned into a mistake below)
+class _Stopped(Exception):
     """Reading cannot go on."""
 
 
-class _KindComesLater(Exception):  # noqa: N818 (a turn of the road, not a failure)
+class _KindComesLater(Exception):
     """``entry`` stands before ``resourceType``: what kind of resource it belongs to is not known yet."""
 
 

@@ -1,6 +1,6 @@
 """GP Connect records (STU3) become R4, and what was known stays known by the same names."""
 
-# ruff: noqa: E501 (a resource is drawn on as few lines as it can be read on)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What is known of a person's health, from FHIR."""
 
-# ruff: noqa: E501 (a resource is drawn on as few lines as it can be read on)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A fact goes by the same name however often it is extracted."""
 
-# ruff: noqa: E501 (a resource is drawn on as few lines as it can be read on)
+
 
 from __future__ import annotations
 

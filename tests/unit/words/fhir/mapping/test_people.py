@@ -1,6 +1,6 @@
 """Who a FHIR Patient says a person is."""
 
-# ruff: noqa: E501 (a resource is drawn on as few lines as it can be read on)
+
 
 from __future__ import annotations
 
