@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.db import transaction
 
@@ -17,7 +16,6 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage import learning, linking, moving, queries, reading, writing
-from joinedup.record.linkage.linking import Proposal
 from joinedup.record.linkage.models import Link, Method, NeverLink, Review, SourceRecord
 from joinedup.record.linkage.workspace import Workspace, workspace
 from joinedup.record.people import actions as people
@@ -30,16 +28,6 @@ from joinedup.words.basics.nhs_number import is_valid, normalise
 Progress = Callable[[str, int, int], None]
 _STEPS = 7
 _LINKED = "linkage.linked"
-_NOTICED = "The sender says that these two of its records are one person's"
-
-
-class Notice(StrEnum):
-    """What came of a sender's notice that two of its records are one person's."""
-
-    MERGED = "merged"
-    ALREADY = "already"
-    ASKED = "asked"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,38 +216,6 @@ def end_never_link(*, never_link_id: int, reason: str, by: Actor, at: datetime) 
     if not ended:
         raise NotFound("That line is not on the never-link list.", now="List what is on it.")
     journal.write("linkage.never_ended", by=by, at=at, reason=reason[:200], details={"never_link": never_link_id})
-
-
-@transaction.atomic
-def merge_notice(
-    *, sender: str, system: str, kept_local_id: str, gone_local_id: str, by: Actor, at: datetime
-) -> Notice:
-    """Act on a sender's notice that two of its own records are one person's (HL7 v2 ADT A40; FHIR Patient.link).
-
-    The rule: where what the two records say agrees (``numbers.AGREES``) and nothing keeps them apart, their people
-    are merged, and can be unmerged. Where it does not agree, someone is asked in a review. Records that the sender
-    never sent us, or that have not been linked yet, wait for the linking. Raises NotAllowed.
-    """
-    access.require(by, "linkage.link")
-    found = SourceRecord.objects.filter(sender=sender, feed_group=system, local_id__in=(kept_local_id, gone_local_id))
-    by_id = {record.local_id: record.pk for record in found}
-    kept, gone = by_id.get(kept_local_id), by_id.get(gone_local_id)
-    if kept is None or gone is None:
-        return Notice.UNKNOWN
-    person, other = queries.person_of(kept), queries.person_of(gone)
-    if person is not None and person == other:
-        return Notice.ALREADY
-    if person is not None and other is not None and moving.agree(kept, gone):
-        try:
-            with transaction.atomic():
-                _merge(other, person, method=Method.MERGE, reason=_NOTICED, by=by, at=at)
-        except CannotProceed:
-            pass  # kept apart by the never-link list: someone is asked below
-        else:
-            return Notice.MERGED
-    level: dict[str, object] = {"about": "sender", "level": "merge_notice"}
-    writing.write_reviews([Proposal(kept, gone, Review.Why.BETWEEN_THRESHOLDS, None, [level])], at=at)
-    return Notice.ASKED
 
 
 def _merge(gone: int, into: int, *, method: Method, reason: str, by: Actor, at: datetime) -> None:

@@ -134,7 +134,9 @@ COMPARISONS: tuple[Comparison, ...] = (
                 "Postcode is in the same neighbourhood",
                 0.02, 0.003,
             ),
-            Level("district", "left(postcode_l, -3) = left(postcode_r, -3)", "Postcode is in the same town", 0.03, 0.02),
+            Level(
+                "district", "left(postcode_l, -3) = left(postcode_r, -3)", "Postcode is in the same town", 0.03, 0.02
+            ),
             Level("other", "ELSE", "Postcode is different", 0.15, 0.97),
         ),
     ),

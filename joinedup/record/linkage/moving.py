@@ -11,9 +11,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from joinedup.record.linkage import reading, writing
-from joinedup.record.linkage.clean import clean
 from joinedup.record.linkage.models import Link, Method, NeverLink, SentParticulars
-from joinedup.record.linkage.numbers import AGREES
 from joinedup.record.linkage.workspace import workspace
 from joinedup.record.people import actions as people
 from joinedup.record.people.rules import SPINE, source_of
@@ -101,16 +99,3 @@ def preferred(one: int, other: int) -> tuple[int, int]:
     }
     kept = min((one, other), key=lambda person: (person not in known, person))
     return kept, other if kept == one else one
-
-
-def agree(one: int, other: int) -> bool:
-    """Return whether what two source records say is of one person, their numbers apart."""
-    with workspace() as space:
-        reading.read_sent(space, records=(one, other))
-        clean(space)
-        return bool(
-            space.one(f"""
-                SELECT coalesce(bool_and({AGREES}), false)
-                FROM records l JOIN records r ON l.record < r.record
-            """)
-        )

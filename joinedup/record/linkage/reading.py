@@ -25,19 +25,16 @@ def read_sent(
     *,
     known_to: int | None = None,
     people: Sequence[int] | None = None,
-    records: Sequence[int] | None = None,
 ) -> None:
-    """Fill the table ``sent`` of ``space`` with every source record, those of ``people``, or ``records``.
+    """Fill the table ``sent`` of ``space`` with every source record, or those of ``people``.
 
     ``arriving`` is true for a record that is linked to nobody, and for one whose particulars came after those
     numbered ``known_to``.
     """
     r, p, k = (model._meta.db_table for model in (SourceRecord, SentParticulars, Link))
-    only = ""
-    for wanted, column in ((people, "k.person_id"), (records, "r.id")):
-        if wanted is not None:
-            bulk.stage("wanted_ids", {"wanted": "integer"}, ((one,) for one in wanted))
-            only = f"JOIN wanted_ids ON wanted_ids.wanted = {column}"
+    only = "" if people is None else "JOIN wanted_people w ON w.person_id = k.person_id"
+    if people is not None:
+        bulk.stage("wanted_people", {"person_id": "integer"}, ((person,) for person in people))
     sql = f"""
         SELECT r.id, r.sender, r.feed_group, {", ".join(f"p.{name}" for name in _FROM_PARTICULARS)},
             p.recorded_from, k.person_id, k.method,

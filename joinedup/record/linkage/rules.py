@@ -23,8 +23,6 @@ SHOWN: tuple[tuple[str, str, bool], ...] = (
     ("email", "Email", True),
     ("registered_practice", "Practice", True),
 )
-# Levels that do not come from a comparison of particulars.
-_OTHER_WORDS = {("sender", "merge_notice"): "The sender says that its two records are one person's"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,8 @@ def strength(weight: float) -> str:
 
 def in_words(level: Mapping[str, Any]) -> str:
     """Return one piece of evidence as a sentence: ``Family name agrees exactly: strong evidence for (+7.2)``."""
-    about, name, weight = str(level["about"]), str(level["level"]), level.get("weight")
-    words = _OTHER_WORDS.get((about, name)) or _words_of(about, name)
-    return words if weight is None else f"{words}: {strength(weight)} ({weight:+.1f})"
+    weight = float(level["weight"])
+    return f"{_words_of(str(level['about']), str(level['level']))}: {strength(weight)} ({weight:+.1f})"
 
 
 def _words_of(about: str, name: str) -> str:
@@ -81,7 +78,7 @@ def _words_of(about: str, name: str) -> str:
 
 def all_in_words(levels: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the evidence as sentences, what weighs most first."""
-    return [in_words(level) for level in sorted(levels, key=lambda level: -abs(level.get("weight") or 0.0))]
+    return [in_words(level) for level in sorted(levels, key=lambda level: -abs(level["weight"]))]
 
 
 def odds_in_words(weight: float | None) -> str:

@@ -72,7 +72,7 @@ def _keep_links(space: Workspace) -> None:
 
 
 def _add(space: Workspace, rows: list[tuple[str, str, str, int]]) -> None:
-    columns = list(zip(*rows, strict=True)) or [[], [], [], []]
+    columns = list(zip(*rows, strict=True)) or [()] * 4
     types = (pa.string(), pa.string(), pa.string(), pa.int64())
     arrays = [pa.array(list(values), type_) for values, type_ in zip(columns, types, strict=True)]
     space.keep("links", pa.table(arrays, names=["sender", "feed_group", "local_id", "person"]), more=True)

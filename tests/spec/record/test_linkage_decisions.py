@@ -10,6 +10,7 @@ from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage import actions, queries
 from joinedup.record.linkage.models import Review
+from joinedup.record.linkage.receiving import receive_merges
 from joinedup.record.people.models import Demographics, Person
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from tests.spec.record.sent import NOW, person_of, record, send, whose
@@ -232,35 +233,18 @@ def test_a_never_link_says_what_it_keeps_apart(given, told):
     assert str(refused.value) == told
 
 
-def notice(kept, gone):
-    return actions.merge_notice(
-        sender="X-hospital", system="hospital", kept_local_id=kept, gone_local_id=gone, by=SYSTEM, at=LATER
-    )
-
-
-def test_a_senders_merge_notice_joins_its_two_records_where_they_agree():
+def test_two_records_that_their_sender_merged_are_one_persons_once_someone_agrees():
     send("""
         id | system   | nhs_number | family_name | given_names | birth_date
         ---+----------+------------+-------------+-------------+-----------
         a  | hospital | 9990127549 | Marsh       | Edna        | 1938-04-03
         b  | hospital |            | Marsh       | Edna        |
     """)
+    receive_merges([("a", "b")], sender="X-hospital", system="hospital", by=SYSTEM, at=NOW)
+    review = Review.objects.get()
+    with pytest.raises(CannotProceed, match="One of these records is not linked yet"):
+        decide(review, Review.Decision.SAME)
     actions.link_new(by=SYSTEM, at=NOW)
     assert whose() == ["a", "b"]
-    assert [notice("a", "b"), notice("a", "b"), notice("a", "zz")] == ["merged", "already", "unknown"]
+    decide(review, Review.Decision.SAME)
     assert whose() == ["a b"]
-
-
-def test_a_senders_merge_notice_that_the_particulars_speak_against_is_asked_about():
-    send("""
-        id | system   | nhs_number | family_name | given_names | birth_date
-        ---+----------+------------+-------------+-------------+-----------
-        a  | hospital | 9990127549 | Marsh       | Edna        | 1938-04-03
-        b  | hospital | 9990255083 | Carr        | Arthur      | 1936-11-12
-    """)
-    actions.link_new(by=SYSTEM, at=NOW)
-    assert notice("a", "b") == "asked"
-    assert queries.evidence(Review.objects.get().pk, by=STEWARD, at=LATER).reasons == [
-        "The sender says that its two records are one person's"
-    ]
-    assert whose() == ["a", "b"]

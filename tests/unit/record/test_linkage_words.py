@@ -87,7 +87,6 @@ def test_words_that_are_no_names_are_left_out(sent, compared):
             {"about": "phone", "level": "other", "weight": -1.1},
             "Phone number is different: weak evidence against (-1.1)",
         ),
-        ({"about": "sender", "level": "merge_notice"}, "The sender says that its two records are one person's"),
         ({"about": "shoes", "level": "size", "weight": 4.0}, "shoes: size: moderate evidence for (+4.0)"),
         ({"about": "sex", "level": "gone", "weight": 4.0}, "sex: gone: moderate evidence for (+4.0)"),
     ],
