@@ -19,7 +19,7 @@ CREATE MACRO id_of(prefix, thing) AS prefix || printf('%016x', luck('id', thing)
 CREATE MACRO after_days(moment, salt, thing, most) AS moment + to_minutes((u(salt, thing) * most * 1440)::BIGINT + 1);
 CREATE MACRO noon(day) AS timezone('UTC', day::TIMESTAMP + INTERVAL 12 HOUR);
 CREATE MACRO london_day(moment) AS timezone('Europe/London', moment)::DATE;
-CREATE MACRO spot(text, luck) AS (2 + (luck // 7) % (length(text) - 2))::BIGINT;
+CREATE MACRO spot(text, luck) AS (2 + (luck // 7) % greatest(length(text) - 2, 1))::BIGINT;
 CREATE MACRO slip(text, luck) AS CASE
     WHEN length(text) < 4 THEN text
     WHEN luck % 4 = 0 THEN text[:spot(text, luck) - 1] || text[spot(text, luck) + 1] || text[spot(text, luck)]
