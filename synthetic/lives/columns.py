@@ -70,6 +70,9 @@ def numbered(prefix: str, numbers: Ints, digits: int) -> pa.Array:
 
 
 def _dictionary(column: Words) -> pa.Array:
+    """Return an Arrow dictionary in which each word stands once: Parquet's bytes vary where one stands twice."""
+    if not isinstance(column.words, pa.Array) and len(set(column.words)) < len(column.words):
+        column = join([column])
     indices = pa.array(column.codes, pa.int32(), mask=column.codes < 0)
     vocabulary = column.words if isinstance(column.words, pa.Array) else pa.array(column.words, pa.string())
     return pa.DictionaryArray.from_arrays(indices, vocabulary)

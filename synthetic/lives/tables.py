@@ -84,7 +84,7 @@ EXTRA: dict[str, Table] = {
             "life_note", "one truth about a life that no sender knows exactly",
             _KEY,
             "on_date DATE | When, or from when",
-            "note VARCHAR | frailty (index, 0 to 1), propensity (multiple of what others use), fall, care_home_entry, dying",
+            "note VARCHAR | frailty (0 to 1), propensity (multiple of others' use), fall, care_home_entry, dying",
             "value DOUBLE | The number, where the note has one",
         ),
     )

@@ -41,9 +41,7 @@ def _make(people: int, out: Path) -> tuple[float, float]:
     """Make one place and return its seconds and the most memory it ever had."""
     asked = ["place", "make", "--people", str(people), "--years", str(YEARS), "--out", str(out), "--json"]
     began = time.perf_counter()
-    made = subprocess.Popen(
-        [sys.executable, "-c", _MAKE, *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    made = subprocess.Popen([sys.executable, "-c", _MAKE, *asked], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = [0]
     watching = threading.Thread(target=_watch, args=(made, peak))
     watching.start()

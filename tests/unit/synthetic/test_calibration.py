@@ -73,5 +73,5 @@ def test_the_command_ends_with_1_when_the_place_is_not_like_england(town):
 
 
 def test_a_folder_without_a_place_is_refused_in_a_sentence(tmp_path):
-    with pytest.raises(BadInput, match="There is no made-up place in .* Give the folder that 'joinedup place make'"):
+    with pytest.raises(BadInput, match=r"There is no made-up place in .* Give the folder that 'joinedup place make'"):
         check_place(tmp_path)

@@ -89,7 +89,7 @@ def test_the_same_place_is_left_as_it_is_and_another_is_refused(tmp_path):
     asked = {"people": 300, "years": 1, "release": True}
     first = making.make_place(tmp_path / "place", seed=1, **asked)
     assert making.make_place(tmp_path / "place", seed=1, **asked) == first
-    with pytest.raises(BadInput, match="There is another made-up place in .*Give another folder with --out"):
+    with pytest.raises(BadInput, match=r"There is another made-up place in .*Give another folder with --out"):
         making.make_place(tmp_path / "place", seed=2, **asked)
 
 
