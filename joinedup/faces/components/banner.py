@@ -8,8 +8,9 @@ from datetime import date
 
 from joinedup.faces.components.words import LANGUAGES, SEXES, age_in_words
 from joinedup.record.entries.queries import Record
+from joinedup.record.entries.reconcile import Silence
 from joinedup.record.entries.rules import Line, Standing
-from joinedup.record.people.models import Demographics
+from joinedup.record.people.gate import Opened
 from joinedup.words.basics.nhs_number import spaced
 from joinedup.words.vocabulary.kinds import Kind, Section
 
@@ -52,8 +53,9 @@ class Banner:
     flags: tuple[Flag, ...]
 
 
-def banner_of(known: Demographics, record: Record, today: date) -> Banner:
+def banner_of(opened: Opened, record: Record, today: date) -> Banner:
     """Return the banner of a person as ``record`` tells of them; ``today`` is the day for which it is read."""
+    known = opened.demographics
     name = ", ".join(part for part in (known.family_name.upper(), known.given_names) if part) or "Name not known"
     address = ", ".join(part for part in (known.address, known.postcode) if part and part not in known.address[:-1])
     dead = known.death_date if known.death_date and known.death_date <= today else None
@@ -85,7 +87,7 @@ def _allergies(record: Record) -> tuple[tuple[str, ...], str]:
         return real, ""
     if now:
         return (), f"{now[0].title} ({now[0].said_by[0]})"
-    return (), view.words or "None recorded"
+    return (), "Not received" if view.silence is Silence.NOT_RECEIVED else "Nothing recorded"
 
 
 def _with_reaction(line: Line) -> str:

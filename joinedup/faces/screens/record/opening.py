@@ -83,7 +83,7 @@ def show_record(
         f"record/{template}",
         status=status,
         wide=True,
-        banner=banner_of(reading.opened.demographics, reading.record, reading.record.at.astimezone(LONDON).date()),
+        banner=banner_of(reading.opened, reading.record, reading.record.at.astimezone(LONDON).date()),
         person_id=reading.opened.person_id,
         record=reading.record,
         as_at=reading.as_at,

@@ -1,0 +1,91 @@
+"""Who may see which page: the one table, walked. Nobody unknown, nobody of another post, nothing without a row."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
+from joinedup.faces.screens.pages import PAGES
+from joinedup.record.access.rules import MAY
+from tests.spec.faces.conftest import SignedIn
+from tests.world.drawn import rows
+from tests.world.town import STAFF
+from tests.world.world import World
+
+READ = [page for page in PAGES if "GET" in page.methods]
+GUARDED = [page for page in PAGES if page.act not in (ANYONE, SIGNED_IN)]
+STAFF_BY_ROLE = {row["role"]: row["name"] for row in reversed(rows(STAFF))}
+
+
+def address(page: Page) -> str:
+    """Return an address of the page that nothing need stand behind: whoever may not see it never gets that far."""
+    return "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<(?:slug|str):\w+>", "alerts", page.path))
+
+
+def outsiders(page: Page) -> list[str]:
+    """Return someone of each role that may not see the page."""
+    return [name for role, name in STAFF_BY_ROLE.items() if page.act in MAY and role not in MAY[page.act]]
+
+
+def test_there_is_staff_of_every_role_to_walk_the_table_with() -> None:
+    assert set().union(*MAY.values()) <= set(STAFF_BY_ROLE)
+
+
+def test_every_address_of_the_site_is_a_row_of_the_table() -> None:
+    assert [pattern.name for pattern in get_resolver().url_patterns] == [page.name for page in PAGES]
+    assert len({page.name for page in PAGES}) == len(PAGES)
+
+
+def test_every_act_in_the_table_is_an_act_that_somebody_may_do() -> None:
+    assert {page.act for page in PAGES} - {ANYONE, SIGNED_IN, ANY_POST} <= set(MAY)
+
+
+def test_a_page_is_closed_unless_its_row_says_otherwise() -> None:
+    assert {page.name for page in PAGES if page.act == ANYONE} == {"sign_in", "help", "accessibility", "cookies"}
+    assert {page.name for page in PAGES if page.act == SIGNED_IN} == {"sign_out", "choose_post"}
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=lambda page: page.name)
+def test_whoever_is_not_signed_in_is_asked_to(page: Page, world: World) -> None:
+    method = Client().get if "GET" in page.methods else Client().post
+    answer = method(address(page))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("page", [page for page in GUARDED if outsiders(page)], ids=lambda page: page.name)
+def test_every_other_role_is_refused_and_told_what_to_do(page: Page, signed_in: SignedIn) -> None:
+    for name in outsiders(page):
+        client = signed_in(name)
+        answer = client.get(address(page)) if "GET" in page.methods else client.post(address(page))
+        assert answer.status_code == 403, name
+        assert "You cannot see this page in this post" in answer.content.decode()
+        assert "Choose another post, or ask your administrator." in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [page for page in READ if "<" not in page.path], ids=lambda page: page.name)
+def test_whoever_may_see_a_page_sees_it(page: Page, signed_in: SignedIn, world: World) -> None:
+    world.everyone()
+    insiders = MAY.get(page.act, set(STAFF_BY_ROLE))
+    for role, name in STAFF_BY_ROLE.items():
+        if role in insiders and page.name != "sign_in":
+            assert signed_in(name).get(address(page)).status_code == 200, name
+
+
+RECORD = [page for page in READ if page.act == "record.open"]
+
+
+@pytest.mark.parametrize("page", RECORD, ids=lambda page: page.name)
+def test_every_care_role_reads_every_page_of_a_record(page: Page, signed_in: SignedIn, world: World) -> None:
+    [entry] = world.tells("Hillside Surgery", of="Edna Marsh", table="kind | text\nallergy | Penicillin")
+    path = "/" + page.path.replace("<int:person_id>", str(world.person("Edna Marsh"))).replace("<slug:name>", "alerts")
+    path = path.replace("<slug:line_id>", f"allergy-{entry.pk}")
+    for role, name in STAFF_BY_ROLE.items():
+        if role in MAY["record.open"]:
+            answer = signed_in(name).get(path)
+            assert answer.status_code == 200, name
+            assert "MARSH, Edna" in answer.content.decode()
