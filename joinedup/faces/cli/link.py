@@ -112,7 +112,7 @@ def list_reviews(page: int, as_json: bool) -> None:
         click.echo(json.dumps({"total": found.total, "page": found.number, "reviews": rows}, indent=1))
         return
     click.echo(f"{found.total:,} pairs wait for a decision.")
-    for pair, row in zip(found.reviews, rows, strict=True):
+    for pair, row in zip(found.items, rows, strict=True):
         odds = odds_in_words(pair.weight)
         click.echo(f"{row['review']:>8}  {row['first']:<24} {row['second']:<24} {row['why']}. {odds}".rstrip())
 
