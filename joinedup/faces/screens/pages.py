@@ -7,9 +7,14 @@ that is not here does not exist. ``record.access.rules.MAY`` says which roles ma
 from __future__ import annotations
 
 from joinedup.faces.screens.about import views as about
+from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
 from joinedup.faces.screens.home import views as home
+from joinedup.faces.screens.journal import views as journal
+from joinedup.faces.screens.linkage_review import views as linkage_review
+from joinedup.faces.screens.place import views as place
+from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.record import views as record
 from joinedup.faces.screens.signing_in import views as signing_in
 
@@ -37,6 +42,41 @@ PAGES: tuple[Page, ...] = (
     Page("record_changes", "people/<int:person_id>/changes", record.changes, "record.open"),
     Page("record_as_it_was", "people/<int:person_id>/as-it-was", record.as_it_was, "record.open"),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
+    Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
+    Page("place_publish", "place/publish", place.publish, "release.publish", SEND),
+    Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),
+    Page(
+        "deliveries", "deliveries", deliveries.deliveries, "quarantine.see", menu="Deliveries",
+        about="What organisations have sent, and how far it has been taken in",
+    ),
+    Page("deliveries_file", "deliveries/list.csv", deliveries.deliveries_file, "quarantine.see"),
+    Page(
+        "quarantine", "quarantine", quarantine.held, "quarantine.see", menu="Quarantine",
+        about="What did not pass, why, and how to mend it",
+    ),
+    Page("quarantine_file", "quarantine/list.csv", quarantine.held_file, "quarantine.see"),
+    Page("quarantine_item", "quarantine/<int:item_id>", quarantine.item, "quarantine.see"),
+    Page("quarantine_mend", "quarantine/<int:item_id>/mend", quarantine.mend, "quarantine.mend", SEND),
+    Page("quarantine_dismiss", "quarantine/<int:item_id>/dismiss", quarantine.dismiss, "quarantine.mend", SEND),
+    Page("quarantine_reopen", "quarantine/<int:item_id>/reopen", quarantine.reopen, "quarantine.mend", SEND),
+    Page(
+        "linkage_review", "linkage", linkage_review.queue, "linkage.review", menu="Linkage review",
+        about="Records that may be one person’s: look at the evidence and decide",
+    ),
+    Page("linkage_review_file", "linkage/pairs.csv", linkage_review.queue_file, "linkage.review"),
+    Page("linkage_pair", "linkage/pairs/<int:review_id>", linkage_review.pair, "linkage.review"),
+    Page("linkage_decide", "linkage/pairs/<int:review_id>/decide", linkage_review.decide, "linkage.review", SEND),
+    Page("linkage_history", "linkage/history", linkage_review.history, "linkage.review"),
+    Page("linkage_history_file", "linkage/history.csv", linkage_review.history_file, "linkage.review"),
+    Page("linkage_undo", "linkage/history/<int:gone>/undo", linkage_review.undo, "linkage.merge", BOTH),
+    Page("linkage_choose_two", "linkage/join", linkage_review.choose_two, "linkage.merge", BOTH),
+    Page("linkage_join", "linkage/join/<int:gone>/into/<int:into>", linkage_review.join, "linkage.merge", BOTH),
+    Page(
+        "journal", "journal", journal.journal, "journal.see", menu="Journal",
+        about="Who looked at whom, when, in which post, why, and what came of it",
+    ),
+    Page("journal_find", "journal/find", journal.find_lines, "journal.see", SEND),
+    Page("journal_file", "journal/lines.csv", journal.journal_file, "journal.see"),
     Page("help", "help", about.help_page, ANYONE),
     Page("accessibility", "accessibility", about.accessibility, ANYONE),
     Page("cookies", "cookies", about.cookies, ANYONE),

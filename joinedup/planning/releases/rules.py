@@ -43,12 +43,12 @@ def is_small(count: int) -> bool:
     return 0 < count <= LARGEST_SMALL
 
 
-def shown_count(count: int) -> str:
+def shown_count(count: int) -> int | str:
     """Return a count as it may be shown where nothing that is shown beside it gives it away."""
-    return SMALL if is_small(count) else f"{count:,}"
+    return SMALL if is_small(count) else count
 
 
-def shown_counts(counts: Sequence[int]) -> list[str]:
+def shown_counts(counts: Sequence[int]) -> list[int | str]:
     """Return the counts of a table whose total is known too.
 
     One small count alone could be worked out from the total, so with it the smallest count from which it can not

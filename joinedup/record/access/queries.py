@@ -65,6 +65,11 @@ def account_names(account_ids: Iterable[int | None]) -> dict[int | None, str]:
     return {None: SYSTEM.name, **dict(found.values_list("pk", "full_name"))}
 
 
+def everyones_names() -> dict[int | None, str]:
+    """Return the full names of all accounts by their ids, and of the system itself (None)."""
+    return {None: SYSTEM.name, **dict(Account.objects.values_list("pk", "full_name"))}
+
+
 def accounts_called(text: str) -> list[int]:
     """Return the ids of the accounts whose sign-in name is ``text``, or whose full name holds it."""
     called = Q(username__iexact=text) | Q(full_name__icontains=text)

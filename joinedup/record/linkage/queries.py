@@ -242,7 +242,7 @@ def _reviews(*, by: Actor, why: str, decided: bool) -> QuerySet[Review]:
     return (found.filter(why=why) if why else found).select_related("first", "second").order_by(*order)
 
 
-def _moves(*, by: Actor) -> QuerySet[Link, dict[str, Any]]:
+def _moves(*, by: Actor) -> QuerySet[Any, Any]:
     access.require(by, "linkage.review")
     before = Link.objects.filter(source_record=OuterRef("source_record_id"), pk__lt=OuterRef("pk")).order_by("-pk")
     current = Link.objects.filter(person_id=OuterRef("was"), ended_at=None)

@@ -1,0 +1,112 @@
+"""The Place page, its downloads, and asking for a new release."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+
+from joinedup.faces.components.lists import download as csv_of
+from joinedup.faces.screens.place import findings, tables
+from joinedup.faces.screens.posts import StaffRequest
+from joinedup.faces.screens.said import heard, say
+from joinedup.faces.screens.show import show
+from joinedup.insight.measures.compute import statement
+from joinedup.insight.measures.definition import DATED
+from joinedup.planning.releases import jobs, queries
+from joinedup.planning.releases.models import Release
+from joinedup.planning.releases.queries import Answered
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+
+
+def place(request: StaffRequest) -> HttpResponse:
+    """Show who lives here and how they fare, from the latest release or the one that is asked for."""
+    return _place(request)
+
+
+def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
+    """Send one table of the page as a file."""
+    release = _asked(request)
+    if table not in tables.DOWNLOADS or release is None:
+        raise NotFound("There is no such file.", now="Go back to the Place page and choose one there.")
+    kind, rows = tables.DOWNLOADS[table]
+    return csv_of(kind, rows(queries.seen(release)))
+
+
+def publish(request: StaffRequest) -> HttpResponse:
+    """Queue a new release, and say so on the page."""
+    try:
+        jobs.ask_for(purpose=request.POST.get("purpose", ""), by=request.actor)
+    except BadInput as error:
+        return _place(request, status=422, form_errors=[{"text": error.now, "href": "#purpose"}])
+    except CannotProceed as error:
+        return _place(request, status=409, form_errors=[{"text": str(error), "href": "#publishing"}])
+    say(
+        request,
+        "A new release was asked for. It can take some minutes.",
+        link="#publishing",
+        link_text="See how far it is",
+    )
+    return redirect("place")
+
+
+def _asked(request: StaffRequest) -> Release | None:
+    name = request.GET.get("release", "")
+    return queries.release_named(name) if name else queries.latest()
+
+
+def _place(
+    request: StaffRequest, *, status: int = 200, form_errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
+    release = _asked(request)
+    shown: dict[str, Any] = {
+        "publishing": queries.publishing(),
+        "purposes": Release.Purpose.choices,
+        "said": heard(request),
+        "form_errors": form_errors or [],
+    }
+    if release is None:
+        return show(request, "place/nothing_yet", status=status, **shown)
+    seen = queries.seen(release)
+    shown |= {
+        "seen": seen,
+        "release": release,
+        "releases": [r for r in queries.releases() if r.pk != release.pk][:12],
+        "people": _people(seen.population),
+        "cards": [_card(answered) for answered in seen.measures],
+    }
+    return show(request, "place/place", status=status, **shown)
+
+
+def _people(people: Any) -> list[dict[str, Any]]:
+    """Return the four blocks of who lives here: finding, chart, table, rows."""
+    return [
+        {"finding": findings.of_ages(people), "chart": tables.chart_of_ages(people), "table": tables.AGES,
+         "rows": tables.ages(people)},
+        {"finding": findings.of_deprivation(people), "chart": tables.chart_of_deprivation(people),
+         "table": tables.DEPRIVATION, "rows": tables.deprivation(people)},
+        {"finding": findings.of_practices(people), "table": tables.PRACTICES, "rows": tables.practices(people)},
+        {"finding": findings.of_care_homes(people), "table": tables.CARE_HOMES, "rows": tables.care_homes(people)},
+    ]  # fmt: skip
+
+
+def _card(answered: Answered) -> dict[str, Any]:
+    """Return what the card of one measure shows."""
+    year = answered.year
+    return {
+        "measure": answered.measure,
+        "rate": findings.rate(year),
+        "interval": f"{findings.number(year.low)} to {findings.number(year.high)}" if year.rate is not None else "",
+        "numerator": f"{year.numerator:,.0f}",
+        "denominator": f"{year.denominator:,.0f}",
+        "period": findings.period(year),
+        "direction": findings.direction(year, answered.year_before),
+        "months_finding": findings.of_months(answered.months),
+        "chart": tables.chart_of_months(answered),
+        "table": tables.ONE_MEASURES_MONTHS,
+        "rows": tables.months_of(answered),
+        "dated": DATED[answered.measure.dated],
+        "sql": dedent(statement(answered.measure, [])).strip(),
+    }
