@@ -108,7 +108,7 @@ def _ranked(sought: Sought) -> list[Found]:
 
 def _candidates(sought: Sought) -> Q:
     """Return the condition for people worth comparing; each branch begins with an indexed column."""
-    condition = Q(pk=None)
+    condition = Q(pk__in=())
     if sought.nhs_number:
         condition |= Q(nhs_number=sought.nhs_number)
     families = Q(family_key__in=sought.families) | Q(sound_key__in={names.sound(name) for name in sought.families})
