@@ -92,6 +92,16 @@ def test_all_sections_are_there_in_the_order_in_which_they_are_looked_for(world)
     assert len(titles) == 25
 
 
+def test_a_record_gives_its_disagreements_its_lines_by_kind_and_each_line_by_its_id(world):
+    world.tells("Hillside Surgery", of="Edna Marsh", table=MEDICINE)
+    world.tells("Northmoor Hospital", of="Edna Marsh", table=MEDICINE.replace("one", "two"))
+    record = world.record("Edna Marsh")
+    (line,) = record.of(Kind.MEDICINE)
+    assert record.conflicts == (line,)
+    assert (record.line(line.id), record.line("medicine-0")) == (line, None)
+    assert record.of(Kind.PROBLEM) == ()
+
+
 # What an empty section means
 
 
@@ -211,7 +221,9 @@ def test_the_pages_of_one_sitting_are_one_look(world):
 
 
 def test_the_first_look_has_none_before_it(world):
-    assert own_last_look(world.open("Edna Marsh")) is None
+    opened = world.open("Edna Marsh")
+    assert own_last_look(opened) is None
+    assert changes_since(opened, record_of(opened), NOW - timedelta(days=1)).nothing
 
 
 def test_a_record_found_since_to_be_this_persons_is_said_to_have_joined(world):

@@ -27,7 +27,7 @@ from joinedup.record.entries.rules import (
     statements,
 )
 from joinedup.words.vocabulary import conditions
-from joinedup.words.vocabulary.kinds import SECTION_OF, Kind
+from joinedup.words.vocabulary.kinds import SECTION_OF
 from joinedup.words.vocabulary.medicines import MedicineParts, medicine_parts
 
 ONE_EPISODE = timedelta(days=42)
@@ -116,9 +116,7 @@ def allergies(rows: list[EntryRow], at: datetime) -> list[Line]:
 
 
 def none_known_sort(row: EntryRow) -> str | None:
-    """Return of which sort of allergy a row says that none is known ("" for any sort), or None where it names one."""
-    if row.kind is not Kind.ALLERGY:
-        return None
+    """Return of which sort of allergy a row says that none is known ("" for any), or None where it names one."""
     if row.code in _NO_ALLERGY_CODES:
         return _NO_ALLERGY_CODES[row.code]
     words = conditions.plain(row.text)

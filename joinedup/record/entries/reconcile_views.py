@@ -111,13 +111,13 @@ class Series:
 
 def trend(lines: Sequence[Line], concept: str) -> tuple[Series, ...]:
     """Return the numbers of one thing measured (``Line.concept``) over time, one series a unit, the longest first."""
-    by_unit: dict[str, list[Line]] = defaultdict(list)
+    by_unit: dict[str, list[Point]] = defaultdict(list)
     for line in lines:
         if line.kind in MEASURED and line.concept == concept and line.value is not None and line.happened:
-            by_unit[line.unit].append(line)
+            by_unit[line.unit].append(Point(line.happened, line.value, line))
     found = [
-        Series(concept, told[0].title, unit, tuple(sorted((_point(line) for line in told), key=_when)))
-        for unit, told in by_unit.items()
+        Series(concept, points[0].line.title, unit, tuple(sorted(points, key=_when)))
+        for unit, points in by_unit.items()
     ]
     return tuple(sorted(found, key=lambda series: (-len(series.points), series.unit)))
 
@@ -128,12 +128,6 @@ def measured(lines: Sequence[Line]) -> dict[str, Series]:
     longest = [found[0] for concept in concepts if (found := trend(lines, concept))]
     often = sorted((series for series in longest if len(series.points) > 1), key=lambda s: (-len(s.points), s.title))
     return {series.concept: series for series in often}
-
-
-def _point(line: Line) -> Point:
-    if line.happened is None or line.value is None:
-        raise ValueError("a point has a moment and a value")
-    return Point(line.happened, line.value, line)
 
 
 def _when(point: Point) -> datetime:

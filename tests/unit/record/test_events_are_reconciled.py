@@ -283,3 +283,90 @@ def test_a_cancer_summary_and_what_matters_stand_under_their_own_headings():
         "My garden": Section.ABOUT_ME,
         "Home": Section.END_OF_LIFE,
     }
+
+
+def test_stays_without_a_date_are_each_their_own():
+    lines = lines_of(
+        """
+        feed              | happened | text
+        hospital_messages |          | Admission
+        admitted_care     |          | Emergency admission
+        """,
+        by="Northmoor Hospital",
+        kind="admission",
+    )
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize(("admitted", "tied"), [("2026-02-02", True), ("2026-02-05", False), ("", False)])
+def test_an_attendance_leads_to_a_stay_known_only_by_its_day_where_the_days_meet(admitted, tied):
+    lines = lines_of(
+        f"""
+        kind       | feed           | happened         | text
+        attendance | emergency_care | 2026-02-01 23:10 | A&E
+        admission  | admitted_care  | {admitted}       | Emergency admission
+        """,
+        by="Northmoor Hospital",
+    )
+    assert [bool(line.related) for line in lines] == [tied, tied]
+
+
+SUMMARIES = """
+    by                 | written    | encounter | tied | what
+    -------------------+------------+-----------+------+---------------------------------------
+    Northmoor Hospital | 2026-02-05 |           | yes  | on the day of discharge
+    Northmoor Hospital | 2026-02-20 |           | yes  | two weeks late
+    Northmoor Hospital | 2026-06-01 |           | no   | of a later stay that was not told
+    Northmoor Hospital | 2026-06-01 | stay-1    | yes  | however late, where it names the stay
+    Northmoor Hospital |            |           | no   | without a date
+    Eastcliff Hospital | 2026-02-05 |           | no   | of another hospital
+"""
+
+
+@pytest.mark.parametrize("row", rows(SUMMARIES), ids=lambda row: row["what"])
+def test_a_discharge_summary_belongs_to_the_stay_that_it_can_be_about(row):
+    lines = lines_of(
+        f"""
+        by                 | kind      | key    | happened         | ended            | text                | encounter
+        Northmoor Hospital | admission | stay-1 | 2026-02-01 10:00 | 2026-02-05 12:00 | Emergency admission |
+        {row["by"]}        | document  | d-1    | {row["written"]} |                  | Discharge summary   | {row["encounter"]}
+        """
+    )
+    assert [bool(line.related) for line in lines] == [row["tied"] == "yes"] * 2
+
+
+def test_a_discharge_summary_does_not_belong_to_a_stay_without_a_date():
+    lines = lines_of(
+        """
+        kind      | happened   | text
+        admission |            | Emergency admission
+        document  | 2026-02-05 | Discharge summary
+        """,
+        by="Northmoor Hospital",
+    )
+    assert [line.related for line in lines] == [(), ()]
+
+
+def test_one_undated_reading_told_by_two_sources_is_one_line():
+    (line,) = lines_of(
+        """
+        by                 | happened | text  | value
+        Hillside Surgery   |          | Pulse | 72
+        Northmoor Hospital |          | Pulse | 72
+        """,
+        kind="observation",
+    )
+    assert line.merged == 1
+
+
+def test_a_finding_in_words_told_by_two_sources_on_one_day_is_one_line_and_a_number_beside_it_another():
+    lines = lines_of(
+        """
+        by                 | happened   | text                      | value
+        Hillside Surgery   | 2026-01-03 | Smoking status: ex-smoker |
+        Northmoor Hospital | 2026-01-03 | Smoking status: ex-smoker |
+        Northmoor Council  | 2026-01-03 | Smoking status: ex-smoker | 2
+        """,
+        kind="observation",
+    )
+    assert sorted(line.merged for line in lines) == [0, 1]

@@ -343,3 +343,23 @@ def test_what_was_entered_in_error_makes_no_line_and_is_not_lost():
     """)
     assert [line.title for line in reconciled(told, NOW)] == ["Latex"]
     assert [row.text for row in withdrawn(told)] == ["Penicillin"]
+
+
+def test_the_parts_that_a_reader_found_count_before_the_words_and_a_code_where_there_are_no_words():
+    lines = lines_of("""
+        by                 | kind     | happened | text                   | code | ingredient | strength | form
+        Hillside Surgery   | medicine | 2025     | Istin 5mg tablets      |      | amlodipine | 5mg      | tablet
+        Northmoor Hospital | medicine | 2025     | Amlodipine 5mg tablets |      |            |          |
+        Hillside Surgery   | medicine | 2025     |                        | 1234 |            |          |
+        Northmoor Hospital | medicine | 2025     |                        | 1234 |            |          |
+    """)
+    assert sorted(line.merged for line in lines) == [1, 1]
+
+
+def test_a_problem_that_one_source_says_has_ended_without_saying_when():
+    (line,) = lines_of("""
+        by                 | kind    | happened | text   | status
+        Hillside Surgery   | problem |          | Asthma | active
+        Northmoor Hospital | problem |          | Asthma | resolved
+    """)
+    assert line.conflicts == ("Northmoor Hospital says it has ended; Hillside Surgery says it is current.",)

@@ -135,3 +135,15 @@ def test_someone_whose_birth_or_name_is_not_known_is_compared_by_the_rest():
 def test_boxes_with_a_given_name_alone_have_no_family_to_look_up():
     sought = sought_by(given_name="Edna", birth_date="3/4/1938")
     assert (sought.families, sought.givens, sought.parts) == ((), ("edna",), ["name", "birth_date"])
+
+
+def test_a_name_that_begins_so_is_shown_and_a_given_name_alone_will_do_beside_the_birth():
+    robinson = Known("", "robinson", ("edna",), date(1938, 4, 3), "")
+    begins, beside = (
+        compare(parse_search("Rob"), robinson),
+        compare(sought_by(given_name="Edna", birth_date="3/4/1938"), robinson),
+    )
+    assert begins is not None
+    assert beside is not None
+    assert begins.because == ("Family name begins the same",)
+    assert beside.because == ("Same given name", "Same date of birth")
