@@ -39,7 +39,7 @@ SEXES = ["female", "male"]
 class Lived:
     """One chunk's columns by table, the most people at once in each home, and residents of each area at the start."""
 
-    columns: dict[str, dict[str, Any]]
+    columns: dict[str, dict[str, Any] | None]
     home_peaks: dict[int, int]
     area_populations: dict[int, int]
 
@@ -54,7 +54,7 @@ def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
     residence, address = residence_columns(place, people, spells, keys)
     registration, change, new = registration_columns(place, people, courses, keys)
     identity = _identity(place, people, courses, keys)
-    columns: dict[str, dict[str, Any]] = {
+    columns: dict[str, dict[str, Any] | None] = {
         "person": _person(people, courses, identity),
         "identity": identity,
         "registration": registration,

@@ -180,12 +180,12 @@ def _homes(people: int, areas: int, rng: np.random.Generator) -> tuple[Array, Ar
             count = max(1, round(older / len(runs) * share / (beds * 0.85)))
             kinds += [nursing] * count
             places += rng.choice(run, count).tolist()
-    nursing = np.array(kinds)
-    size = rng.lognormal(0, 0.4, len(nursing))
-    planned = np.empty(len(nursing))
+    is_nursing = np.array(kinds)
+    size = rng.lognormal(0, 0.4, len(is_nursing))
+    planned = np.empty(len(is_nursing))
     for kind, share in ((False, 1 - nursing_share), (True, nursing_share)):
-        planned[nursing == kind] = size[nursing == kind] / size[nursing == kind].sum() * older * share
-    return nursing, np.array(places), planned
+        planned[is_nursing == kind] = size[is_nursing == kind] / size[is_nursing == kind].sum() * older * share
+    return is_nursing, np.array(places), planned
 
 
 def _practice_names(town: list[str], count: int, rng: np.random.Generator) -> list[str]:

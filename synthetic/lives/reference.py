@@ -60,14 +60,16 @@ def _sites(place: Place, peaks: dict[int, int]) -> dict[str, Any]:
         kind = "care_home_nursing" if place.home_is_nursing[h] else "care_home_residential"
         beds = int(np.ceil(max(peaks.get(h, 0), place.home_planned[h], 5) * 1.06))
         rows.append((code, place.home_name[h], kind, f"ZG{h % 40 + 1:02d}", beds, int(place.home_area[h])))
-    code, name, kind, provider, beds, area = zip(*rows, strict=True)
+    codes, names, kinds, providers, beds_there, in_areas = zip(*rows, strict=True)
     homes = len(place.home_code)
     corner = np.r_[np.full(len(rows) - homes, 37), 38 + np.arange(homes) % 2]
     return {
-        "site": _listed(list(code)), "name": _listed(list(name)), "kind": _listed(list(kind)),
-        "provider": _listed(list(provider)), "beds": np.array(beds),
-        "area": words(np.array(area), place.area_code),
-        "postcode": _listed([postcode(int(a) * POSTCODES_AN_AREA + int(c)) for a, c in zip(area, corner, strict=True)]),
+        "site": _listed(list(codes)), "name": _listed(list(names)), "kind": _listed(list(kinds)),
+        "provider": _listed(list(providers)), "beds": np.array(beds_there),
+        "area": words(np.array(in_areas), place.area_code),
+        "postcode": _listed(
+            [postcode(int(a) * POSTCODES_AN_AREA + int(c)) for a, c in zip(in_areas, corner, strict=True)]
+        ),
     }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def latest_reference(feed: str) -> Path | None:
 
 def landed_file(delivery_id: int | None) -> Path | None:
     """Return where a delivery lies whole, or None where it never landed."""
-    found = Delivery.objects.filter(pk=delivery_id).exclude(landed_at_path="").first()
+    found = Delivery.objects.filter(pk=delivery_id or 0).exclude(landed_at_path="").first()
     return Path(settings.HOME) / found.landed_at_path if found else None
 
 

@@ -37,7 +37,7 @@ def list_(state: str, feed: str, sender: str, page: int, as_json: bool) -> None:
     from joinedup.exchange.quarantine import queries  # noqa: PLC0415 (Django must be ready)
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
-    asked = {"by": SYSTEM, "state": "" if state == "all" else state, "feed": feed, "sender": sender}
+    asked: dict[str, Any] = {"by": SYSTEM, "state": "" if state == "all" else state, "feed": feed, "sender": sender}
     found = queries.items(**asked, page=page)
     reasons = queries.reasons(**asked)
     if as_json:

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
 from joinedup.words.basics.errors import NotAllowed
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 ANYONE = "anyone"  # signed in or not
 SIGNED_IN = "signed in"  # with or without a post
@@ -61,7 +62,7 @@ def _guarded(page: Page) -> View:
 
     @require_http_methods(list(page.methods))
     @wraps(page.view)
-    def view(request: HttpRequest, **named: Any) -> HttpResponse:
+    def view(request: HttpRequest, **named: Any) -> HttpResponseBase:
         if page.act not in (ANYONE, SIGNED_IN):
             actor = cast("Actor | None", request.actor)  # type: ignore[attr-defined]
             if actor is None:

@@ -226,4 +226,4 @@ def _splink(space: Workspace) -> Iterator[DuckDBAPI]:
         yield api
     finally:
         logger.setLevel(level)
-        api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
+        api.delete_tables_created_by_splink_from_db()

@@ -24,7 +24,7 @@ PERSON_COLUMNS = {
     "sensitive": "boolean",
     "source_updated_at": "moment",
 }
-LONGEST: dict[str, int] = {part: SentParticulars._meta.get_field(part).max_length or 0 for part in PARTS}
+LONGEST: dict[str, int] = {f.name: f.max_length or 0 for f in SentParticulars._meta.concrete_fields if f.name in PARTS}
 
 _NEWER = "(p.source_updated_at IS NULL OR a.source_updated_at >= p.source_updated_at)"
 

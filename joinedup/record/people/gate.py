@@ -39,9 +39,7 @@ def open_person(person_id: int, *, by: Actor, reason: str, at: datetime) -> Open
     if not answer.allowed:
         # In a transaction of its own that has ended before the error is raised, so that the refusal stays.
         with transaction.atomic():
-            journal.write(
-                "record.open", by=by, at=at, about=person_id, reason=answer.because, outcome=Outcome.REFUSED
-            )
+            journal.write("record.open", by=by, at=at, about=person_id, reason=answer.because, outcome=Outcome.REFUSED)
         raise NotAllowed(answer.because, now="If you care for this person in another post, choose that post.")
     demographics = Demographics.objects.filter(person_id=person_id).first()
     if demographics is None:

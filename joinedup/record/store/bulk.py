@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection
 
@@ -57,7 +57,7 @@ def stage(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]])
             return
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({typed})")
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", cast(Any, rows))  # streamed
 
 
 def run(sql: str, **values: Any) -> int:

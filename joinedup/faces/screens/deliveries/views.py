@@ -39,7 +39,7 @@ def deliveries_file(request: StaffRequest) -> StreamingHttpResponse:
     return download(_table(organisation_names()), found)
 
 
-def _asked(given: QueryDict) -> dict[str, str]:
+def _asked(given: QueryDict) -> dict[str, Any]:
     return {name: given.get(name, "").strip() for name in ("feed", "sender", "state")}
 
 

@@ -5,6 +5,8 @@ What was typed is kept in the session and never in an address: addresses stay in
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -37,7 +39,7 @@ def find_person(request: StaffRequest) -> HttpResponse:
         request.session.pop(SOUGHT, None)
         return redirect("find_person")
     sought = request.session.get(SOUGHT)
-    shown = {"sought": sought or {}, "reasons": REASONS, "reason": reason_of(request), "limit": LIMIT}
+    shown: dict[str, Any] = {"sought": sought or {}, "reasons": REASONS, "reason": reason_of(request), "limit": LIMIT}
     if sought is None:
         return show(request, "finding/find", found=None, **shown)
     try:
