@@ -1,0 +1,115 @@
+"""Every page of the table, on a desktop and on a phone: nothing for axe to find, nothing too wide, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from joinedup.exchange.quarantine.holding import Held, hold
+from joinedup.exchange.quarantine.models import HeldItem
+from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
+from joinedup.faces.screens.pages import PAGES
+from joinedup.record.access.rules import MAY
+from joinedup.record.entries.models import Entry
+from joinedup.record.linkage import actions as linkage
+from joinedup.record.linkage.models import Review
+from tests.journeys.conftest import DESKTOP, PHONE, Visitor
+from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.world.world import NOW, World
+
+SHOWN = [page for page in PAGES if "GET" in page.methods and not page.path.endswith(".csv")]
+
+
+@pytest.fixture
+def whole_town(town: World) -> World:
+    """Return the town with something in every list: held, waiting to be decided, merged."""
+    steward = town.staff("Tariq Bell")
+    hold(
+        [Held(n, "event_code", f"Row {n} has no code that is declared.", b"a,b\xff,c\n" if n == 1 else b"a,b,c\n") for n in range(1, 61)],
+        delivery_id=1, sender="X90001", feed="gp_problem", file="problems.csv", at=NOW,
+    )  # fmt: skip
+    amy, jo = (town.source_record("Hillside Surgery", of=name) for name in ("Amy Thompson", "Jo Thompson"))
+    levels = [{"about": "birth_date", "level": "exact", "weight": 8.1}]
+    Review.objects.create(
+        first=amy, second=jo, why=Review.Why.SHARED_NUMBER, weight=3.2, evidence={"levels": levels}, opened_at=NOW
+    )
+    gone, into = town.person("Thomas Knight"), town.person("Mohammed Iqbal")
+    linkage.merge(gone=gone, into=into, reason="The practice rang", by=steward, at=NOW)
+    return town
+
+
+def addresses(world: World) -> dict[str, str]:
+    """Return what stands in the place of each name in the addresses of pages."""
+    return {
+        "<int:person_id>": str(world.person("Edna Marsh")),
+        "<slug:name>": "observations",
+        "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
+        "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
+        "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),
+        "linkage/history/<int:gone>": f"linkage/history/{world.person('Thomas Knight')}",
+        "<int:gone>/into/<int:into>": f"{world.person('Amy Thompson')}/into/{world.person('Edna Marsh')}",
+    }
+
+
+def address(page: Page, named: dict[str, str]) -> str:
+    path = page.path
+    for name, value in named.items():
+        path = path.replace(name, value)
+    assert "<" not in path, f"Say in addresses() what {page.path} is asked for."
+    return "/" + path
+
+
+def role_for(page: Page) -> str:
+    """Return a role that may see the page."""
+    return "gp" if page.act in (ANYONE, SIGNED_IN, ANY_POST) else next(r for r in STAFF_BY_ROLE if r in MAY[page.act])
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_is_for_everyone(size: tuple[int, int], visit: Callable[..., Visitor], whole_town: World) -> None:
+    named = addresses(whole_town)
+    visitors: dict[str, Visitor] = {"": visit(size=size)}
+    wrong: dict[str, object] = {}
+    for page in SHOWN:
+        role = "" if page.name == "sign_in" else role_for(page)
+        if role not in visitors:
+            visitors[role] = visit(size=size)
+            visitors[role].sign_in(whole_town.account(STAFF_BY_ROLE[role]).username)
+        visitor = visitors[role]
+        status = visitor.go(address(page, named))
+        found = [f"status {status}"] * (status != 200) + visitor.violations() + ["too wide"] * visitor.overflows()
+        if found:
+            wrong[page.name] = found
+    steward = visitors["data_steward"]  # what is held as text is mended in a box, other bytes by a file
+    steward.go(f"/quarantine/{HeldItem.objects.order_by('pk').values_list('pk', flat=True)[1]}")
+    assert wrong | {"text": steward.violations()} == {"text": []}
+    assert [visitor.heard for visitor in visitors.values() if visitor.heard] == []
+    assert [visitor.elsewhere for visitor in visitors.values() if visitor.elsewhere] == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_so_is_every_page_that_says_what_went_wrong(
+    size: tuple[int, int], visit: Callable[..., Visitor], town: World
+) -> None:
+    nobody, gp = visit(size=size), visit(size=size)
+    gp.sign_in(town.account("Dr Priya Nair").username)
+    edna = f"/people/{town.person('Edna Marsh')}"
+    wrong = {}
+    for path, expected in {
+        "/no/such/page": 404,
+        "/people/987654321": 404,
+        "/quarantine": 403,
+        f"{edna}?as-at=tomorrow": 422,
+        f"{edna}?as-at=2025-01-01": 200,
+        f"{edna}/as-it-was?day=31&month=2&year=2026": 422,
+        f"{edna}/timeline?since=never": 422,
+        f"{edna}/timeline?kind=incident": 200,
+    }.items():
+        status = gp.go(path)
+        found = [f"status {status}"] * (status != expected) + gp.violations() + ["too wide"] * gp.overflows()
+        if found:
+            wrong[path] = found
+    nobody.go("/sign-in")
+    nobody.page.click("main button.nhsuk-button:has-text('Sign in')")
+    assert nobody.page.title().startswith("Error: ")
+    assert wrong | {"/sign-in": nobody.violations()} == {"/sign-in": []}
