@@ -23,7 +23,7 @@ from joinedup.exchange.intake.fhir.pieces import (
     references_in,
 )
 from joinedup.exchange.intake.fhir.shelf import Shelf
-from joinedup.exchange.intake.fhir.whose import owner_of, patient_id
+from joinedup.exchange.intake.fhir.whose import number_of, owner_of, patient_id
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.rows import bare_row, entry_row, person_row
 from joinedup.exchange.quarantine.holding import Held
@@ -37,7 +37,7 @@ from joinedup.words.vocabulary.fhir.mapping import facts_of, keyed, particulars_
 from joinedup.words.vocabulary.fhir.reading import Received
 from joinedup.words.vocabulary.fhir.stu3 import resource_to_r4
 from joinedup.words.vocabulary.fhir.validation import Validator
-from joinedup.words.vocabulary.kinds import Fact
+from joinedup.words.vocabulary.kinds import Fact, Particulars
 
 _NOBODY = "This does not say whose it is, so it can be put in no record. Ask the sender to give its subject."
 _NUL = "This holds a character that no text may hold (\\u0000). Ask the sender to leave it out."
@@ -187,7 +187,7 @@ def _named_by_content(good: list[Good]) -> list[Good]:
 
 def _keep(delivery: Delivery, feed: Feed, read: Read, piece: Piece, *, by: Actor) -> None:
     """Keep what a piece came to, and move the delivery on, in one transaction."""
-    of = {"sender": delivery.sender, "system": feed.system, "by": by, "at": delivery.received_at}
+    of: dict[str, Any] = {"sender": delivery.sender, "system": feed.system, "by": by, "at": delivery.received_at}
     with transaction.atomic():
         _keep_people(read, delivery, of)
         entries.receive_resources(
@@ -230,6 +230,10 @@ def _keep_people(read: Read, delivery: Delivery, of: dict[str, Any]) -> None:
         for one in read.good
         if one.name[0] == "Patient"
     }
+    for one in read.good:
+        if one.owner and one.owner not in patients and (number := number_of(one.resource)):
+            who = Particulars(local_id=one.owner, nhs_number=number)
+            patients[one.owner] = person_row(who, local_id=one.owner, as_of=delivery.received_at, whole=False)
     others = dict.fromkeys(one.owner for one in read.good if one.owner and one.owner not in patients)
     if patients:
         receive_people(patients.values(), **of)

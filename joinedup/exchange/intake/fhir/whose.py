@@ -22,6 +22,15 @@ def patient_id(patient: dict[str, Any], logical_id: str, *, ids_churn: bool) -> 
     return logical_id
 
 
+def number_of(resource: dict[str, Any]) -> str:
+    """Return the NHS number by which alone a resource says whose it is; '' where it says it in another way."""
+    reference = subject_of(resource)
+    asked = identifier_asked_for(f"Patient{reference}" if reference.startswith("?") else reference)
+    if asked is None or asked[:2] != ("Patient", NHS_NUMBER):
+        return ""
+    return nhs_number.normalise(asked[2])
+
+
 def owner_of(
     resource: dict[str, Any], *, name_of: Callable[[str], Name | None], id_of: Callable[[str], str]
 ) -> str | None:
@@ -33,10 +42,10 @@ def owner_of(
     reference = subject_of(resource)
     if not reference:
         return None
+    if number := number_of(resource):
+        return fitting(number, LONGEST_ID)
     if asked := identifier_asked_for(reference):
-        kind, system, value = asked
-        number = nhs_number.normalise(value) if system == NHS_NUMBER else value
-        return fitting(number, LONGEST_ID) if kind == "Patient" else ""
+        return fitting(asked[2], LONGEST_ID) if asked[0] == "Patient" else ""
     found = name_of(reference)
     if found is None:
         return None if reference.startswith(("urn:", "#")) else ""

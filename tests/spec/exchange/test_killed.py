@@ -1,0 +1,95 @@
+"""Killed at any point and run again, the record holds exactly what it would have held: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.spec.exchange.sent import write
+from tests.spec.exchange.test_fhir import EDNA, asthma
+from tests.spec.exchange.test_hl7v2 import STAY, message
+
+TRIALS = 20
+
+
+def extract(path: Path) -> None:
+    """Write 2,000 visits of 300 people, every thirtieth of which is wrong."""
+    write(
+        path,
+        "voluntary_contact",
+        [
+            {
+                "contact_id": f"c{number % 1900}",
+                "organisation_code": "VOL01",
+                "member_id": str(number % 300),
+                "family_name": f"Marsh{number % 300}",
+                "started_at": f"2026-03-{number % 28 + 1:02}T10:30",
+                "activity": "lunch_club" if number % 30 else "knitting",
+                "outcome": "attended" if number < 1900 else "completed",
+            }
+            for number in range(2000)
+        ],
+    )
+
+
+def resources(path: Path) -> None:
+    """Write 400 problems of 40 people, in no order, some of them wrong."""
+    people = [{**EDNA, "id": f"p{number}"} for number in range(40)]
+    problems = [
+        asthma(
+            id=f"c{number}", subject={"reference": f"Patient/p{number % 40}"}, onsetDateTime=f"20{number % 26:02}-02-29"
+        )
+        for number in range(400)
+    ]
+    lines = people + problems
+    random.Random(1).shuffle(lines)
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+
+def messages(path: Path) -> None:
+    """Write 200 messages about 50 stays, and some that cannot be used."""
+    events = [("A01", "10"), ("A02", "12"), ("A03", "15"), ("A08", "16")]
+    written = [
+        message(event, f"2026030{stay % 9 + 1}{hour}00", control=f"{stay}{event}", person=f"H{stay}",
+                more=STAY.format(discharged="").replace("|V1|", f"|V{stay}|"))
+        for event, hour in events for stay in range(50)
+    ]  # fmt: skip
+    path.write_bytes("\r".join([*written, "MSH|^~\\&|PAS|RXA|||20260301||ADT^A01|x|P|2.4"]).encode())
+
+
+@pytest.mark.slow
+def test_killed_at_twenty_random_points_and_run_again_it_holds_the_same(tmp_path, settings):
+    settings.HOME = tmp_path
+    extract(tmp_path / "visits.csv")
+    resources(tmp_path / "problems.ndjson")
+    messages(tmp_path / "stays.hl7")
+    home = tmp_path / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "tests.spec.exchange.killing", "20260401", str(TRIALS),
+            f"{tmp_path / 'visits.csv'}:VOL01:voluntary_contact",
+            f"{tmp_path / 'problems.ndjson'}:ZZ001:fhir",
+            f"{tmp_path / 'stays.hl7'}:RXA:hospital_messages",
+        ],
+        env={**os.environ, "JOINEDUP_HOME": str(home), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    first, *trials = (json.loads(line) for line in done.stdout.splitlines())
+    whole = first["whole"]
+    assert [len(whole[name]) for name in ("source records", "held", "deliveries")] == [390, 67 + 292 + 1, 3]
+    assert len(trials) == TRIALS
+    assert sum(trial["killed"] for trial in trials) > TRIALS / 2
+    assert len({json.dumps(trial["reached"]) for trial in trials}) > 5
+    for trial in trials:
+        for table, rows in whole.items():
+            assert trial["after"][table] == rows, table
