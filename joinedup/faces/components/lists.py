@@ -113,7 +113,7 @@ def _lines(table: Table, rows: Iterable[Any]) -> Iterator[str]:
 def page_asked(asked: QueryDict) -> int:
     """Return the number of the page asked for: 1 where it is none."""
     text = asked.get("page") or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def query(asked: Mapping[str, Any], **changed: Any) -> str:

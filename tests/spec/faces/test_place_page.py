@@ -1,0 +1,177 @@
+"""The Place page: who lives here and how they fare, honestly, from a release that is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from joinedup.planning.releases import actions, jobs, queries
+from joinedup.planning.releases.models import Release
+from joinedup.record.access.actor import SYSTEM
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
+from tests.spec.faces.conftest import SignedIn
+from tests.world.drawn import instant, rows
+from tests.world.town import PEOPLE
+from tests.world.world import World
+
+AT = instant("2026-04-01 09:00")
+IN_HOSPITAL = """
+    kind      | happened         | ended            | code_system | code | text      | point_of_delivery | reasons | outcome
+    ----------+------------------+------------------+-------------+------+-----------+-------------------+---------+--------
+    admission | 2026-01-10 22:15 | 2026-01-14 11:00 | icd10       | J440 | Emergency | emergency         | J440    | home
+    admission | 2026-03-30 09:00 | 2026-03-31 11:00 | icd10       | H251 | Elective  | elective          | H251    | home
+"""
+
+
+@pytest.fixture
+def town(world: World) -> World:
+    """Everyone of the town on their practice's list, and one of them twice in hospital."""
+    for row in rows(PEOPLE):
+        registered = f"""
+            kind           | happened   | ended | text       | practice
+            ---------------+------------+-------+------------+---------
+            administration | 2010-05-01 |       | Registered | {world.organisation(row["practice"]).ods_code}
+        """
+        world.tells(row["practice"], of=row["name"], feed="gp_registration", table=registered)
+    world.tells("Northmoor Hospital", of="Edna Marsh", feed="admitted_care", table=IN_HOSPITAL)
+    return world
+
+
+@pytest.fixture
+def published(town: World) -> Release:
+    return actions.publish(purpose="care", by=SYSTEM, at=AT)
+
+
+def page(client: Client, address: str = "/place", status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return str(answer.content.decode())
+
+
+def file(client: Client, table: str) -> list[list[str]]:
+    answer = client.get(f"/place/download/{table}.csv")
+    assert answer.status_code == 200
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_before_anything_is_published_the_page_says_what_to_do(signed_in: SignedIn) -> None:
+    assert "ask an analyst or a data steward to publish a release" in page(signed_in("Dr Priya Nair"))
+    analyst = page(signed_in("Nina Sorrel"))
+    assert "see that feeds have come in and are linked, then publish a release" in analyst
+    assert "Publish now" in analyst
+
+
+def test_the_page_names_its_release_and_the_date_of_its_data(signed_in: SignedIn, published: Release) -> None:
+    seen = page(signed_in("Dr Priya Nair"))
+    assert published.name in seen
+    assert published.manifest_hash in seen
+    assert "Data up to" in seen
+
+
+def test_each_measure_has_its_rate_interval_numbers_period_and_definition(
+    signed_in: SignedIn, published: Release
+) -> None:
+    seen = page(signed_in("Dr Priya Nair"))
+    for words in (
+        "Emergency admissions", "Avoidable emergency admissions", "Emergency readmissions within 30 days",
+        "Nights in hospital", "95% interval", "person-years", "How was this computed?",
+        "NHS Data Model and Dictionary, admission method codes 21 to 2D", "FROM time_on_list",
+        "Nothing was received for the year before",
+    ):  # fmt: skip
+        assert words in seen, words
+
+
+def test_the_file_of_measures_agrees_with_what_was_computed(signed_in: SignedIn, published: Release) -> None:
+    heads, *measures = file(signed_in("Dr Priya Nair"), "measures")
+    answered = queries.seen(published).measures
+    assert [float(row[heads.index("Numerator")]) for row in measures] == [a.year.numerator for a in answered]
+    assert measures[0][heads.index("Numerator")] == "1.0"
+    assert measures[0][heads.index("Release")] == published.name
+    assert len(file(signed_in("Dr Priya Nair"), "months")) == 1 + 4 * 12
+
+
+def test_no_small_number_of_people_is_on_the_page_or_in_a_file(signed_in: SignedIn, published: Release) -> None:
+    # Five people are on one list and three on the other: the town is so small that all its numbers are.
+    gp = signed_in("Dr Priya Nair")
+    assert [row[2:] for row in file(gp, "practices")[1:]] == [["1 to 7", "not known"], ["1 to 7", "not known"]]
+    assert {cell for row in file(gp, "age-and-sex")[1:] for cell in row[1:]} <= {"0", "1 to 7"}
+    assert "It is not shown exactly, so that nobody can be recognised".lower() in page(gp).lower()
+
+
+def test_a_list_without_rows_is_a_file_with_headings(signed_in: SignedIn, published: Release) -> None:
+    assert file(signed_in("Dr Priya Nair"), "care-homes") == [
+        ["Care home", "Beds", "People of this place living there"]
+    ]
+
+
+def test_an_older_release_can_be_looked_at_again(signed_in: SignedIn, published: Release) -> None:
+    newer = actions.publish(purpose="care", by=SYSTEM, at=instant("2026-04-02 09:00"))
+    gp = signed_in("Dr Priya Nair")
+    assert f"?release={published.name}" in page(gp)
+    assert newer.manifest_hash in page(gp)
+    assert published.manifest_hash in page(gp, f"/place?release={published.name}")
+    assert "There is no release by this name." in page(gp, "/place?release=none", status=404)
+    assert gp.get("/place/download/secrets.csv").status_code == 404
+
+
+def test_a_release_is_worked_out_once(signed_in: SignedIn, published: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    gp = signed_in("Dr Priya Nair")
+    page(gp)
+    monkeypatch.setattr(queries, "open_release", lambda release: pytest.fail("computed twice"))
+    page(gp)
+
+
+def test_an_analyst_publishes_from_the_page(signed_in: SignedIn, town: World) -> None:
+    analyst = signed_in("Nina Sorrel")
+    answer = analyst.post("/place/publish", {"purpose": "care"}, follow=True)
+    assert "A new release was asked for." in answer.content.decode()
+    assert Release.objects.get().purpose == "care"
+    assert town.journal()[-1] == "release.published done"
+
+
+def test_publishing_needs_a_purpose(signed_in: SignedIn, published: Release) -> None:
+    answer = signed_in("Nina Sorrel").post("/place/publish", {})
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    assert "Choose what it is for." in answer.content.decode()
+    assert Release.objects.count() == 1
+
+
+def test_a_nurse_sees_the_place_and_cannot_publish(signed_in: SignedIn, published: Release, world: World) -> None:
+    nurse = signed_in("Sam Whitlock")
+    assert "Publish now" not in page(nurse)
+    assert nurse.post("/place/publish", {"purpose": "care"}).status_code == 403
+    with pytest.raises(NotAllowed, match="does not include this"):
+        jobs.ask_for(purpose="care", by=world.staff("Sam Whitlock"))
+    with pytest.raises(BadInput, match="Nobody said what the release is for"):
+        jobs.ask_for(purpose="", by=world.staff("Nina Sorrel"))
+
+
+def test_what_is_queued_is_shown_and_is_not_asked_for_twice(signed_in: SignedIn, town: World, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    jobs.ask_for(purpose="planning", by=town.staff("Nina Sorrel"))
+    under_way = queries.publishing()
+    assert under_way is not None
+    assert (under_way.state, under_way.purpose, under_way.under_way) == ("queued", "planning", True)
+    seen = page(signed_in("Nina Sorrel"))
+    assert "Queued" in seen
+    assert "Publish now" not in seen
+    answer = signed_in("Nina Sorrel").post("/place/publish", {"purpose": "care"})
+    assert answer.status_code == 409
+    assert "A release is being published already." in answer.content.decode()
+    with pytest.raises(CannotProceed):
+        jobs.ask_for(purpose="care", by=town.staff("Nina Sorrel"))
+
+
+def test_the_number_of_queries_does_not_grow(
+    signed_in: SignedIn, published: Release, django_assert_max_num_queries: Any
+) -> None:
+    gp = signed_in("Dr Priya Nair")
+    page(gp)
+    with django_assert_max_num_queries(7):
+        page(gp)

@@ -1,0 +1,95 @@
+"""What figures say in words: a change is a change only where chance alone would hardly make it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from joinedup.faces.screens.place import findings
+from joinedup.insight.measures.compute import Figure
+from joinedup.insight.measures.population import CareHome, Population, PracticeList
+
+
+def figure(rate: float | None, low: float | None = None, high: float | None = None, **more: Any) -> Figure:
+    facts: dict[str, Any] = {
+        "measure": "emergency-admissions", "group": {}, "numerator": 10.0, "denominator": 100.0, "rate": rate,
+        "low": low, "high": high, "first_day": date(2025, 4, 1), "last_day": date(2026, 4, 1),
+    }  # fmt: skip
+    return Figure(**facts | more)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (figure(124, 115, 133), figure(109, 101, 114), "Higher than the year before: 124 against 109."),
+        (figure(98.4, 90, 100), figure(109, 101, 114), "Lower than the year before: 98.4 against 109."),
+        (
+            figure(112, 105, 119), figure(109, 101, 114),
+            "About the same as the year before (112 against 109); the difference could be chance.",
+        ),
+        (
+            figure(112, 105, 119), figure(0, 0, 1, numerator=0.0),
+            "Nothing was received for the year before, so there is nothing to compare with.",
+        ),
+        (figure(112, 105, 119), figure(None), "Nothing was received for the year before, so there is nothing to compare with."),
+        (figure(None), figure(109, 101, 114), "No figure: nobody was on a list in this year."),
+    ],
+)  # fmt: skip
+def test_a_change_is_one_only_where_the_intervals_lie_apart(now: Figure, before: Figure, said: str) -> None:
+    assert findings.direction(now, before) == said
+
+
+def month(number: int, *rest: float | None) -> Figure:
+    return figure(*rest, group={"month": date(2025, number, 1)})
+
+
+def test_a_month_stands_out_only_where_its_interval_does() -> None:
+    quiet, like, loud = month(4, 50, 40, 60), month(5, 55, 45, 70), month(12, 1204, 90, 1300)
+    assert findings.of_months([quiet, like]) == "No month stands out: the differences between months could be chance"
+    assert findings.of_months([quiet, like, loud]) == "Highest in December 2025 (1,204), lowest in April 2025 (50.0)"
+    assert findings.of_months([month(4, None)]) == "No month has a figure"
+    assert findings.month(loud, short=True) == "Dec 2025"
+
+
+def test_a_period_names_its_first_and_last_day() -> None:
+    assert findings.period(figure(1)) == "1 April 2025 to 31 March 2026"
+
+
+def people(**facts: Any) -> Population:
+    bands = dict.fromkeys((f"{n}0s" for n in range(10)), (0, 0, 0))
+    usual: dict[str, Any] = {
+        "day": date(2026, 3, 31), "people": 0, "pyramid": bands, "by_decile": {}, "practices": [], "care_homes": [],
+    }  # fmt: skip
+    return Population(**usual | facts)
+
+
+def test_the_pyramid_says_how_many_are_old_and_young() -> None:
+    bands = {f"{n}0s": (10, 10, 0) for n in range(10)}
+    assert findings.of_ages(people(people=200, pyramid=bands)) == "30% of people are 70 or over, and 20% are under 20"
+    few = {f"{n}0s": (10, 10, 0) if n < 7 else (1, 0, 0) for n in range(10)}
+    assert findings.of_ages(people(people=143, pyramid=few)) == "143 people by age and sex"
+    assert findings.of_ages(people()) == "Nobody’s age is known"
+
+
+def test_deprivation_is_said_of_those_whose_area_is_known() -> None:
+    said = findings.of_deprivation(people(by_decile={1: 20, 2: 30, 9: 50, None: 100}))
+    assert said == "50% of people live in the most deprived fifth of areas in England"
+    few = findings.of_deprivation(people(by_decile={1: 3, 9: 50}))
+    assert few == "Few people live in the most deprived fifth of areas in England"
+    none = findings.of_deprivation(people(by_decile={None: 5}))
+    assert none == "It is not known how deprived the areas are in which people live"
+
+
+def test_practices_are_compared_where_there_are_several() -> None:
+    two = [PracticeList("A", "Hillside", 900, 0.03), PracticeList("B", "Riverside", 800, 0.61)]
+    said = findings.of_practices(people(practices=two))
+    assert said == "Between practices, the share of people in the most deprived fifth runs from 3% to 61%"
+    assert findings.of_practices(people(practices=two[:1])) == "The lists of the place’s practices"
+
+
+def test_care_homes_are_counted_with_their_beds() -> None:
+    home = CareHome("H1", "Beech House", 24, 20)
+    assert findings.of_care_homes(people(care_homes=[home])) == "1 care home, with 24 beds known"
+    assert findings.of_care_homes(people()) == "No care home is known here"
