@@ -65,6 +65,15 @@ def test_show_as_json_has_every_section_and_every_source(run, world):
     assert (line["title"], line["sources"][0]["organisation"]) == ("Asthma", "Hillside Surgery")
 
 
+def test_show_gives_numbers_with_their_units_and_what_sources_disagree_on(run, world):
+    pulse = "kind | happened | text | value | unit\nobservation | 2026-01-03 10:00 | Pulse rate | {} | /min"
+    world.tells("Hillside Surgery", of="Edna Marsh", table=pulse.format(72))
+    world.tells("Northmoor Hospital", of="Edna Marsh", table=pulse.format(27))
+    out = run("show", "9990127549", "--as", "priya.nair")
+    assert "  3 January 2026 at 10:00: Pulse rate 72 /min [happened] (Hillside Surgery)\n" in out
+    assert "    ! Northmoor Hospital gives 27 /min for the same moment.\n" in out
+
+
 def test_show_as_at_is_what_was_known_then(run, world):
     world.tells(
         "Hillside Surgery", of="Edna Marsh", at="2026-02-01", table="kind | happened | text\nproblem | 2019 | Asthma"

@@ -186,6 +186,9 @@ def _in_words(opened: Opened, record: Record) -> list[str]:
         said += [f"  {view.words}"] * bool(view.words)
         for line in view.lines:
             when = f"{line.happened}: " if line.happened else ""
-            said.append(f"  {when}{line.title} [{line.standing.value.replace('_', ' ')}] ({', '.join(line.said_by)})")
+            number = f" {line.value:g} {line.unit}".rstrip() if line.value is not None else ""
+            said.append(
+                f"  {when}{line.title}{number} [{line.standing.value.replace('_', ' ')}] ({', '.join(line.said_by)})"
+            )
             said += [f"    ! {sentence}" for sentence in line.conflicts]
     return said

@@ -60,7 +60,7 @@ def _parted(lines: list[Line], kind: Kind) -> tuple[list[Line], list[Line]]:
 
 
 def _in_its_section(line: Line) -> Line:
-    section = section_for(line.kind, line.shown.feed, line.details)
+    section = section_for(line.kind, line.shown.feed, line.details, line.shown.text)
     return line if section is line.section else replace(line, section=section)
 
 
@@ -133,7 +133,9 @@ def _silence(
     section: Section, heard: Mapping[str, Heard], own_systems: Mapping[str, Sequence[str]]
 ) -> tuple[Silence, str]:
     """Return what it means that a section is empty, and the sentence that says so."""
-    feeds = _regular(feeds_that_speak()[section])
+    all_feeds = feeds_that_speak()[section]
+    regular = _regular(all_feeds)
+    feeds = regular or all_feeds
     if not feeds:
         return Silence.NOT_RECEIVED, "Not received: no feed that JoinedUp takes in speaks of this yet."
     here = [feed for feed in feeds if feed.name in heard]
@@ -142,12 +144,14 @@ def _silence(
     missing = [
         name
         for system, names in sorted(own_systems.items())
-        if (speaking := [feed for feed in feeds if feed.system == system])
+        if (speaking := [feed for feed in regular if feed.system == system])
         and not any(feed.name in heard and heard[feed.name].from_own for feed in speaking)
         for name in names
     ]
     if missing:
         return Silence.NOT_RECEIVED, f"Not received from {_listed(missing)}, where this person has a record."
+    if not regular:
+        return Silence.NOTHING_RECORDED, f"Nothing recorded. Only letters tell of this: {_named(here)}."
     if any(feed.system in own_systems for feed in here):
         return Silence.NOTHING_RECORDED, "Nothing recorded."
     words = f"Nothing recorded. Nobody who sends this has a record of this person: {_named(here)}."
@@ -156,7 +160,7 @@ def _silence(
 
 def _regular(feeds: Sequence[Feed]) -> Sequence[Feed]:
     """Return the feeds whose silence means something: a letter may tell of anything, but none has to be written."""
-    return [feed for feed in feeds if not any("Composition" in held for held in feed.holds)] or feeds
+    return [feed for feed in feeds if not any("Composition" in held for held in feed.holds)]
 
 
 def _named(feeds: Sequence[Feed]) -> str:

@@ -99,6 +99,12 @@ _KINDS_OF_MESSAGE: dict[str, tuple[Kind, ...]] = {
     "ADT^A05": (Kind.ADMISSION,),
     "ORU^R01": (Kind.INVESTIGATION,),
 }
+_LABORATORY = re.compile(
+    r"\b(?:serum|plasma|ha?emoglobin|hba1c|glomerular filtration|egfr|cholesterol|triglyceride|creatinine|urea"
+    r"|potassium|sodium level|white cell|platelet|blood count|c.reactive protein|ferritin|folate|vitamin b12|thyroid stimulating"
+    r"|bilirubin|albumin|alanine|alkaline phosphatase|inr|international normalised ratio|culture|prostate specific)",
+    re.IGNORECASE,
+)
 _PROFILE = re.compile(r"(?:UKCore|CareConnect|GPConnect)?-?(?:GPC-)?([A-Z]\w+)(?:-\d+)?$")
 
 
@@ -116,12 +122,18 @@ def kinds_of(feed: Feed) -> frozenset[Kind]:
     return frozenset(found)
 
 
-def section_for(kind: Kind, feed: str, details: Mapping[str, Any]) -> Section:
-    """Return the section under which an entry stands: its kind's, but for cancer summaries and what matters most."""
+def section_for(kind: Kind, feed: str, details: Mapping[str, Any], text: str = "") -> Section:
+    """Return the section under which an entry stands: its kind's, but for three that their words tell.
+
+    A cancer summary and what matters to the person have headings of their own. A test of the laboratory that a
+    practice sends among its observations stands with the test results.
+    """
     if kind is Kind.DOCUMENT and _is_of_cancer(f"{feed} {details.get('document_type', '')} {details.get('title', '')}"):
         return Section.CANCER
     if kind is Kind.PREFERENCE and details.get("item") == "what_matters":
         return Section.ABOUT_ME
+    if kind is Kind.OBSERVATION and _LABORATORY.search(text):
+        return Section.INVESTIGATIONS
     return SECTION_OF[kind]
 
 
@@ -134,6 +146,8 @@ def _sections_of(feed: Feed) -> frozenset[Section]:
     found = {section_for(kind, feed.name, {}) for kind in kinds_of(feed)}
     if feed.entry and "what_matters" in feed.entry.kinds:
         found.add(Section.ABOUT_ME)
+    if Section.OBSERVATIONS in found:
+        found.add(Section.INVESTIGATIONS)
     return frozenset(found)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
 from joinedup.words.vocabulary.feeds import declared
 from joinedup.words.vocabulary.kinds import SECTION_OF, Kind, Section
 from joinedup.words.vocabulary.sections import CHESHIRES_TWELVE, HEADINGS, feeds_that_speak, kinds_of, section_for
@@ -51,6 +53,20 @@ def test_messages_and_profiles_say_which_kinds_a_feed_may_hold():
     assert {Kind.MEDICINE, Kind.ALLERGY, Kind.CONSULTATION} <= kinds_of(feeds["gp_fhir"])
     assert Kind.ADMISSION in kinds_of(feeds["correspondence"])
     assert kinds_of(dataclasses.replace(feeds["gp_fhir"], holds=("not a profile",))) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("Systolic blood pressure", Section.OBSERVATIONS),
+        ("Body weight", Section.OBSERVATIONS),
+        ("Haemoglobin A1c level (IFCC)", Section.INVESTIGATIONS),
+        ("Estimated glomerular filtration rate", Section.INVESTIGATIONS),
+        ("Serum potassium", Section.INVESTIGATIONS),
+    ],
+)
+def test_a_laboratorys_test_sent_among_observations_stands_with_the_test_results(text, section):
+    assert section_for(Kind.OBSERVATION, "gp_observation", {}, text) is section
 
 
 def test_a_cancer_summary_and_what_matters_have_headings_of_their_own():
