@@ -96,15 +96,15 @@ def _with_reaction(line: Line) -> str:
 
 
 def _flags(record: Record) -> list[Flag]:
-    """Return what must be seen at once. Incidents and places of care are for their sections, not for the banner."""
+    """Return what must be seen at once, resuscitation before all; incidents are past, and for their section."""
     views = {view.heading.section: view for view in record.sections}
-    shown = (Kind.INCIDENT,)
-    return [
+    flags = [
         Flag(line.title, section.value, colour)
         for section, colour in _FLAGS
         for line in _now(views[section].current)
-        if line.kind not in shown
+        if line.kind is not Kind.INCIDENT
     ]
+    return sorted(flags, key=lambda flag: "resuscitation" not in flag.words.lower())
 
 
 def _now(lines: Sequence[Line]) -> list[Line]:

@@ -45,7 +45,7 @@ def finding(title: str, unit: str, dots: Sequence[Dot]) -> str:
         moved = "rose" if last > first else "fell"
         between = f"; lowest {low:g}, highest {high:g}" if len(dots) > 2 else ""
         return f"{title} {moved} from {first:g} to {measured_words(last, unit)} {span}{between}"
-    varied = f"{title} varied between {low:g} and {measured_words(high, unit)} {span}"
+    varied = f"{title} varied from {low:g} to {measured_words(high, unit)} {span}"
     return f"{varied}; first {first:g}, last {last:g}"
 
 

@@ -271,3 +271,25 @@ def world_moment(text: str) -> Any:
     from tests.world.drawn import instant  # noqa: PLC0415
 
     return instant(text)
+
+
+def test_resuscitation_stands_before_everything_else_that_must_be_seen(gp: Client, world: World) -> None:
+    world.tells(
+        "Saltmarsh Hospice",
+        of="Edna Marsh",
+        feed="end_of_life",
+        table="""
+        kind       | happened   | text                                                      | status
+        -----------+------------+-----------------------------------------------------------+--------
+        alert      | 2026-01-01 | Dog in the house                                          | active
+        preference | 2026-01-02 | Preferred place of care: Home                             | current
+        preference | 2026-01-01 | Cardiopulmonary resuscitation: Not for attempted resuscitation | current
+        """,
+    )
+    page = gp.get(f"/people/{world.person('Edna Marsh')}/timeline").content.decode()
+    flags = re.findall(r'class="ju-flag[^"]*"[^>]*>(.*?)<', page)
+    assert flags == [
+        "Cardiopulmonary resuscitation: Not for attempted resuscitation",
+        "Dog in the house",
+        "Preferred place of care: Home",
+    ]

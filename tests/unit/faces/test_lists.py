@@ -50,7 +50,7 @@ def test_numbers_stay_numbers_in_a_file_and_days_sort() -> None:
 def test_a_page_writes_cells_as_people_read_them() -> None:
     cells = (None, 1204, 2.25, "Hillside", date(2026, 4, 3), instant("2026-04-03 09:30"))
     assert [written(cell) for cell in cells] == [
-        "", "1,204", "2.2", "Hillside", "3 April 2026", "3 Apr 2026, 09:30",
+        "", "1,204", "2.2", "Hillside", "3 April 2026", "3\u00a0Apr\u00a02026, 09:30",
     ]  # fmt: skip
 
 

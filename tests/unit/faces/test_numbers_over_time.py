@@ -26,7 +26,7 @@ def dots(*values: float) -> list[tuple[datetime, float]]:
         ((70.0, 71.0, 80.0),
          "Weight rose from 70 to 80 kg between 10 January 2025 and 12 January 2025; lowest 70, highest 80"),
         ((70.0, 90.0, 74.0),
-         "Weight varied between 70 and 90 kg between 10 January 2025 and 12 January 2025; first 70, last 74"),
+         "Weight varied from 70 to 90 kg between 10 January 2025 and 12 January 2025; first 70, last 74"),
         ((70.0, 70.0), "Weight was 70 kg each time between 10 January 2025 and 11 January 2025"),
     ],
 )  # fmt: skip

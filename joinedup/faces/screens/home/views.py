@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 
+from joinedup.exchange.quarantine import queries as quarantine
+from joinedup.faces.components.words import many
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
+from joinedup.record.access.actor import Actor
+from joinedup.record.linkage import queries as linkage
+
+# What waits behind a page, counted by the very query that its list shows.
+_WAITING: dict[str, Callable[[Actor], str]] = {
+    "quarantine": lambda by: many(quarantine.items(by=by, size=1).total, "item waits", "items wait"),
+    "linkage_review": lambda by: many(linkage.reviews(by=by, size=1).total, "pair waits", "pairs wait"),
+}
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -14,11 +26,19 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 def doors_for(request: StaffRequest) -> list[dict[str, str]]:
-    """Return the cards of the home page: every page of the menu that this post may see, with what it is for."""
+    """Return the cards of the home page: the menu's pages with what they are for and what waits there.
+
+    Finding a person has no card: its box is on the page itself.
+    """
     from joinedup.faces.screens.pages import PAGES  # noqa: PLC0415 (the table names this view)
 
     return [
-        {"text": page.menu, "route": page.name, "for": page.about}
+        {
+            "text": page.menu,
+            "route": page.name,
+            "for": page.about,
+            "waiting": _WAITING[page.name](request.actor) if page.name in _WAITING else "",
+        }
         for page in PAGES
-        if page.menu and page.about and page.admits(request.actor).allowed
+        if page.about and page.name != "find_person" and page.admits(request.actor).allowed
     ]

@@ -1,0 +1,44 @@
+"""The home page of each post: what it can do, and what waits for it."""
+
+from __future__ import annotations
+
+import re
+
+from joinedup.exchange.quarantine.holding import Held, hold
+from tests.spec.faces.conftest import SignedIn
+from tests.world.world import NOW, World
+
+
+def cards(page: str) -> list[str]:
+    return re.findall(r'nhsuk-card__link" href="[^"]*">(.*?)<', page)
+
+
+def test_a_nurse_can_type_whom_to_find_at_once(signed_in: SignedIn) -> None:
+    page = signed_in("Sam Whitlock").get("/").content.decode()
+    assert re.search(r'<input[^>]*id="text"[^>]*autofocus', page)
+    assert cards(page) == ["Place"]
+
+
+def test_an_analyst_has_no_box_to_find_people_with(signed_in: SignedIn) -> None:
+    page = signed_in("Nina Sorrel").get("/").content.decode()
+    assert 'id="text"' not in page
+    assert cards(page) == ["Place"]
+
+
+def test_the_privacy_officer_comes_to_the_journal(signed_in: SignedIn) -> None:
+    assert "Journal" in cards(signed_in("Moira Quayle").get("/").content.decode())
+
+
+def test_a_steward_sees_how_much_waits(signed_in: SignedIn, world: World) -> None:
+    held = [Held(n, "code", "It has no code that is declared.", b"a,b") for n in (1, 2)]
+    hold(held, delivery_id=1, sender="X90001", feed="gp_problem", file="problems.csv", at=NOW)
+    page = signed_in("Tariq Bell").get("/").content.decode()
+    assert "2 items wait" in page
+    assert "0 pairs wait" in page
+
+
+def test_the_menu_offers_only_what_the_post_may_see(signed_in: SignedIn) -> None:
+    menu = re.findall(
+        r'navigation-link" href="[^"]*">(?:<strong[^>]*>)?([^<]+)', signed_in("Jude Carver").get("/").content.decode()
+    )
+    assert menu == ["Find a person", "Place"]
