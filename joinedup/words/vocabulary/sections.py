@@ -102,7 +102,8 @@ _KINDS_OF_MESSAGE: dict[str, tuple[Kind, ...]] = {
 _LABORATORY = re.compile(
     r"\b(?:serum|plasma|ha?emoglobin|hba1c|glomerular filtration|egfr|cholesterol|triglyceride|creatinine|urea"
     r"|potassium|sodium level|white cell|platelet|blood count|c.reactive protein|ferritin|folate|vitamin b12"
-    r"|thyroid stimulating|bilirubin|albumin|alanine|alkaline phosphatase|inr|international normalised ratio|culture|prostate specific)",
+    r"|thyroid stimulating|bilirubin|albumin|alanine|alkaline phosphatase|inr"
+    r"|international normalised ratio|culture|prostate specific)",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(r"(?:UKCore|CareConnect|GPConnect)?-?(?:GPC-)?([A-Z]\w+)(?:-\d+)?$")
