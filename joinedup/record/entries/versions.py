@@ -71,7 +71,7 @@ def take_round(shape: Shape, *, round_: int, delivery_id: int, at: datetime, **v
     with bulk.probing(shape.table, *_LOOKED_UP):
         bulk.derive("judged", _judge(shape), **values)
         if bulk.is_postgresql():
-            bulk.run("ANALYZE judged")
+            bulk.run("ANALYZE judged (verdict, current_id)")
         bulk.run(
             f"UPDATE {shape.table} SET recorded_until = %(at)s"
             " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",

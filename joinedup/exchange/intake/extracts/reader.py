@@ -6,6 +6,7 @@ Each batch is one transaction that also moves the delivery on, so a process kill
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,13 @@ def take_in(delivery: Delivery, feed: Feed, *, by: Actor, moved: Callable[[float
 def _batches(
     duck: duckdb.DuckDBPyConnection, question: str, values: dict[str, Any], size: int
 ) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the answer in batches; while one is being kept, the next is being worked out."""
     answer = duck.execute(question, values)
-    while rows := answer.fetchmany(size):
-        yield rows
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        coming = apart.submit(answer.fetchmany, size)
+        while rows := coming.result():
+            coming = apart.submit(answer.fetchmany, size)
+            yield rows
 
 
 def _take_people(
