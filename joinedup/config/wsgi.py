@@ -6,8 +6,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from joinedup.words.vocabulary.sections import feeds_that_speak
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
 application = get_wsgi_application()
+feeds_that_speak()  # read once, before the first record is opened
 
 if os.environ.get("JOINEDUP_WORKER") == "thread":
     from joinedup.config.jobs import work_beside_the_site
