@@ -26,7 +26,7 @@ class Bar:
 
 def pyramid(rows: Sequence[tuple[str, Bar, Bar]], *, left: str, right: str, name: str) -> Markup:
     """Return a population pyramid: ``rows`` from the youngest band up, drawn with the oldest on top."""
-    middle, gap, number = WIDTH / 2, 44, 50
+    middle, gap, number = WIDTH / 2, 50, 56
     longest = _longest(bar for _, one, other in rows for bar in (one, other))
     scale = (middle - gap - number) / longest
     parts = [
@@ -49,7 +49,7 @@ def pyramid(rows: Sequence[tuple[str, Bar, Bar]], *, left: str, right: str, name
 
 def bars(rows: Sequence[tuple[str, Bar]], *, name: str, marked: int = 0) -> Markup:
     """Return horizontal bars; the first ``marked`` stand out."""
-    label, number = 150, 60
+    label, number = 166, 68
     scale = (WIDTH - label - number) / _longest(bar for _, bar in rows)
     parts = []
     for place, (text, bar) in enumerate(rows):

@@ -67,7 +67,7 @@ def written(value: Cell) -> str:
             return ""
         case datetime():
             local = value.astimezone(LONDON)
-            return f"{local.day} {local:%b} {local.year}, {local:%H:%M}"
+            return f"{local.day}\u00a0{local:%b}\u00a0{local.year}, {local:%H:%M}"
         case date():
             return day(value)
         case int():

@@ -75,7 +75,7 @@ def measures(seen: PlaceSeen) -> Rows:
     return [
         (
             a.measure.title, a.measure.unit, a.year.first_day, a.year.last_day, a.year.rate, a.year.low, a.year.high,
-            a.year.numerator, a.year.denominator, a.year_before.rate, seen.release.name, seen.release.data_date,
+            _whole(a.year.numerator), a.year.denominator, a.year_before.rate, seen.release.name, seen.release.data_date,
         )
         for a in seen.measures
     ]  # fmt: skip
@@ -142,6 +142,11 @@ def _months(answered: Answered) -> Rows:
 
 def _month(answered: Answered, figure: Figure) -> tuple[Any, ...]:
     return (
-        answered.measure.title, findings.month(figure), figure.rate, figure.low, figure.high, figure.numerator,
+        answered.measure.title, findings.month(figure), figure.rate, figure.low, figure.high, _whole(figure.numerator),
         figure.denominator,
     )  # fmt: skip
+
+
+def _whole(number: float) -> int | float:
+    """Return a number of whole things as one."""
+    return int(number) if number.is_integer() else number

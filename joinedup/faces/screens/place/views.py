@@ -108,5 +108,10 @@ def _card(answered: Answered) -> dict[str, Any]:
         "table": tables.ONE_MEASURES_MONTHS,
         "rows": tables.months_of(answered),
         "dated": DATED[answered.measure.dated],
-        "sql": dedent(statement(answered.measure, [])).strip(),
+        "sql": _written_out(statement(answered.measure, [])),
     }
+
+
+def _written_out(sql: str) -> str:
+    """Return a query as people read it: without its indent and its empty lines."""
+    return "\n".join(part for part in dedent(sql).splitlines() if part.strip())
