@@ -162,7 +162,7 @@ def as_it_was(request: StaffRequest, person_id: int) -> HttpResponse:
 def printed(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show the whole record for paper: no line left out, who printed it and when."""
     reading = open_for(request, person_id)
-    return show_record(request, "print", reading, way="record_print", measures_of=MEASURES_OF, latest=latest_of_each)
+    return show_record(request, "print", reading, way="record_print")
 
 
 def _written(boxes: dict[str, str], now: datetime) -> str:
