@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,8 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
     whole = sum(sizes)
     outcomes = []
     with bar("Taking in files") as moved:
-        for number, one in enumerate(addressed):
-            before, size = sum(sizes[:number]), sizes[number]
+        for one, size, reached in zip(addressed, sizes, accumulate(sizes), strict=True):
+            before = reached - size
 
             def shown(share: float, title: str = one.path.name, before: int = before, size: int = size) -> None:
                 moved(title, before + int(size * share), whole)
