@@ -16,8 +16,6 @@ class Person(models.Model):
 
 class Demographics(models.Model):
     """How a person is found and greeted now: worked out again from their linked source records, never typed.
-
-    ``merged_into`` is set while another person stands for this one (an unmerge clears it).
     """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="demographics")
