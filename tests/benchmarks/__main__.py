@@ -1,6 +1,6 @@
 """Run the benchmarks named (or all), each in a process of its own, print what was measured, keep it if asked.
 
-    python -m tests.benchmarks [--keep] [NAME ...]
+python -m tests.benchmarks [--keep] [NAME ...]
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def names() -> list[str]:
 
 def run_apart(name: str) -> list[Measured]:
     """Return what the benchmark measured, run in a process of its own so that its memory is its own."""
-    done = subprocess.run(  # noqa: S603 (our own module, by name)
+    done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", "--inside", name], stdout=subprocess.PIPE, check=True, text=True
     )
     return [Measured(**row) for row in json.loads(done.stdout.strip().splitlines()[-1])]

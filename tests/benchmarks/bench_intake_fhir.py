@@ -23,7 +23,9 @@ def run() -> list[Measured]:
         found = [_measured("SQLite", SQLITE, file, count, home=Path(folder) / "sqlite")]
         if available():
             with cluster() as url:
-                found.append(_measured("PostgreSQL", POSTGRESQL, file, count, home=Path(folder) / "postgresql", url=url))
+                found.append(
+                    _measured("PostgreSQL", POSTGRESQL, file, count, home=Path(folder) / "postgresql", url=url)
+                )
     return found
 
 

@@ -15,8 +15,7 @@ class Person(models.Model):
 
 
 class Demographics(models.Model):
-    """How a person is found and greeted now: worked out again from their linked source records, never typed.
-    """
+    """How a person is found and greeted now: worked out again from their linked source records, never typed."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="demographics")
     nhs_number = models.CharField(max_length=10, blank=True)
