@@ -1,7 +1,5 @@
 """Laws of reading FHIR: any resource gives facts or none; churned ids and another order change no key."""
 
-
-
 from __future__ import annotations
 
 import json

@@ -19,6 +19,7 @@ from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import feeds
 from joinedup.exchange.intake.shapes import shape_of
 from joinedup.record.access.actor import Actor
+from joinedup.record.entries.actions import note_heard
 from joinedup.record.store.lock import one_writer
 from joinedup.words.basics.errors import BadInput, ManyMistakes
 from joinedup.words.vocabulary.feeds import Feed
@@ -80,6 +81,8 @@ def take_in(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", wa
             _read(delivery, feed, addressed.path, by=by, watch=watch)
         except (BadInput, ManyMistakes) as mistake:
             return _keep_and_refuse(delivery, addressed.path, str(mistake), at)
+        if feed.shape != "reference":
+            note_heard(sender=delivery.sender, feed=feed.name, by=by, at=delivery.received_at)
         deliveries.finish(delivery, at=at)
     return _outcome(delivery)
 

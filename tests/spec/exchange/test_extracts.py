@@ -11,7 +11,7 @@ import pytest
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import latest_reference
 from joinedup.exchange.quarantine.models import HeldItem
-from joinedup.record.entries.models import Entry
+from joinedup.record.entries.models import Entry, HeardFeed
 from joinedup.record.linkage.models import SentParticulars, SourceRecord
 from tests.spec.exchange.sent import CHARITY, LATER, NOW, SURGERY, held, known, said_to_be
 from tests.world.drawn import instant
@@ -239,3 +239,9 @@ def test_two_senders_may_use_the_same_ids(post):
     post.takes(EDNA_AND_HARRY, sender="VOL02")
     assert SourceRecord.objects.count() == 4
     assert {entry.source_record.sender for entry in Entry.objects.select_related("source_record")} == {CHARITY, "VOL02"}
+
+
+def test_a_file_without_a_row_is_heard_all_the_same(post):
+    outcome = post.takes("contact_id | organisation_code")
+    assert (outcome.rows, outcome.refused) == (0, "")
+    assert HeardFeed.objects.get().feed == "voluntary_contact"

@@ -1,7 +1,5 @@
 """A medicine's name comes apart into what it is, how strong and in what form."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """GP Connect records (STU3) become R4, and what was known stays known by the same names."""
 
-
-
 from __future__ import annotations
 
 import copy

@@ -1,7 +1,5 @@
 """What is known of a person's health, from FHIR."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

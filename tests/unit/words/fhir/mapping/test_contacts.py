@@ -1,7 +1,5 @@
 """Contacts and requests, from FHIR."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """Letters, summaries, messages and forms, from FHIR."""
 
-
-
 from __future__ import annotations
 
 import base64

@@ -1,7 +1,5 @@
 """A fact goes by the same name however often it is extracted."""
 
-
-
 from __future__ import annotations
 
 import dataclasses

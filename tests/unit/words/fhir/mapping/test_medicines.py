@@ -1,7 +1,5 @@
 """What was prescribed, taken, supplied and given, from FHIR."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """Who a FHIR Patient says a person is."""
 
-
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Plans, alerts, decisions, and the people close to someone, from FHIR."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,7 +1,5 @@
 """What was measured and found, from FHIR."""
 
-
-
 from __future__ import annotations
 
 from typing import Any
