@@ -87,7 +87,7 @@ def check_said(sender: str, feed: str, feeds: Mapping[str, Feed]) -> None:
 def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Return the files to take in, in order, and those left alone as they are of no shape that we read.
 
-    Raises BadInput for a path that is not there, for one that holds the truth of a made-up place, and for a file
+    Of a made-up place only its feeds are taken. Raises BadInput for a path that is not there, for one that holds the truth of a made-up place, and for a file
     that was named and is of no shape that we read.
     """
     found: list[Path] = []
@@ -108,7 +108,8 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
                 )
             found.append(path)
             continue
-        for file in sorted(path.rglob("*")):
+        made_up = (path / "feeds").is_dir() and (path / "truth").is_dir()
+        for file in sorted((path / "feeds" if made_up else path).rglob("*")):
             if file.is_file() and file.name != MANIFEST and not holds_truth(file):
                 (found if shape_of(file) else left).append(file)
     return list(dict.fromkeys(found)), left

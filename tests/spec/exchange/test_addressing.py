@@ -64,6 +64,7 @@ def test_the_truth_of_a_made_up_place_is_never_taken_in(folder):
         with pytest.raises(BadInput) as caught:
             files_in([path])
         assert caught.value.now == "Take in the folder 'feeds' beside it."
+    (folder.parent.parent / "place.json").write_text("{}", encoding="utf-8")
     files, _ = files_in([folder.parent.parent])
     assert [file.name for file in files] == ["problems-march.csv"]
 
