@@ -87,8 +87,8 @@ def check_said(sender: str, feed: str, feeds: Mapping[str, Feed]) -> None:
 def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Return the files to take in, in order, and those left alone as they are of no shape that we read.
 
-    Of a made-up place only its feeds are taken. Raises BadInput for a path that is not there, for one that holds the truth of a made-up place, and for a file
-    that was named and is of no shape that we read.
+    Of a made-up place only its feeds are taken. Raises BadInput for a path that is not there, for one that holds the
+    truth of a made-up place, and for a file that was named and is of no shape that we read.
     """
     found: list[Path] = []
     left: list[Path] = []

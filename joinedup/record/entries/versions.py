@@ -70,19 +70,9 @@ def take_round(shape: Shape, *, round_: int, delivery_id: int, at: datetime, **v
     values = {**values, "round": round_, "delivery": delivery_id, "at": bulk.moment(at)}
     with bulk.probing(shape.table, *_LOOKED_UP):
         bulk.derive("judged", _judge(shape), **values)
-        if bulk.is_postgresql():
-            bulk.run("ANALYZE judged (verdict, current_id)")
-        bulk.run(
-            f"UPDATE {shape.table} SET recorded_until = %(at)s"
-            " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",
-            **values,
-        )
-        bulk.run(
-            f"UPDATE {shape.table} SET source_updated_at = j.source_updated_at FROM judged j"
-            f" WHERE {shape.table}.id = j.current_id AND j.verdict = 'unchanged'"
-            " AND j.source_updated_at > j.current_updated_at",
-            **values,
-        )
+        received = Received(**dict(bulk.read("SELECT verdict, count(*) FROM judged GROUP BY verdict")))
+        if received.changed or received.unchanged:
+            _end_and_mark(shape, **values)
         names, now = ", ".join(shape.kept), bulk.instant("at")
         bulk.run(
             f"INSERT INTO {shape.table} ({names}, delivery_id, recorded_from, recorded_until)"
@@ -90,7 +80,23 @@ def take_round(shape: Shape, *, round_: int, delivery_id: int, at: datetime, **v
             " FROM judged WHERE verdict <> 'unchanged'",
             **values,
         )
-    return Received(**dict(bulk.read("SELECT verdict, count(*) FROM judged GROUP BY verdict")))
+    return received
+
+
+def _end_and_mark(shape: Shape, **values: Any) -> None:
+    """End the versions that are replaced; of those that are the same, keep when their source last said so."""
+    bulk.count("judged", "verdict", "current_id")
+    bulk.run(
+        f"UPDATE {shape.table} SET recorded_until = %(at)s"
+        " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",
+        **values,
+    )
+    bulk.run(
+        f"UPDATE {shape.table} SET source_updated_at = j.source_updated_at FROM judged j"
+        f" WHERE {shape.table}.id = j.current_id AND j.verdict = 'unchanged'"
+        " AND j.source_updated_at > j.current_updated_at",
+        **values,
+    )
 
 
 _LOOKED_UP = ("linkage_sourcerecord", "entries_resource")

@@ -75,6 +75,12 @@ def read(sql: str, **values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def count(table: str, *columns: str) -> None:
+    """Have PostgreSQL know how many rows a temporary table has, and what is in ``columns``; SQLite asks nothing."""
+    if is_postgresql():
+        run(f"ANALYZE {table} ({', '.join(columns)})")
+
+
 @contextmanager
 def probing(*tables: str) -> Iterator[None]:
     """Look staged rows up one by one in the indexes of ``tables``, never by reading a whole table.
