@@ -23,10 +23,10 @@ run: $(READY) ## Build the demonstration place if there is none, and serve it on
 	@$(BIN)/joinedup up
 
 test: $(READY) ## Every test but the browser's, on SQLite (add only=tests/unit for some)
-	$(BIN)/pytest -n auto -m "not browser" $(or $(only),tests)
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser" $(or $(only),tests)
 
 test-postgres: $(READY) ## The same on PostgreSQL: DATABASE_URL=postgresql://… make test-postgres
-	$(BIN)/pytest -n auto -m "not browser" $(or $(only),tests/spec tests/architecture)
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser" $(or $(only),tests/spec tests/architecture)
 
 journeys: $(READY) ## People's journeys in Debian's chromium
 	$(BIN)/pytest -m browser tests/journeys
