@@ -13,3 +13,10 @@ from joinedup.config.settings import *  # noqa: E402, F403 (the home must be set
 
 # Tasks run where they are queued, so that a test sees what they did.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Assets are served as they are: nothing need be collected first.
+STATIC_ROOT = _home
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
