@@ -86,7 +86,8 @@ def test_killed_at_twenty_random_points_and_run_again_it_holds_the_same(tmp_path
     assert done.returncode == 0, done.stderr[-3000:]
     first, *trials = (json.loads(line) for line in done.stdout.splitlines())
     whole = first["whole"]
-    assert [len(whole[name]) for name in ("source records", "held", "deliveries")] == [390, 67 + 292 + 1, 3]
+    # Every row of ten of the 300 people is wrong; 108 of the 400 problems began on a 29 February that there was.
+    assert [len(whole[name]) for name in ("source records", "held", "deliveries")] == [290 + 40 + 50, 67 + 292 + 1, 3]
     assert len(trials) == TRIALS
     assert sum(trial["killed"] for trial in trials) > TRIALS / 2
     assert len({json.dumps(trial["reached"]) for trial in trials}) > 5
