@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from joinedup.words.basics.errors import BadInput
 
 SETTINGS: dict[str, tuple[str, str]] = {
     "JOINEDUP_HOME": (
@@ -40,14 +43,22 @@ class Environment:
 def read(given: Mapping[str, str]) -> Environment:
     """Return the environment read from ``given`` (usually ``os.environ``); makes the home folder and its key."""
     home = Path(given.get("JOINEDUP_HOME") or "place").expanduser().resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"JOINEDUP_HOME ({home}) cannot be used: {error.strerror}.", now="Set it to a folder that you may write in."
+        ) from error
+    url = given.get("DATABASE_URL") or f"sqlite:///{home / 'joinedup.sqlite3'}"
+    if not url.startswith(("sqlite://", "postgresql://", "postgres://")):
+        raise BadInput("DATABASE_URL names a database that we cannot use.", now="Give sqlite:///… or postgresql://….")
     https = given.get("JOINEDUP_HTTPS", "no").lower() in ("yes", "true", "1")
     hosts = [host for host in given.get("JOINEDUP_HOSTS", "127.0.0.1,localhost").split(",") if host]
     checkout = Path(__file__).resolve().parent.parent.parent
     assets = Path(given.get("JOINEDUP_ASSETS") or checkout / "assets")
     return Environment(
         home=home,
-        database_url=given.get("DATABASE_URL") or f"sqlite:///{home / 'joinedup.sqlite3'}",
+        database_url=url,
         secret_key=given.get("JOINEDUP_SECRET_KEY") or _kept_key(home / "secret-key"),
         allowed_hosts=hosts,
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
@@ -60,6 +71,8 @@ def read(given: Mapping[str, str]) -> Environment:
 def _kept_key(path: Path) -> str:
     """Return the key kept at ``path``, made on first use and readable by its owner only."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        part.replace(path)  # whole or not at all, whenever we are stopped
     return path.read_text(encoding="ascii")

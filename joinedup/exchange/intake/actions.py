@@ -5,6 +5,8 @@ The same bytes from the same sender come in once. A process killed at any point 
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,31 +64,43 @@ def take_in(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", wa
     ``name`` is what the file is called, where its path does not say. Raises BadInput only for a sender or a feed
     that the caller made up.
     """
+    with one_writer("taking in files", waiting=watch.waiting):
+        return take_in_alone(addressed, by=by, at=at, name=name, watch=watch)
+
+
+def take_in_alone(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", watch: Watch = _NOBODY) -> Outcome:
+    """Take in one file as ``take_in`` does, for a caller who holds the place's lock for bulk writing."""
     known = feeds()
     check_said(addressed.sender, addressed.feed, known)
-    feed, doubt = _feed_of(addressed, known)
-    with one_writer("taking in files", waiting=watch.waiting):
-        delivery = deliveries.begin(
-            addressed.path,
-            name=name or addressed.path.name,
-            sender=addressed.sender,
-            feed=feed.name if feed else addressed.feed,
-            at=at,
-        )
-        if delivery.state == Delivery.State.DONE:
-            return _outcome(delivery, already=True)
-        if feed is None or not addressed.sender:
-            return _keep_and_refuse(delivery, addressed.path, doubt or _NO_SENDER, at)
-        try:
-            _read(delivery, feed, addressed.path, by=by, watch=watch)
-        except (BadInput, ManyMistakes) as mistake:
-            return _keep_and_refuse(delivery, addressed.path, str(mistake), at)
-        if feed.shape != "reference":
-            note_heard(sender=delivery.sender, feed=feed.name, by=by, at=delivery.received_at)
-        deliveries.finish(delivery, at=at)
+    try:
+        feed, doubt = _feed_of(addressed, known)
+    except _DAMAGE:
+        feed, doubt = None, _DAMAGED
+    delivery = deliveries.begin(
+        addressed.path,
+        name=name or addressed.path.name,
+        sender=addressed.sender,
+        feed=feed.name if feed else addressed.feed,
+        at=at,
+    )
+    if delivery.state == Delivery.State.DONE:
+        return _outcome(delivery, already=True)
+    if feed is None or not addressed.sender:
+        return _keep_and_refuse(delivery, addressed.path, doubt or _NO_SENDER, at)
+    try:
+        _read(delivery, feed, addressed.path, by=by, watch=watch)
+    except (BadInput, ManyMistakes) as mistake:
+        return _keep_and_refuse(delivery, addressed.path, str(mistake), at)
+    except _DAMAGE:
+        return _keep_and_refuse(delivery, addressed.path, _DAMAGED, at)
+    if feed.shape != "reference":
+        note_heard(sender=delivery.sender, feed=feed.name, by=by, at=delivery.received_at)
+    deliveries.finish(delivery, at=at)
     return _outcome(delivery)
 
 
+_DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
+_DAMAGED = "The file is damaged: it cannot be unpacked to its end. Ask the sender for it again."
 _NO_RESOURCE = "No FHIR resource is to be seen in this file. If it is of a declared feed, say which with --feed."
 _NO_FEED = "Nobody said of which feed this file is. Take it in again with --feed, or put a manifest.yaml beside it."
 _NO_SENDER = "Nobody said who sent this file. Take it in again with --sender, or put a manifest.yaml beside it."

@@ -27,7 +27,7 @@ def keep_names(paths: Iterable[Path], *, by: Actor) -> int:
     found: dict[str, tuple[str, str]] = {}
     for path in paths:
         for manifest in sorted(path.rglob(MANIFEST)) if path.is_dir() else [path.parent / MANIFEST]:
-            said = yaml.safe_load(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
+            said = (yaml.safe_load(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}) or {}
             if said.get("sender") and said.get("sender_name"):
                 found[str(said["sender"])] = (str(said["sender_name"]), "sender")
     with duckdb.connect() as db:

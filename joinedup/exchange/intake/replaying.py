@@ -22,6 +22,7 @@ from joinedup.exchange.intake.extracts.checks import UNREADABLE
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import feeds, landed_file
 from joinedup.record.access.actor import Actor
+from joinedup.record.store.lock import one_writer
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.feeds import Feed
 
@@ -66,8 +67,9 @@ def _whole_file(what: Replay, *, by: Actor, at: datetime) -> Outcome:
 
 def _passed(addressed: Addressed, name: str, *, by: Actor, at: datetime) -> Outcome:
     """Take a file in where it passes whole; else leave everything as it was, and say why."""
-    with transaction.atomic():
-        outcome = actions.take_in(addressed, by=by, at=at, name=name)
+    # The lock before the transaction: who holds it may need the database to come to an end.
+    with one_writer("replaying", wait_seconds=5), transaction.atomic():
+        outcome = actions.take_in_alone(addressed, by=by, at=at, name=name)
         if outcome.already or not outcome.quarantined:
             return outcome
         problem = outcome.refused or deliveries.problem_of(outcome.delivery_id)

@@ -68,3 +68,8 @@ def main() -> None:
     except JoinedUpError as error:
         click.echo(f"Error: {error.problem}\n{error.now}", err=True)
         sys.exit(2)
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # Django's or a driver's, whichever is loaded
+            raise
+        click.echo("Error: The database does not answer, or is busy.\nCheck DATABASE_URL, then try again.", err=True)
+        sys.exit(2)

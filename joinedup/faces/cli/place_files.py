@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,9 +37,12 @@ def backup(to: Path, as_json: bool) -> None:
 
     if to.exists():
         raise BadInput(f"{to} is there already.", now="Give a name that is not in use.")
+    if not to.parent.is_dir():
+        raise BadInput(f"There is no folder {to.parent}.", now="Make it first, or name another.")
     home: Path = settings.HOME
     hashes: dict[str, str] = {}
     part = to.with_name(f".{to.name}.part")
+    part.touch(mode=0o600)
     with tempfile.TemporaryDirectory(dir=home) as scratch, tarfile.open(part, "w:gz", compresslevel=3) as tar:
         dump = _dump(Path(scratch))
         _add(tar, dump, f"database/{dump.name}", hashes)
@@ -54,7 +58,6 @@ def backup(to: Path, as_json: bool) -> None:
         info = tarfile.TarInfo(CONTENTS)
         info.size = len(text)
         tar.addfile(info, io.BytesIO(text))
-    part.chmod(0o600)
     part.replace(to)
     report = {"file": str(to), "files": len(hashes), "bytes": to.stat().st_size}
     click.echo(
@@ -80,24 +83,32 @@ def restore(backup_file: Path, as_json: bool) -> None:
         raise CannotProceed(
             f"{home} is not empty: it holds {here[0].name}.", now="Set JOINEDUP_HOME to a folder that is new or empty."
         )
-    with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as scratch:
         folder = Path(scratch)
         hashes = _unpack(backup_file, folder)
-        dump = next((folder / "database").iterdir())
-        _load(dump, home)
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder)
-            if path.is_file() and name.parts[0] != "database" and str(name) != CONTENTS:
+        for name in sorted(hashes):
+            if not name.startswith("database/"):
                 (home / name).parent.mkdir(parents=True, exist_ok=True)
-                path.replace(home / name)
+                (folder / name).replace(home / name)
+        _load(next((folder / "database").iterdir()), home)
     report = {"home": str(home), "files": len(hashes)}
     click.echo(json.dumps(report) if as_json else f"Put back {report['files']} files in {home}; every hash agrees.")
 
 
 def _kept_files(home: Path) -> list[Path]:
     """Return every file of the place but its database, in order."""
-    found = [path for name in FOLDERS for path in sorted((home / name).rglob("*")) if path.is_file()]
+    found = [
+        path
+        for name in FOLDERS
+        for path in sorted((home / name).rglob("*"))
+        if path.is_file() and not _in_the_making(path.relative_to(home))
+    ]
     return found + [home / name for name in FILES if (home / name).is_file()]
+
+
+def _in_the_making(name: Path) -> bool:
+    """Return whether a file is of something that is being written: it is made again, and has no place in a backup."""
+    return name.suffix in (".unfinished", ".part") or any(p.startswith(".") or p == "spill" for p in name.parts)
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str, hashes: dict[str, str]) -> None:
@@ -116,10 +127,11 @@ def _unpack(backup_file: Path, folder: Path) -> dict[str, str]:
     try:
         with tarfile.open(backup_file, "r:gz") as tar:
             tar.extractall(folder, filter="data")
-        contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+        hashes: dict[str, str] = dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["sha256"])
+        [database] = [name for name in hashes if name.startswith("database/")]
+        (folder / database).stat()
+    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, KeyError, zlib.error) as error:
         raise BadInput(f"{backup_file} cannot be read as a backup.", now=now) from error
-    hashes: dict[str, str] = contents["sha256"]
     for name, expected in hashes.items():
         path = folder / name
         if not path.is_file():

@@ -55,12 +55,17 @@ DERIVED: dict[str, str] = {
         WHERE kind = 'admission' AND coalesce(point_of_delivery, '') NOT IN ('birth', 'maternity')
         WINDOW earlier AS (PARTITION BY person_key ORDER BY start_at, event_id)
     """,
-    # One row a person and spell on a practice's list, ended by death.
+    # One row a person and spell on a practice's list: the day of death is the last one lived, and where two lists
+    # say that they have someone, the spell that began first ends where the next begins, so that nobody counts twice.
     "time_on_list": """
         SELECT r.person_key, r.practice, r.start_date,
-               least(coalesce(r.end_date, DATE '9999-12-31'), coalesce(p.death_date, DATE '9999-12-31')) AS end_date,
+               least(
+                   coalesce(r.end_date, DATE '9999-12-31'), coalesce(p.death_date + 1, DATE '9999-12-31'),
+                   coalesce(lead(r.start_date) OVER spells, DATE '9999-12-31')
+               ) AS end_date,
                p.birth_month, p.sex
         FROM registration r JOIN person p USING (person_key)
+        WINDOW spells AS (PARTITION BY r.person_key ORDER BY r.start_date, r.practice)
     """,
     # Where each person lives now, or lived last.
     "last_residence": """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -50,6 +51,8 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
         raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
     name = f"{purpose}-{at:%Y%m%dT%H%M%S%f}"
     folder = settings.HOME / "releases" / name
+    for left in folder.parent.glob(".*"):  # by a publication that was stopped
+        shutil.rmtree(left, ignore_errors=True)
     building = folder.with_name(f".{name}")
     building.mkdir(parents=True)
     try:
@@ -155,8 +158,10 @@ def _project_key(project: str) -> bytes:
     path: Path = settings.HOME / "keys" / f"{hashlib.sha256(project.encode()).hexdigest()[:16]}.key"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_bytes(secrets.token_bytes(32))
+        part.replace(path)  # whole or not at all, whenever we are stopped
     return path.read_bytes()
 
 

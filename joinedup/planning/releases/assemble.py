@@ -12,7 +12,9 @@ EVENT_KINDS = (
     "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident",
 )  # fmt: skip
 
-# Where several feeds tell of one thing on one day, the one nearest to the start of this list is taken.
+# Of these kinds several feeds tell: where they do of one day, the feed nearest to the start of the list is taken,
+# with all that it tells of that day (two admissions on one day are two), and the others are left.
+ONCE_A_DAY = ("admission", "attendance", "appointment")
 MOST_COMPLETE_FIRST = ("admitted_care", "emergency_care", "outpatient", "hospital_messages")
 
 
@@ -100,7 +102,7 @@ STATEMENTS: dict[str, str] = {
         FROM (SELECT * FROM sent UNION ALL SELECT * FROM known) spell LEFT JOIN area USING (area)
     """,
     "event": f"""
-        SELECT person_key, md5(feed || ':' || entry_id) AS event_id, kind, start_at, end_at,
+        SELECT person_key, CAST(uuid() AS VARCHAR) AS event_id, kind, start_at, end_at,
                {_text("point_of_delivery")} AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
                {_text("site")} AS site, coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
                coalesce({_words("reasons")}, [coalesce({_text("reason")}, code)]) AS reasons,
@@ -110,10 +112,8 @@ STATEMENTS: dict[str, str] = {
                     THEN date_diff('day', london_day(start_at), london_day(end_at)) END AS length_of_stay,
                TRY_CAST({_text("cost")} AS DECIMAL(12,2)) AS cost, {_text("cost_basis")} AS cost_basis, feed
         FROM fact WHERE kind IN {EVENT_KINDS!r} AND start_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
-        QUALIFY row_number() OVER (
-            PARTITION BY person_key, kind,
-                CASE WHEN kind = 'admission' THEN CAST(london_day(start_at) AS VARCHAR) ELSE feed || ':' || entry_id END
-            ORDER BY {_rank()}, start_at, entry_id) = 1
+        QUALIFY kind NOT IN {ONCE_A_DAY!r}
+            OR {_rank()} = min({_rank()}) OVER (PARTITION BY person_key, kind, london_day(start_at))
     """,
     "condition": """
         SELECT person_key, coalesce(concept.condition, '') AS condition,

@@ -27,7 +27,7 @@ def minimised(table: Table, column: str, *, planning: bool) -> str:
     if by_name[column].personal:
         return f'CAST(NULL AS {by_name[column].type}) AS "{column}"'
     if column == "death_date":
-        return f'CAST(date_trunc(\'month\', "{column}") AS DATE) AS "{column}"'
+        return f'last_day("{column}") AS "{column}"'
     return f'"{column}"'
 
 

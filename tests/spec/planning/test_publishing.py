@@ -139,3 +139,19 @@ def test_an_empty_record_and_an_unknown_purpose_are_refused_and_leave_nothing_be
     assert [
         p for p in (Path(settings.HOME) / "releases").glob("*") if "20260401" in p.name and p.name.startswith(".")
     ] == []
+
+
+def test_two_admissions_on_one_day_told_by_one_feed_are_two(edna: World) -> None:
+    again = ADMITTED.replace("2026-01-10 22:15", "2026-01-10 08:00").replace("2026-01-14 11:00", "2026-01-10 12:00")
+    edna.tells("Northmoor Hospital", of="Edna Marsh", feed="admitted_care", table=again)
+    events = table(actions.publish(purpose="care", by=SYSTEM, at=AT), "event")
+    assert [event["feed"] for event in events] == ["admitted_care", "admitted_care"]
+
+
+def test_no_id_of_an_event_is_the_same_in_two_releases(edna: World) -> None:
+    ids = [
+        {event["event_id"] for event in table(actions.publish(purpose=purpose, by=SYSTEM, at=instant(day)), "event")}
+        for purpose, day in (("care", "2026-04-02"), ("planning", "2026-04-03"), ("planning", "2026-04-04"))
+    ]
+    assert all(ids)
+    assert not ids[0] & ids[1] and not ids[1] & ids[2]

@@ -94,7 +94,7 @@ def test_an_admission_belongs_to_the_practice_of_that_day_and_days_after_death_a
     with place(EDNA_ADMITTED_TWICE, EDNA_MOVED) as engine:
         figures = compute(engine, measure("emergency-admissions"), by=["practice"], **YEAR)
     days = {f.group["practice"]: round(f.denominator * 365.25) for f in figures}
-    assert days == {"Dale": 183, "Hill": 182 + 60}
+    assert days == {"Dale": 183, "Hill": 182 + 61}  # the day of death is lived
     assert {f.group["practice"]: f.numerator for f in figures} == {"Dale": 1, "Hill": 1}
 
 
@@ -167,3 +167,33 @@ def test_every_mistake_of_a_measure_is_told_at_once() -> None:
 def test_a_measure_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(NotFound, match="no measure called 'joy'"):
         measure("joy")
+
+
+def test_someone_whom_two_practices_claim_is_counted_once_on_the_list_joined_last() -> None:
+    lists = """
+        person | practice | from       | until | born
+        -------+----------+------------+-------+-----------
+        Edna   | Hill     | 2020-01-01 |       | 1940-05-01
+        Edna   | Dale     | 2025-03-01 |       | 1940-05-01
+    """
+    with place(EDNA_ADMITTED_TWICE, lists) as engine:
+        [whole] = compute(engine, measure("emergency-admissions"), **YEAR)
+        by_practice = compute(engine, measure("emergency-admissions"), by=["practice"], **YEAR)
+    assert (whole.numerator, round(whole.denominator * 365.25)) == (2, 365)
+    assert {f.group["practice"]: f.numerator for f in by_practice} == {"Dale": 2, "Hill": 0}
+
+
+def test_an_admission_on_the_day_of_death_counts() -> None:
+    lists = """
+        person | practice | from       | until | born       | died
+        -------+----------+------------+-------+------------+-----------
+        Edna   | Hill     | 2020-01-01 |       | 1940-05-01 | 2025-07-03
+    """
+    died = """
+        person | point_of_delivery | start_at         | end_at           | outcome
+        -------+-------------------+------------------+------------------+--------
+        Edna   | emergency         | 2025-07-03 09:00 | 2025-07-03 22:00 | died
+    """
+    with place(died, lists) as engine:
+        [figure] = compute(engine, measure("emergency-admissions"), **YEAR)
+    assert figure.numerator == 1

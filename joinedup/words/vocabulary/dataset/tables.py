@@ -56,7 +56,7 @@ TABLES: dict[str, Table] = {
             "given_names VARCHAR personal | Given names (care releases only)",
             "birth_date DATE personal | Date of birth (care releases only)",
             "birth_month DATE | First day of the month of birth",
-            "death_date DATE | Date of death; a planning release keeps the first day of its month",
+            "death_date DATE | Date of death; a planning release keeps the last day of its month",
             "sex VARCHAR | female, male, other, unknown",
             "ethnic_group VARCHAR | NHS ethnic category code (A to S, Z not stated)",
         ),
