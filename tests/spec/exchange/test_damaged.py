@@ -17,12 +17,12 @@ from tests.spec.exchange.sent import NOW
 @pytest.mark.parametrize(
     ("name", "feed", "content"),
     [
-        ("cut.csv.gz", "voluntary_contact", gzip.compress(b"contact_id,member_id\n" * 5000)[:60]),
+        ("cut.csv.gz", "voluntary_contact", gzip.compress(b"contact_id,member_id\n" * 5000, mtime=0)[:60]),
         ("never-packed.csv.gz", "voluntary_contact", b"contact_id,member_id\nc1,17\n"),
         (
             "cut.hl7.gz",
             "hospital_messages",
-            gzip.compress(b"MSH|^~\\&|PAS|RXA|||20260301||ADT^A01|x|P|2.4\r" * 500)[:40],
+            gzip.compress(b"MSH|^~\\&|PAS|RXA|||20260301||ADT^A01|x|P|2.4\r" * 500, mtime=0)[:40],
         ),
         ("noise.parquet", "voluntary_contact", bytes(range(256)) * 4),
         ("nothing.csv", "voluntary_contact", b""),
