@@ -24,7 +24,7 @@ def run() -> list[Measured]:
     seconds, busy, right = [], [], []
     for seed in SEEDS:
         with tempfile.TemporaryDirectory(prefix="bench-linkage-") as home:
-            _place(Path(home))
+            open_place(Path(home))
             made = make(RECORDS_A_FEED, seed=seed)
             _take_in(made.sent)
             began = time.process_time()
@@ -48,7 +48,7 @@ def _each(values: list[float], places: int) -> str:
     return "seeds in order: " + ", ".join(f"{value:.{places}f}" for value in values)
 
 
-def _place(home: Path) -> None:
+def open_place(home: Path) -> None:
     """Open an empty place in ``home``."""
     os.environ["JOINEDUP_HOME"] = str(home)
     os.environ.pop("DATABASE_URL", None)
