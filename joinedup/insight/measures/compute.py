@@ -8,7 +8,7 @@ from typing import Any
 
 from joinedup.insight.engine import Engine
 from joinedup.insight.measures.definition import Measure
-from joinedup.insight.measures.intervals import Interval, byar, compound
+from joinedup.insight.statistics.intervals import Interval, byar, compound
 from joinedup.words.basics.errors import BadInput
 
 DAYS_A_YEAR = 365.25
