@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -91,40 +92,64 @@ def receive_entries(
     by: Actor,
     at: datetime,
     of_resources: bool = False,
+    heard_at: datetime | None = None,
 ) -> Received:
     """Keep each fact of ``rows`` (see ``ENTRY_COLUMNS``), in their order, inside the caller's transaction.
 
     The source records must be there (``linkage.receiving``); with ``of_resources`` so must the resources.
+    ``heard_at`` is when the rows first reached us: what their sender has said since stands, unless the source says
+    otherwise. Without it they are the latest, as rows are that were put together with what we hold.
     """
+    late = heard_at is not None and _said_since(heard_at, sender=sender, feed=feed)
     note_heard(sender=sender, feed=feed, by=by, at=at)
     shape = _ENTRIES_OF_RESOURCES if of_resources else _ENTRIES
+    arrived = _Arrived(delivery_id, at, heard_at or at, late)
     rounds = versions.stage(shape, rows, name=lambda row: row[:3])
-    return _take(shape, rounds, delivery_id, at, sender=sender, system=system, feed=feed)
+    return _take(shape, rounds, arrived, sender=sender, system=system, feed=feed)
 
 
 def note_heard(*, sender: str, feed: str, by: Actor, at: datetime) -> None:
     """Keep that this feed of this sender was received at ``at``, be it without a single fact."""
-    HeardFeed.objects.bulk_create(
-        [HeardFeed(sender=sender, feed=feed, first_at=at, last_at=at)],
-        update_conflicts=True,
-        unique_fields=["sender", "feed"],
-        update_fields=["last_at"],
-    )
+    heard, new = HeardFeed.objects.get_or_create(sender=sender, feed=feed, defaults={"first_at": at, "last_at": at})
+    if not new and heard.last_at < at:
+        HeardFeed.objects.filter(pk=heard.pk).update(last_at=at)
 
 
 def receive_resources(
-    rows: Iterable[Sequence[Any]], *, sender: str, system: str, delivery_id: int, by: Actor, at: datetime
+    rows: Iterable[Sequence[Any]],
+    *,
+    sender: str,
+    system: str,
+    delivery_id: int,
+    by: Actor,
+    at: datetime,
+    heard_at: datetime | None = None,
 ) -> Received:
     """Keep each FHIR resource of ``rows`` (see ``RESOURCE_COLUMNS``), in order, inside the caller's transaction.
 
-    A resource without ``local_id`` is about nobody.
+    A resource without ``local_id`` is about nobody. ``heard_at`` is as in ``receive_entries``.
     """
+    late = heard_at is not None and _said_since(heard_at, sender=sender)
     rounds = versions.stage(_RESOURCES, rows, name=lambda row: row[:2])
-    return _take(_RESOURCES, rounds, delivery_id, at, sender=sender, system=system)
+    return _take(_RESOURCES, rounds, _Arrived(delivery_id, at, heard_at or at, late), sender=sender, system=system)
 
 
-def _take(shape: Shape, rounds: int, delivery_id: int, at: datetime, **values: Any) -> Received:
+def _said_since(heard_at: datetime, **of: str) -> bool:
+    return HeardFeed.objects.filter(last_at__gt=heard_at, **of).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """In which delivery rows came, when they are recorded, when they first reached us, and whether that is late."""
+
+    delivery_id: int
+    at: datetime
+    heard_at: datetime
+    late: bool
+
+
+def _take(shape: Shape, rounds: int, arrived: _Arrived, **values: Any) -> Received:
     total = Received()
     for round_ in range(rounds):
-        total += versions.take_round(shape, round_=round_, delivery_id=delivery_id, at=at, **values)
+        total += versions.take_round(shape, round_=round_, **asdict(arrived), **values)
     return total

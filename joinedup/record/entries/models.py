@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from joinedup.record.linkage.models import SourceRecord
 from joinedup.words.basics.moments import Precision
@@ -34,7 +34,11 @@ class Resource(models.Model):
                 name="one_current_version_of_each_resource",
                 fields=["sender", "type", "logical_id"],
                 condition=Q(recorded_until=None),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_resource_is_never_ended_before_it_was_known",
+                condition=Q(recorded_until=None) | Q(recorded_until__gte=F("recorded_from")),
+            ),
         ]
         indexes = [models.Index(name="resources_of_a_source_record", fields=["source_record", "type"])]
 
@@ -79,6 +83,10 @@ class Entry(models.Model):
                 name="one_current_entry_for_each_fact_of_a_source_record",
                 fields=["source_record", "feed", "kind", "key"],
                 condition=Q(recorded_until=None),
+            ),
+            models.CheckConstraint(
+                name="an_entry_is_never_ended_before_it_was_known",
+                condition=Q(recorded_until=None) | Q(recorded_until__gte=F("recorded_from")),
             ),
         ]
         indexes = [models.Index(name="entries_of_a_source_record", fields=["source_record", "recorded_from"])]

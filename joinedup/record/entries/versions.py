@@ -65,19 +65,25 @@ def stage(shape: Shape, rows: Iterable[Sequence[Any]], *, name: Callable[[Sequen
     return max(seen.values(), default=0)
 
 
-def take_round(shape: Shape, *, round_: int, delivery_id: int, at: datetime, **values: Any) -> Received:
-    """Take in one round of what is staged; ``values`` are those that the shape's SQL names."""
+def take_round(
+    shape: Shape, *, round_: int, delivery_id: int, at: datetime, heard_at: datetime, late: bool, **values: Any
+) -> Received:
+    """Take in one round of what is staged; ``values`` are those that the shape's SQL names.
+
+    ``heard_at`` is when what is staged first reached us, and ``late`` whether its sender has said anything since.
+    """
     values = {**values, "round": round_, "delivery": delivery_id, "at": bulk.moment(at)}
+    values |= {"heard": bulk.moment(heard_at)} if late else {}
     with bulk.probing(shape.table, *_LOOKED_UP):
-        bulk.derive("judged", _judge(shape), **values)
+        bulk.derive("judged", _judge(shape, late=late), **values)
         received = Received(**dict(bulk.read("SELECT verdict, count(*) FROM judged GROUP BY verdict")))
         if received.changed or received.unchanged:
             _end_and_mark(shape, **values)
-        names, now = ", ".join(shape.kept), bulk.instant("at")
         # In the order of the indexes, whose pages are then each written once.
+        names = ", ".join(shape.kept)
         bulk.run(
             f"INSERT INTO {shape.table} ({names}, delivery_id, recorded_from, recorded_until)"
-            f" SELECT {names}, %(delivery)s, {now}, CASE WHEN verdict = 'older' THEN {now} END"
+            f" SELECT {names}, %(delivery)s, known_from, CASE WHEN verdict = 'older' THEN known_from END"
             " FROM judged WHERE verdict <> 'unchanged' ORDER BY source_record_id",
             **values,
         )
@@ -88,8 +94,8 @@ def _end_and_mark(shape: Shape, **values: Any) -> None:
     """End the versions that are replaced; of those that are the same, keep when their source last said so."""
     bulk.count("judged", "verdict", "current_id")
     bulk.run(
-        f"UPDATE {shape.table} SET recorded_until = %(at)s"
-        " WHERE id IN (SELECT current_id FROM judged WHERE verdict = 'changed')",
+        f"UPDATE {shape.table} SET recorded_until = j.known_from FROM judged j"
+        f" WHERE {shape.table}.id = j.current_id AND j.verdict = 'changed'",
         **values,
     )
     bulk.run(
@@ -103,23 +109,37 @@ def _end_and_mark(shape: Shape, **values: Any) -> None:
 _LOOKED_UP = ("linkage_sourcerecord", "entries_resource")
 
 
-def _judge(shape: Shape) -> str:
-    """Return the question that gives each staged row its verdict."""
+def _judge(shape: Shape, *, late: bool) -> str:
+    """Return the question that gives each staged row its verdict, and from when it is known.
+
+    The source's own word for when it changed a thing decides which version is the newer one; where it gives none,
+    when each first reached us does. Nothing is known from before what it replaces was known.
+    """
     found = "".join(f", {sql} AS {name}" for name, sql in shape.found.items())
+    ever = f"SELECT 1 FROM {shape.table} o WHERE {shape.identity.format(kept='o')}"
+    older = f"CASE WHEN EXISTS ({ever} AND o.content_hash = a.content_hash) THEN 'unchanged' ELSE 'older' END"
+    now, since = bulk.instant("at"), ""
+    if late:
+        heard = bulk.instant("heard")
+        not_newer = f"coalesce(a.source_updated_at <= c.source_updated_at, {_YES})"
+        since = f"""
+                WHEN c.id IS NULL AND EXISTS ({ever} AND o.recorded_until > {heard}) THEN {older}
+                WHEN c.id IS NULL THEN 'added'
+                WHEN c.recorded_from > {heard} AND c.delivery_id <> %(delivery)s
+                    AND c.content_hash <> a.content_hash AND {not_newer} THEN {older}"""
     return f"""
         SELECT a.*{found}, c.id AS current_id, c.source_updated_at AS current_updated_at,
-            CASE
+            CASE WHEN c.recorded_from > {now} THEN c.recorded_from ELSE {now} END AS known_from,
+            CASE{since}
                 WHEN c.id IS NULL THEN 'added'
                 WHEN c.content_hash = a.content_hash THEN 'unchanged'
-                WHEN a.source_updated_at < c.source_updated_at THEN CASE
-                    WHEN EXISTS (
-                        SELECT 1 FROM {shape.table} o
-                        WHERE {shape.identity.format(kept="o")} AND o.content_hash = a.content_hash
-                    ) THEN 'unchanged'
-                    ELSE 'older' END
+                WHEN a.source_updated_at < c.source_updated_at THEN {older}
                 ELSE 'changed'
             END AS verdict
         FROM {shape.staged} a {shape.lookup}
         LEFT JOIN {shape.table} c ON {shape.identity.format(kept="c")} AND c.recorded_until IS NULL
         WHERE a.round = %(round)s
     """
+
+
+_YES = "1 = 1"

@@ -6,7 +6,7 @@ A merge or unmerge ends links and adds links; it rewrites nothing else.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from joinedup.record.people.models import Person
 
@@ -63,7 +63,11 @@ class SentParticulars(models.Model):
                 name="one_current_set_of_particulars_for_each_source_record",
                 fields=["source_record"],
                 condition=Q(recorded_until=None),
-            )
+            ),
+            models.CheckConstraint(
+                name="particulars_are_never_ended_before_they_were_known",
+                condition=Q(recorded_until=None) | Q(recorded_until__gte=F("recorded_from")),
+            ),
         ]
         indexes = [models.Index(name="particulars_by_nhs_number", fields=["nhs_number"])]
 

@@ -51,9 +51,8 @@ def receive_people(
         bulk.derive("judged_person", _merged(), **values)
         differs = " OR ".join(f"j.{part} <> p.{part}" for part in (*PARTS, "sensitive"))
         bulk.run(
-            "UPDATE linkage_sentparticulars SET recorded_until = %(at)s WHERE id IN (SELECT p.id FROM judged_person j"
-            f" JOIN linkage_sentparticulars p ON p.id = j.current_id WHERE {differs})",
-            **values,
+            "UPDATE linkage_sentparticulars AS p SET recorded_until = j.known_from FROM judged_person j"
+            f" WHERE p.id = j.current_id AND ({differs})"
         )
         bulk.run(
             "UPDATE linkage_sentparticulars SET source_updated_at = j.said_at FROM judged_person j"
@@ -63,10 +62,9 @@ def receive_people(
         names = ", ".join((*PARTS, "sensitive"))
         bulk.run(
             f"INSERT INTO linkage_sentparticulars (source_record_id, {names}, source_updated_at, recorded_from)"
-            f" SELECT source_record_id, {names}, said_at, {bulk.instant('at')} FROM judged_person"
+            f" SELECT source_record_id, {names}, said_at, known_from FROM judged_person"
             " WHERE current_id IS NULL OR EXISTS (SELECT 1 FROM linkage_sentparticulars p"
-            " WHERE p.id = current_id AND p.recorded_until IS NOT NULL)",
-            **values,
+            " WHERE p.id = current_id AND p.recorded_until IS NOT NULL)"
         )
 
 
@@ -93,11 +91,13 @@ def receive_merges(pairs: Iterable[tuple[str, str]], *, sender: str, system: str
 def _merged() -> str:
     """Return the question that gives, for each staged row, what its source record says from now on."""
     parts = ", ".join(_part(part, "''") for part in PARTS)
+    now = bulk.instant("at")
     return f"""
         SELECT s.id AS source_record_id, p.id AS current_id, {parts},
             CASE WHEN {_NEWER} THEN COALESCE(a.sensitive, p.sensitive, {_no()})
                 WHEN p.sensitive THEN p.sensitive ELSE COALESCE(a.sensitive, p.sensitive) END AS sensitive,
-            CASE WHEN {_NEWER} THEN a.source_updated_at ELSE p.source_updated_at END AS said_at
+            CASE WHEN {_NEWER} THEN a.source_updated_at ELSE p.source_updated_at END AS said_at,
+            CASE WHEN p.recorded_from > {now} THEN p.recorded_from ELSE {now} END AS known_from
         FROM arriving_person a
         LEFT JOIN linkage_sourcerecord s
             ON s.sender = %(sender)s AND s.feed_group = %(system)s AND s.local_id = a.local_id
