@@ -57,8 +57,8 @@ PERSONAL: dict[str, bool] = (
     | _declare(
         "Delivery",
         "",
-        "id sender feed name sha256 size landed_at_path received_at finished_at state rows rows_done rows_quarantined "
-        "entries_added entries_changed entries_unchanged entries_older",
+        "id sender feed name sha256 size landed_at_path received_at heard_at is_piece finished_at state rows rows_done "
+        "rows_quarantined entries_added entries_changed entries_unchanged entries_older",
     )
     | _declare(
         "HeldItem",

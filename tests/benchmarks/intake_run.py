@@ -52,7 +52,8 @@ def main() -> None:
     sender, feed, *files = sys.argv[1:]
     addressed = addressing.address(map(Path, files), sender=sender, feed=feed, feeds=queries.feeds())
     began = time.perf_counter()
-    outcomes = [actions.take_in(one, by=SYSTEM, at=datetime.now(UTC)) for one in addressed]
+    batch = actions.batch_of(addressed)
+    outcomes = [actions.take_in(one, by=SYSTEM, at=datetime.now(UTC), batch=batch) for one in addressed]
     seconds = time.perf_counter() - began
     counts = {name: sum(getattr(o, name) for o in outcomes) for name in ("rows", "added", "unchanged", "quarantined")}
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

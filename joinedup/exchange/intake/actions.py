@@ -1,19 +1,21 @@
 """Taking in files: each is kept whole, checked, and what it says goes to the record or to quarantine.
 
-The same bytes from the same sender come in once. A process killed at any point goes on from where it was.
+A command that is run again takes nothing in twice. A process killed at any point goes on from where it was.
 """
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from joinedup.exchange.intake import deliveries, recognising
 from joinedup.exchange.intake.addressing import Addressed, check_said
+from joinedup.exchange.intake.batches import Batch
+from joinedup.exchange.intake.deliveries import Receipt
 from joinedup.exchange.intake.extracts import reader as extracts
 from joinedup.exchange.intake.fhir import reader as fhir
 from joinedup.exchange.intake.hl7v2 import reader as hl7v2
@@ -26,7 +28,7 @@ from joinedup.record.store.lock import one_writer
 from joinedup.words.basics.errors import BadInput, ManyMistakes
 from joinedup.words.vocabulary.feeds import Feed
 
-__all__ = ["Outcome", "Watch", "take_in"]
+__all__ = ["Batch", "Outcome", "Replayed", "Watch", "batch_of", "take_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,41 @@ class Watch:
 _NOBODY = Watch()
 
 
-def take_in(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", watch: Watch = _NOBODY) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What is taken in again: what it is called, when it was first received, and whether it is a piece of a file."""
+
+    name: str
+    heard_at: datetime
+    is_piece: bool
+
+
+def batch_of(files: Iterable[Addressed]) -> Batch:
+    """Return the files of one command as the batch that ``take_in`` asks for with each of them."""
+    return Batch((file.sender, file.path) for file in files)
+
+
+def take_in(
+    addressed: Addressed, *, by: Actor, at: datetime, batch: Batch | None = None, watch: Watch = _NOBODY
+) -> Outcome:
     """Take in one file and return what became of it; a file that cannot be used lies in quarantine, with the reason.
 
-    ``name`` is what the file is called, where its path does not say. Raises BadInput only for a sender or a feed
-    that the caller made up.
+    ``batch`` has the files that are taken in together, so that a batch taken in again is known; without it the file
+    is one alone. Raises BadInput only for a sender or a feed that the caller made up.
     """
     with one_writer("taking in files", waiting=watch.waiting):
-        return take_in_alone(addressed, by=by, at=at, name=name, watch=watch)
+        return take_in_alone(addressed, by=by, at=at, batch=batch, watch=watch)
 
 
-def take_in_alone(addressed: Addressed, *, by: Actor, at: datetime, name: str = "", watch: Watch = _NOBODY) -> Outcome:
+def take_in_alone(
+    addressed: Addressed,
+    *,
+    by: Actor,
+    at: datetime,
+    batch: Batch | None = None,
+    replayed: Replayed | None = None,
+    watch: Watch = _NOBODY,
+) -> Outcome:
     """Take in one file as ``take_in`` does, for a caller who holds the place's lock for bulk writing."""
     known = feeds()
     check_said(addressed.sender, addressed.feed, known)
@@ -78,10 +104,15 @@ def take_in_alone(addressed: Addressed, *, by: Actor, at: datetime, name: str = 
         feed, doubt = None, _DAMAGED
     delivery = deliveries.begin(
         addressed.path,
-        name=name or addressed.path.name,
-        sender=addressed.sender,
-        feed=feed.name if feed else addressed.feed,
-        at=at,
+        Receipt(
+            name=replayed.name if replayed else addressed.path.name,
+            sender=addressed.sender,
+            feed=feed.name if feed else addressed.feed,
+            at=at,
+            heard_at=replayed.heard_at if replayed else at,
+            is_piece=bool(replayed and replayed.is_piece),
+        ),
+        batch=batch or batch_of([addressed]),
     )
     if delivery.state == Delivery.State.DONE:
         return _outcome(delivery, already=True)

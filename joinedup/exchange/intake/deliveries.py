@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from joinedup.exchange.intake.batches import Batch
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.shapes import suffix_of
 from joinedup.exchange.quarantine import holding
@@ -19,20 +20,40 @@ from joinedup.exchange.quarantine.holding import Held
 from joinedup.record.entries.versions import Received
 
 
-def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a file reached us: what it is called, who sent it, of which feed and when.
+
+    ``heard_at`` is when what it says first reached us; ``is_piece`` is true of something
+    mended and replayed, which is no file that a sender sent.
+    """
+
+    name: str
+    sender: str
+    feed: str
+    at: datetime
+    heard_at: datetime
+    is_piece: bool = False
 
 
-def begin(path: Path, *, name: str, sender: str, feed: str, at: datetime) -> Delivery:
-    """Return the delivery of these bytes from this sender: the one we have, or a new one."""
-    delivery, _ = Delivery.objects.get_or_create(
-        sender=sender,
-        feed=feed,
-        sha256=fingerprint(path),
-        defaults={"name": name[-255:], "size": path.stat().st_size, "received_at": at},
-    )
+def begin(path: Path, receipt: Receipt, *, batch: Batch) -> Delivery:
+    """Return the delivery of a file: the one that its batch meets again, or a new one."""
+    delivery = batch.met(path, sender=receipt.sender, feed=receipt.feed, is_piece=receipt.is_piece)
+    if delivery is None:
+        delivery = Delivery.objects.create(
+            sender=receipt.sender,
+            feed=receipt.feed,
+            sha256=batch.fingerprint(path),
+            name=receipt.name[-255:],
+            size=path.stat().st_size,
+            received_at=receipt.at,
+            heard_at=receipt.heard_at,
+            is_piece=receipt.is_piece,
+        )
+    elif delivery.state == Delivery.State.REFUSED:
+        delivery.received_at = receipt.at
+        delivery.save(update_fields=["received_at"])
+    batch.keep(delivery)
     return delivery
 
 

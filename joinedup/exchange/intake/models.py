@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class Delivery(models.Model):
-    """One file or message from one sender. The same bytes from the same sender are one delivery."""
+    """One file or message from one sender.
+
+    The same bytes are another delivery where the sender has sent something else of that feed since: what was said
+    before is then said again. ``heard_at`` is when what it says first reached us. For what is replayed that is when
+    it was first received, and so what the sender has said since still counts as newer.
+    """
 
     class State(models.TextChoices):
         """How far it is."""
@@ -23,6 +29,8 @@ class Delivery(models.Model):
     size = models.BigIntegerField()
     landed_at_path = models.CharField(max_length=400, blank=True)
     received_at = models.DateTimeField()
+    heard_at = models.DateTimeField(help_text="When what it says first reached us: it decides what is newer")
+    is_piece = models.BooleanField(default=False, help_text="One row, resource or message, mended and replayed")
     finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     rows = models.BigIntegerField(default=0)
@@ -38,9 +46,12 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="the_same_bytes_from_a_sender_are_taken_in_once", fields=["sender", "feed", "sha256"]
+                name="the_same_bytes_are_not_begun_again_before_they_are_in",
+                fields=["sender", "feed", "sha256"],
+                condition=Q(state__in=["received", "landed"]),
             )
         ]
+        indexes = [models.Index(name="deliveries_of_the_same_bytes", fields=["sender", "feed", "sha256"])]
 
     def __str__(self) -> str:
         return f"delivery {self.pk} of {self.feed} from {self.sender}"

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from joinedup.exchange.intake import actions, deliveries
-from joinedup.exchange.intake.actions import Outcome
+from joinedup.exchange.intake.actions import Outcome, Replayed
 from joinedup.exchange.intake.addressing import Addressed, check_said
 from joinedup.exchange.intake.extracts.checks import UNREADABLE
 from joinedup.exchange.intake.models import Delivery
@@ -55,21 +55,28 @@ def replay(what: Replay, *, by: Actor, at: datetime) -> Outcome:
             _write_row(path, feed, what)
         else:
             path.write_bytes(what.body)
-        return _passed(Addressed(path, what.sender, feed.name), f"{what.file}, place {what.position}", by=by, at=at)
+        piece = Replayed(f"{what.file}, place {what.position}", _heard_at(what, at), is_piece=True)
+        return _passed(Addressed(path, what.sender, feed.name), piece, by=by, at=at)
+
+
+def _heard_at(what: Replay, at: datetime) -> datetime:
+    """Return when what is replayed was first received."""
+    return Delivery.objects.filter(pk=what.delivery_id or 0).values_list("heard_at", flat=True).first() or at
 
 
 def _whole_file(what: Replay, *, by: Actor, at: datetime) -> Outcome:
     path = landed_file(what.delivery_id)
     if path is None or not path.exists():
         raise CannotProceed("The file is no longer where it landed.", now="Take the file in again.")
-    return _passed(Addressed(path, what.sender, what.feed), what.file, by=by, at=at)
+    whole = Replayed(what.file, _heard_at(what, at), is_piece=False)
+    return _passed(Addressed(path, what.sender, what.feed), whole, by=by, at=at)
 
 
-def _passed(addressed: Addressed, name: str, *, by: Actor, at: datetime) -> Outcome:
+def _passed(addressed: Addressed, replayed: Replayed, *, by: Actor, at: datetime) -> Outcome:
     """Take a file in where it passes whole; else leave everything as it was, and say why."""
     # The lock before the transaction: who holds it may need the database to come to an end.
     with one_writer("replaying", wait_seconds=5), transaction.atomic():
-        outcome = actions.take_in_alone(addressed, by=by, at=at, name=name)
+        outcome = actions.take_in_alone(addressed, by=by, at=at, replayed=replayed)
         if outcome.already or not outcome.quarantined:
             return outcome
         problem = outcome.refused or deliveries.problem_of(outcome.delivery_id)

@@ -32,7 +32,7 @@ def intake(paths: tuple[Path, ...], sender: str, feed: str, as_json: bool) -> No
     """Take in files of declared feeds, from PATHS: files, or folders with all that is in them.
 
     Who sent them and of which feed they are comes from the options, or from a manifest.yaml beside the files.
-    What does not pass is held in quarantine with the reason. The same file is never taken in twice.
+    What does not pass is held in quarantine with the reason. Run again, it takes in nothing twice.
     """
     django_ready()
     outcomes, left = take_in(paths, sender=sender, feed=feed)
@@ -55,6 +55,7 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
     addressed = addressing.address(files, sender=sender, feed=feed, feeds=queries.feeds())
     sizes = [max(file.path.stat().st_size, 1) for file in addressed]
     whole = sum(sizes)
+    batch = actions.batch_of(addressed)
     outcomes = []
     with bar("Taking in files") as moved:
         for one, size, reached in zip(addressed, sizes, accumulate(sizes), strict=True):
@@ -65,7 +66,7 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
 
             shown(0)
             watch = actions.Watch(moved=shown, waiting=lambda why: click.echo(why, err=True))
-            outcomes.append(actions.take_in(one, by=SYSTEM, at=datetime.now(UTC), watch=watch))
+            outcomes.append(actions.take_in(one, by=SYSTEM, at=datetime.now(UTC), batch=batch, watch=watch))
     organisations.keep_names(paths, by=SYSTEM)
     return outcomes, left
 

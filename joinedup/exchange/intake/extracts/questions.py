@@ -45,7 +45,7 @@ def checked(feed: Feed, landed: Landed) -> str:
 def people(feed: Feed, landed: Landed) -> str:
     """Return SQL for one row a person (see ``receiving.PERSON_COLUMNS``), from the good rows.
 
-    Of each part the latest said counts. ``$received`` is the instant of receipt, as text.
+    Of each part the latest said counts. ``$received`` is when it was first received, as text.
     """
     local_id = _text(feed.columns[feed.person["local_id"]])
     whole = feed.key == (feed.person["local_id"],)

@@ -70,7 +70,7 @@ def _batches(
 def _take_people(
     duck: duckdb.DuckDBPyConnection, delivery: Delivery, feed: Feed, landed: Landed, *, by: Actor, batch: int
 ) -> None:
-    values = {"received": bulk.moment(delivery.received_at)}
+    values = {"received": bulk.moment(delivery.heard_at)}
     for rows in _batches(duck, questions.people(feed, landed), values, batch):
         with transaction.atomic():
             receive_people(
@@ -100,6 +100,7 @@ def _take_rows(
                 delivery_id=delivery.pk,
                 by=by,
                 at=delivery.received_at,
+                heard_at=delivery.heard_at,
             )
         deliveries.move_on(delivery, to=rows[-1][0], held=bad, received=received)
 

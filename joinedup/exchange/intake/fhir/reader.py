@@ -196,6 +196,7 @@ def _keep(delivery: Delivery, feed: Feed, read: Read, piece: Piece, *, by: Actor
                 for one in read.good
             ),
             delivery_id=delivery.pk,
+            heard_at=delivery.heard_at,
             **of,
         )
         received = entries.receive_entries(
@@ -209,6 +210,7 @@ def _keep(delivery: Delivery, feed: Feed, read: Read, piece: Piece, *, by: Actor
             feed=feed.name,
             delivery_id=delivery.pk,
             of_resources=True,
+            heard_at=delivery.heard_at,
             **of,
         )
         deliveries.move_on(delivery, to=piece.last, held=read.held, received=received)
@@ -225,7 +227,7 @@ def _keep_people(read: Read, delivery: Delivery, of: dict[str, Any]) -> None:
     """Have a source record for everyone a piece is about; a Patient says who they are."""
     patients = {
         one.owner: person_row(
-            particulars_of(one.resource), local_id=one.owner, as_of=one.updated or delivery.received_at, whole=True
+            particulars_of(one.resource), local_id=one.owner, as_of=one.updated or delivery.heard_at, whole=True
         )
         for one in read.good
         if one.name[0] == "Patient"
@@ -233,7 +235,7 @@ def _keep_people(read: Read, delivery: Delivery, of: dict[str, Any]) -> None:
     for one in read.good:
         if one.owner and one.owner not in patients and (number := number_of(one.resource)):
             who = Particulars(local_id=one.owner, nhs_number=number)
-            patients[one.owner] = person_row(who, local_id=one.owner, as_of=delivery.received_at, whole=False)
+            patients[one.owner] = person_row(who, local_id=one.owner, as_of=delivery.heard_at, whole=False)
     others = dict.fromkeys(one.owner for one in read.good if one.owner and one.owner not in patients)
     if patients:
         receive_people(patients.values(), **of)

@@ -109,7 +109,7 @@ def _told(place: int, message: Message, delivery: Delivery) -> Told:
         place=place,
         who=who,
         owner=fitting(who.local_id, LONGEST_ID),
-        sent_at=min(sent.at, delivery.received_at) if sent else delivery.received_at,
+        sent_at=min(sent.at, delivery.heard_at) if sent else delivery.heard_at,
         facts=facts_of(message),
         merge=merge_of(message),
     )
