@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from synthetic.facts import rows
 from synthetic.lives.alarms import add_alarms, add_incidents
-from synthetic.lives.columns import NO_DATE, Words, numbered, words
+from synthetic.lives.columns import NO_DATE, Words, numbered, same, words
 from synthetic.lives.community import add_community, add_mental_health, add_voluntary
 from synthetic.lives.contacts import Referrals
 from synthetic.lives.courses import NEVER, Courses, make_courses
@@ -140,6 +140,7 @@ def _person(people: People, courses: Courses, identity: dict[str, Any]) -> dict[
         "birth_month": month,
         "death_date": np.where(courses.dies < NEVER, courses.dies, NO_DATE),
         "ethnic_group": words(people.ethnic, [row["code"] for row in rows("ethnic_groups")]),
+        "death_place": same(None, len(people)),
     }
 
 

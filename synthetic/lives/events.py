@@ -12,8 +12,9 @@ from synthetic.lives.draws import Array, repeat_index
 
 _WORDY = (
     "kind", "point_of_delivery", "provider", "site", "reason", "reason_system", "route", "outcome", "cost_basis",
-    "feed",
+    "service", "mode", "urgency", "referral", "feed",
 )  # fmt: skip
+_INSTANTS = ("seen_at", "at_hospital_at", "handover_at", "ready_at")
 
 
 class Events:
@@ -26,7 +27,8 @@ class Events:
         """Add events of these people from ``start`` to ``end`` (minutes, UTC; null where None).
 
         Words are given as ``Words``, as one word for all, or left out (null). ``reasons`` and ``procedures`` are
-        ``Lists``; without ``reasons`` the list holds the main reason alone. ``cost`` is pence, ``nights`` whole.
+        ``Lists``; without ``reasons`` the list holds the main reason alone. ``cost`` is pence, ``nights`` whole;
+        other instants are minutes as the start is.
         """
         if not len(who):
             return
@@ -35,6 +37,8 @@ class Events:
         for name in _WORDY:
             given = columns.pop(name, None)
             part[name] = given if isinstance(given, Words) else same(given, n)
+        for name in _INSTANTS:
+            part[name] = np.broadcast_to(np.asarray(columns.pop(name, NO_TIME), np.int64), n)
         part["cost"] = np.broadcast_to(np.asarray(columns.pop("cost", -1), np.int64), n)
         part["nights"] = np.broadcast_to(np.asarray(columns.pop("nights", -1), np.int64), n)
         part["reasons"] = columns.pop("reasons", None) or _main_only(part["reason"])
@@ -54,7 +58,10 @@ class Events:
         order = np.lexsort((start, who))
         n = len(order)
         wordy = {name: join([part[name] for part in self.parts]).take(order) for name in _WORDY}
-        plain = {name: np.concatenate([part[name] for part in self.parts])[order] for name in ("end", "cost", "nights")}
+        plain = {
+            name: np.concatenate([part[name] for part in self.parts])[order]
+            for name in ("end", "cost", "nights", *_INSTANTS)
+        }
         return {
             "person_key": words(who[order], keys),
             "event_id": numbered(f"E{chunk:05d}", np.arange(n), 7),
@@ -62,6 +69,7 @@ class Events:
             "end_at": plain["end"],
             "length_of_stay": plain["nights"],
             "cost": plain["cost"],
+            **{name: plain[name] for name in _INSTANTS},
             "reasons": _join_lists([part["reasons"] for part in self.parts], order),
             "procedures": _join_lists([part["procedures"] for part in self.parts], order),
             **wordy,

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from joinedup.words.vocabulary.dataset import medicine
 from synthetic.facts import facts, rows
-from synthetic.lives.columns import NO_DATE, words
+from synthetic.lives.columns import NO_DATE, Words, same, words
 from synthetic.lives.courses import NEVER
 from synthetic.lives.draws import Array, choose_by_group, repeat_index
 from synthetic.lives.events import Events
@@ -95,10 +96,22 @@ def medication(life: Life, keys: pa.Array) -> dict[str, Any]:
         "person_key": words(everyone, keys),
         "code": words(what, [row["code"] for row in table]),
         "name": words(what, [row["name"] for row in table]),
+        **_medicine_words(what, [row["name"] for row in table]),
         "start_date": np.r_[start, once_start],
         "end_date": np.r_[end, once_start + 7],
         "is_repeat": np.r_[np.ones(len(who), bool), np.zeros(len(once_who), bool)],
         "feed": words(np.zeros(len(everyone)), ["gp_medication"]),
+    }
+
+
+def _medicine_words(what: Array, listed: list[str]) -> dict[str, Words]:
+    """Return the substance and the group of each medicine, in the dataset's own words."""
+    found = [medicine(name) or ("", "") for name in listed]
+    known = np.array([bool(one[0]) for one in found])
+    code = np.where(known[what], what, -1)
+    return {
+        "substance": words(code, [one[0] for one in found]),
+        "medicine_group": words(code, [one[1] for one in found]),
     }
 
 
@@ -173,10 +186,12 @@ def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any
     value = np.where(figures["decimals"][what] == 0, np.round(value), np.round(value, 1))
     return {
         "person_key": words(person, keys),
+        "concept": words(what, [row["concept"] for row in table]),
         "code": words(what, [row["code"] for row in table]),
         "name": words(what, [row["name"] for row in table]),
         "at": at[visit] + what,
         "value": value,
+        "finding": same(None, len(what)),
         "unit": words(what, [row["unit"] for row in table]),
         "feed": words(np.zeros(len(what)), ["gp_observation"]),
     }
@@ -259,8 +274,11 @@ def immunisation(life: Life, keys: pa.Array) -> dict[str, Any]:
         "person_key": words(who, keys),
         "code": words(what, [row["code"] for row in table] + ["822851000000102"]),
         "name": words(what, [row["name"] for row in table] + ["Seasonal influenza vaccination"]),
-        "given_date": day, "dose": dose, "practice": life.practice_words(who, day),
-    }  # fmt: skip
+        "vaccine": words(what, [row["vaccine"] for row in table] + ["influenza"]),
+        "given_date": day,
+        "dose": dose,
+        "feed": same("gp_immunisation", len(who)),
+    }
 
 
 def allergy(life: Life, keys: pa.Array) -> dict[str, Any]:

@@ -15,8 +15,10 @@ def _listed(values: list[str]) -> Words:
     return words(np.arange(len(values)), values)
 
 
-def reference_tables(place: Place, peaks: dict[int, int], populations: dict[int, int]) -> dict[str, dict[str, Any]]:
-    """Return the three reference tables; a home has beds for the most that ever lived in it, and a few more."""
+def reference_tables(
+    place: Place, peaks: dict[int, int], populations: dict[int, int]
+) -> dict[str, dict[str, Any] | None]:
+    """Return the reference tables; a home has beds for the most that ever lived in it, and a few more."""
     return {
         "reference_practice": {
             "practice": _listed(place.practice_code),
@@ -31,6 +33,9 @@ def reference_tables(place: Place, peaks: dict[int, int], populations: dict[int,
             "deprivation_decile": place.area_decile,
             "population": np.array([populations.get(i, 0) for i in range(len(place.area_code))]),
         },
+        "reference_population": None,
+        "reference_unit_cost": None,
+        "reference_bank_holiday": None,
     }
 
 
@@ -65,6 +70,10 @@ def _sites(place: Place, peaks: dict[int, int]) -> dict[str, Any]:
     corner = np.r_[np.full(len(rows) - homes, 37), 38 + np.arange(homes) % 2]
     return {
         "site": _listed(list(codes)), "name": _listed(list(names)), "kind": _listed(list(kinds)),
+        "care_type": words(
+            np.array([{"care_home_residential": 0, "care_home_nursing": 1}.get(kind, -1) for kind in kinds]),
+            ["residential", "nursing"],
+        ),
         "provider": _listed(list(providers)), "beds": np.array(beds_there),
         "area": words(np.array(in_areas), place.area_code),
         "postcode": _listed(

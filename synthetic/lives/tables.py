@@ -72,15 +72,6 @@ EXTRA: dict[str, Table] = {
             "recorded_date DATE | When it was first written down",
         ),
         _table(
-            "immunisation", "one dose given",
-            _KEY,
-            "code VARCHAR | SNOMED CT code of the vaccination",
-            "name VARCHAR | As written",
-            "given_date DATE | When",
-            "dose INTEGER | Which dose of its course",
-            "practice VARCHAR | ODS code of the practice that gave it",
-        ),
-        _table(
             "life_note", "one truth about a life that no sender knows exactly",
             _KEY,
             "on_date DATE | When, or from when",

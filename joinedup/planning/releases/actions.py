@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from joinedup.record.journal import actions as journal
 from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.conditions import condition
-from joinedup.words.vocabulary.dataset import TABLES, Table
+from joinedup.words.vocabulary.dataset import TABLES, Table, measured, medicine, vaccine
 
 Progress = Callable[[str, int, int], None]
 REFERENCES = {
@@ -36,6 +36,9 @@ REFERENCES = {
     "site": "reference_site",
     "area": "reference_area",
     "postcode": "reference_postcode",
+    "population": "reference_population",
+    "unit_cost": "reference_unit_cost",
+    "bank_holiday": "reference_bank_holiday",
 }
 
 
@@ -125,16 +128,49 @@ def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
     for stage in assemble.STAGES:
         db.execute(stage)
     db.execute("DROP TABLE entry")
-    db.register("incoming", _concepts(db))
-    db.execute("CREATE TABLE concept AS SELECT * FROM incoming")
-    db.unregister("incoming")
+    said = {"concept": _concepts, "measured": _measured, "vaccine": _vaccines, "medicine": _medicines}
+    for name, words in said.items():
+        db.register("incoming", words(db))
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        db.unregister("incoming")
 
 
 def _concepts(db: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return which condition each way of writing a problem speaks of; its rows grow with codes, not with people."""
     said = db.execute("SELECT DISTINCT code_system, code, text FROM fact WHERE kind = 'problem' AND code IS NOT NULL")
     rows = [(*row, found.word) for row in said.fetchall() if (found := condition(row[0] or "", row[1], row[2]))]
-    names = ["code_system", "code", "text", "condition"]
+    return _words(("code_system", "code", "text", "condition"), rows)
+
+
+def _measured(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return what each way of writing a measurement says was measured and found."""
+    by = assemble.MEASURED_BY
+    said = db.execute(f"SELECT DISTINCT {', '.join(by.values())} FROM fact WHERE kind IN {assemble.MEASURED_KINDS!r}")
+    rows = [
+        (*row, found.concept, found.finding or None)
+        for row in said.fetchall()
+        if (found := measured(*(value or "" for value in row)))
+    ]
+    return _words((*by, "concept", "finding"), rows)
+
+
+def _vaccines(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return which vaccine each way of writing a vaccination speaks of."""
+    said = db.execute("SELECT DISTINCT code, text FROM fact WHERE kind = 'immunisation'")
+    return _words(("code", "text", "vaccine"), [(*row, vaccine(row[0] or "", row[1] or "")) for row in said.fetchall()])
+
+
+def _medicines(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the substance and the group of each medicine as written."""
+    said = db.execute("SELECT DISTINCT text FROM fact WHERE kind = 'medicine'")
+    return _words(
+        ("text", "substance", "medicine_group"),
+        [(text, *found) for (text,) in said.fetchall() if (found := medicine(text or ""))],
+    )
+
+
+def _words(names: Sequence[str], rows: Sequence[tuple[str | None, ...]]) -> pa.Table:
+    """Return rows of words as a table; they grow with the ways of writing, not with people."""
     return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)})
 
 

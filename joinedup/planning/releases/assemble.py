@@ -2,14 +2,15 @@
 
 ``entry`` holds every current entry with its person; ``details`` is its JSON, whose names are the dataset's columns.
 ``human`` holds everyone with the key that this release gives them; ``area``, ``practice`` and ``site`` are the
-latest reference feeds; ``concept`` says which condition each way of writing a problem speaks of.
+latest reference feeds; ``concept``, ``measured``, ``vaccine`` and ``medicine`` say in our own words what each way of
+writing a problem, a measurement, a vaccination or a medicine speaks of.
 """
 
 from __future__ import annotations
 
 EVENT_KINDS = (
     "admission", "attendance", "appointment", "consultation", "community_contact", "mental_health_contact",
-    "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident",
+    "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident", "assessment",
 )  # fmt: skip
 
 # Of these kinds several feeds tell: where they do of one day, the feed nearest to the start of the list is taken,
@@ -30,6 +31,15 @@ def _words(name: str) -> str:
     )
 
 
+def _word(name: str) -> str:
+    """Return SQL for a code of ours among the details; what a source wrote in words of its own is left out."""
+    return f"CASE WHEN regexp_full_match({_text(name)}, '[a-z0-9_]+') THEN {_text(name)} END"
+
+
+def _instant(name: str) -> str:
+    return f"TRY_CAST({_text(name)} AS TIMESTAMPTZ)"
+
+
 def _rank() -> str:
     whens = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(MOST_COMPLETE_FIRST))
     return f"CASE feed {whens} ELSE {len(MOST_COMPLETE_FIRST)} END"
@@ -48,7 +58,51 @@ STAGES: tuple[str, ...] = (
     FROM entry e JOIN human h ON h.person_id = e.person_id
     WHERE e.status IS DISTINCT FROM 'entered-in-error'
     """,
+    # Where people died: in a hospital's bed or A&E (nearest the facts), else where the end-of-life register says, else
+    # where they lived on that day. A death of which none of these tells has no place.
+    f"""
+    CREATE TABLE death AS
+    WITH told AS (
+        SELECT h.person_key, 1 AS rank, CASE site.kind WHEN 'hospice' THEN 'hospice' ELSE 'hospital' END AS place
+        FROM human h JOIN fact f USING (person_key) LEFT JOIN site ON site.site = {_text("site")}
+        WHERE f.kind IN ('admission', 'attendance', 'mental_health_stay') AND {_text("outcome")} = 'died'
+            AND abs(date_diff('day', london_day(coalesce(f.end_at, f.start_at)), h.death_date)) <= 1
+        UNION ALL
+        SELECT person_key, 2, {_word("place")} FROM fact
+        WHERE feed = 'end_of_life' AND {_text("item")} = 'place_of_death'
+        UNION ALL
+        SELECT h.person_key, CASE f.feed WHEN 'care_home_resident' THEN 3 ELSE 4 END,
+               CASE WHEN f.feed = 'care_home_resident' OR {_text("kind")} = 'care_home' THEN 'care_home'
+                    WHEN {_text("kind")} IN ('own_home', 'sheltered') THEN 'home' END
+        FROM human h JOIN fact f USING (person_key)
+        WHERE f.feed IN ('care_home_resident', 'gp_address') AND london_day(f.start_at) <= h.death_date
+            AND (f.end_at IS NULL OR london_day(f.end_at) >= h.death_date)
+    )
+    SELECT person_key, min_by(place, (rank, place)) AS death_place
+    FROM told JOIN human USING (person_key) WHERE place IS NOT NULL AND death_date IS NOT NULL GROUP BY person_key
+    """,
 )
+
+MEASURED_KINDS = ("observation", "investigation", "reading")
+MEASURED_BY = {
+    "code_system": "code_system",
+    "code": "code",
+    "text": "text",
+    "answer_code": _text("answer_code"),
+    "answer": _text("answer"),
+}
+"""What says which measurement a fact is, by name: each with its SQL over ``fact``."""
+MEASURED_AS = " AND ".join(f"measured.{name} IS NOT DISTINCT FROM {sql}" for name, sql in (
+    (name, sql if sql.startswith("nullif") else f"fact.{sql}") for name, sql in MEASURED_BY.items()
+))  # fmt: skip
+
+_FLAG_KIND = f"""
+    CASE WHEN feed = 'end_of_life' THEN 'end_of_life'
+         WHEN {_text("item")} IN ('is_carer', 'has_carer') THEN 'carer'
+         WHEN {_text("item")} IN ('pregnant') THEN 'circumstance'
+         WHEN kind IN ('alert', 'safeguarding', 'requirement', 'legal') THEN kind END"""
+# SNOMED CT: "Not for attempted cardiopulmonary resuscitation" and "For attempted cardiopulmonary resuscitation".
+_RESUSCITATION = "CASE code WHEN '450476008' THEN 'do_not_attempt' WHEN '450475007' THEN 'attempt' END"
 
 DATA_DATE = f"""
     SELECT max(london_day(start_at)) FROM fact WHERE kind IN {EVENT_KINDS!r} AND london_day(start_at) <= CAST(? AS DATE)
@@ -58,8 +112,9 @@ DATA_DATE = f"""
 STATEMENTS: dict[str, str] = {
     "person": """
         SELECT person_key, nhs_number, family_name, given_names, birth_date,
-               CAST(date_trunc('month', birth_date) AS DATE) AS birth_month, death_date, sex, ethnic_group
-        FROM human
+               CAST(date_trunc('month', birth_date) AS DATE) AS birth_month, death_date, sex, ethnic_group,
+               death_place
+        FROM human LEFT JOIN death USING (person_key)
     """,
     # A practice that sends FHIR sends no spells: its people are on its list from the first thing it tells of them.
     "registration": f"""
@@ -103,14 +158,21 @@ STATEMENTS: dict[str, str] = {
     """,
     "event": f"""
         SELECT person_key, CAST(uuid() AS VARCHAR) AS event_id, kind, start_at, end_at,
-               {_text("point_of_delivery")} AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
+               coalesce({_text("point_of_delivery")}, CASE kind WHEN 'assessment' THEN {_word("event")} END)
+                   AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
                {_text("site")} AS site, coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
                coalesce({_words("reasons")}, [coalesce({_text("reason")}, code)]) AS reasons,
                {_words("procedures")} AS procedures,
-               {_text("route")} AS route, {_text("outcome")} AS outcome,
+               coalesce({_text("route")}, {_word("source")}) AS route, {_text("outcome")} AS outcome,
                CASE WHEN kind IN ('admission', 'mental_health_stay')
                     THEN date_diff('day', london_day(start_at), london_day(end_at)) END AS length_of_stay,
-               TRY_CAST({_text("cost")} AS DECIMAL(12,2)) AS cost, {_text("cost_basis")} AS cost_basis, feed
+               TRY_CAST({_text("cost")} AS DECIMAL(12,2)) AS cost, {_text("cost_basis")} AS cost_basis,
+               {_word("service")} AS service, {_word("mode")} AS mode,
+               CASE kind WHEN 'ambulance_call' THEN {_word("category")} WHEN 'attendance' THEN {_word("acuity")} END
+                   AS urgency,
+               {_instant("seen_at")} AS seen_at, {_instant("at_hospital_at")} AS at_hospital_at,
+               {_instant("handover_at")} AS handover_at, {_instant("ready_at")} AS ready_at,
+               {_text("referral")} AS referral, feed
         FROM fact WHERE kind IN {EVENT_KINDS!r} AND start_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
         QUALIFY kind NOT IN {ONCE_A_DAY!r}
             OR {_rank()} = min({_rank()}) OVER (PARTITION BY person_key, kind, london_day(start_at))
@@ -127,13 +189,53 @@ STATEMENTS: dict[str, str] = {
         GROUP BY person_key, coalesce(concept.condition, ''), CASE WHEN concept.condition IS NULL THEN code END
     """,
     "medication": f"""
-        SELECT person_key, code, text AS name, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+        SELECT person_key, code, text AS name, medicine.substance, medicine.medicine_group,
+               london_day(start_at) AS start_date, london_day(end_at) AS end_date,
                CAST({_text("is_repeat")} AS BOOLEAN) AS is_repeat, feed
-        FROM fact WHERE kind = 'medicine'
+        FROM fact LEFT JOIN medicine USING (text) WHERE kind = 'medicine'
     """,
-    "measurement": """
-        SELECT person_key, code, text AS name, start_at AS "at", value, unit, feed
-        FROM fact WHERE kind IN ('observation', 'investigation', 'reading') AND value IS NOT NULL
+    "measurement": f"""
+        SELECT person_key, measured.concept, fact.code, fact.text AS name, start_at AS "at", value, measured.finding,
+               unit, feed
+        FROM fact LEFT JOIN measured ON {MEASURED_AS}
+        WHERE kind IN {MEASURED_KINDS!r} AND (value IS NOT NULL OR measured.finding IS NOT NULL)
+    """,
+    # A vaccination that was declined or not given is told as one that is not.
+    "immunisation": f"""
+        SELECT person_key, code, text AS name, vaccine.vaccine, london_day(start_at) AS given_date,
+               TRY_CAST({_text("dose_number")} AS INTEGER) AS dose, feed
+        FROM fact LEFT JOIN vaccine USING (code, text)
+        WHERE kind = 'immunisation' AND start_at IS NOT NULL AND status IS DISTINCT FROM 'not-done'
+    """,
+    # What a practice or a council flags, who cares for whom as the council tells it, and the end-of-life register.
+    # Only codes come here: what was written in words stays in the record.
+    "flag": f"""
+        WITH said AS (
+            SELECT person_key, {_FLAG_KIND} AS kind, {_word("item")} AS item,
+                   CASE WHEN {_text("item")} = 'resuscitation' THEN {_RESUSCITATION} ELSE {_word("place")} END AS value,
+                   london_day(start_at) AS start_date, london_day(end_at) AS end_date, feed
+            FROM fact
+            WHERE feed IN ('gp_flag', 'social_care_flag', 'end_of_life')
+                AND {_text("item")} IS DISTINCT FROM 'place_of_death'
+            UNION ALL
+            SELECT person_key, 'carer', role.item, NULL, london_day(start_at), NULL, feed
+            FROM fact, (VALUES ('is_carer'), ('has_carer')) role(item)
+            WHERE feed = 'social_care' AND TRY_CAST(json_extract_string(details, '$.' || role.item) AS BOOLEAN)
+        )
+        SELECT person_key, kind, item, value, min(start_date) AS start_date,
+               CASE WHEN count(*) = count(end_date) THEN max(end_date) END AS end_date,
+               any_value(feed ORDER BY start_date, feed) AS feed
+        FROM said WHERE kind IS NOT NULL AND start_date IS NOT NULL
+        GROUP BY person_key, kind, item, value, CASE WHEN kind <> 'carer' THEN start_date END
+    """,
+    "stay": f"""
+        SELECT person_key, {_word("kind")} AS kind, coalesce({_text("site")}, sender) AS site,
+               {_word("service")} AS care_type,
+               CASE WHEN {_word("purpose")} = 'permanent' THEN 'permanent'
+                    WHEN {_word("purpose")} IN ('respite', 'assessment') THEN 'temporary' END AS purpose,
+               {_word("funding")} AS funding, london_day(start_at) AS start_date, london_day(end_at) AS end_date,
+               {_word("outcome")} AS outcome, feed
+        FROM fact WHERE feed = 'care_home_resident' AND start_at IS NOT NULL
     """,
     "package": f"""
         SELECT person_key, coalesce({_text("service")}, code) AS service, london_day(start_at) AS start_date,
@@ -149,6 +251,12 @@ STATEMENTS: dict[str, str] = {
         FROM fact WHERE kind = 'referral'
     """,
     "reference_practice": "SELECT practice, name, network, postcode FROM practice",
-    "reference_site": "SELECT site, name, kind, provider, beds, area, postcode FROM site",
+    "reference_site": """
+        SELECT site, name, kind, CASE WHEN starts_with(kind, 'care_home_') THEN replace(kind, 'care_home_', '') END
+               AS care_type, provider, beds, area, postcode FROM site
+    """,
     "reference_area": "SELECT area, name, deprivation_decile, population FROM area",
+    "reference_population": "SELECT area, year, age_from, age_to, sex, people FROM population",
+    "reference_unit_cost": "SELECT service, unit, cost, from_date, cost_source FROM unit_cost",
+    "reference_bank_holiday": "SELECT holiday AS day, name FROM bank_holiday",
 }

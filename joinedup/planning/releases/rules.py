@@ -19,16 +19,44 @@ def person_key(person_id: int, *, key: bytes) -> str:
     return hmac.new(key, str(person_id).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
 
 
+# Days that say too much of one person, and to which day of the month a planning release moves them: an end is never
+# moved to before its beginning.
+_DAY_KEPT = {
+    ("person", "death_date"): "last_day({})",
+    ("flag", "start_date"): "CAST(date_trunc('month', {}) AS DATE)",
+    ("flag", "end_date"): "last_day({})",
+}
+
+
 def minimised(table: Table, column: str, *, planning: bool) -> str:
-    """Return the SQL for a column of a release: itself, or what a planning release may hold in its place."""
-    by_name = {f.name: f for f in table.fields}
-    if not planning:
-        return f'"{column}"'
-    if by_name[column].personal:
-        return f'CAST(NULL AS {by_name[column].type}) AS "{column}"'
-    if column == "death_date":
-        return f'last_day("{column}") AS "{column}"'
-    return f'"{column}"'
+    """Return the SQL for a column of a release: itself, or what a planning release may hold in its place.
+
+    A planning release has nothing that someone wrote in words: names as written are left out, and so is whatever
+    else is no single code (a reason, an outcome or a service as its source phrased it).
+    """
+    field = next(f for f in table.fields if f.name == column)
+    quoted = f'"{column}"'
+    if not planning or table.name.startswith("reference_"):
+        return quoted
+    if field.personal or column == "name":
+        kept = f"CAST(NULL AS {field.type})"
+    elif (table.name, column) in _DAY_KEPT:
+        kept = _DAY_KEPT[table.name, column].format(quoted)
+    elif field.type == "VARCHAR":
+        kept = f"CASE WHEN {_is_code(quoted)} THEN {quoted} END"
+    elif field.type == "VARCHAR[]":
+        kept = f"list_filter({quoted}, lambda one: {_is_code('one')})"
+    else:
+        return quoted
+    return f"{kept} AS {quoted}"
+
+
+LONGEST_CODE = 40
+
+
+def _is_code(sql: str) -> str:
+    """Return SQL that says whether a text is one code: no longer than a code is, and with no space in it."""
+    return f"length({sql}) <= {LONGEST_CODE} AND NOT contains({sql}, ' ')"
 
 
 # Small numbers. A count of one to seven is shown as a range, as NHS England does with hospital statistics (HES

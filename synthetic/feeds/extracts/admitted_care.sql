@@ -1,6 +1,6 @@
 -- The latest days are told by live messages alone: an extract is made up after the event.
 SELECT k.*, coalesce(e.end_at, e.start_at) AS sent_on, e.event_id AS spell_id, k.sender AS provider_code,
-       e.site AS site_code, s.name AS site_name, e.start_at AS admitted_at, e.end_at AS discharged_at,
+       e.site AS site_code, s.name AS site_name, e.start_at AS admitted_at, e.end_at AS discharged_at, e.ready_at,
        CASE WHEN e.point_of_delivery = 'day_case' THEN 'elective' ELSE e.point_of_delivery END AS admission_method,
        e.point_of_delivery, e.route AS admission_source, e.outcome AS discharge_method, icd10(e.reason) AS primary_diagnosis,
        icd10_list(e.reasons) AS diagnoses, array_to_string(e.procedures, ' ') AS procedures,

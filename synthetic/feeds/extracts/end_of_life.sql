@@ -20,7 +20,9 @@ WITH item AS (
 )
 SELECT s.*, id_of('W', person_key || item) AS item_id, sender AS provider_code,
        CASE WHEN item = 'resuscitation' THEN CASE WHEN starts_with(wording, 'Not') THEN '450476008' ELSE '450475007' END END AS code,
-       NULL AS withdrawn_at, CASE WHEN item IN ('resuscitation', 'treatment_escalation') THEN recorded_at::DATE + 180 END AS review_date,
+       
+       CASE WHEN starts_with(item, 'preferred_place') THEN CASE wording WHEN 'Home' THEN 'home' WHEN 'Care home' THEN 'care_home'
+            WHEN 'Hospice' THEN 'hospice' WHEN 'Hospital' THEN 'hospital' END END AS place, NULL AS withdrawn_at, CASE WHEN item IN ('resuscitation', 'treatment_escalation') THEN recorded_at::DATE + 180 END AS review_date,
        pick(['Dr A. Okafor', 'Sister J. Lowe', 'Dr M. Patel', 'Nurse T. Green'], 'author', person_key || item) AS made_by,
        pick(['GP', 'Palliative care nurse', 'Consultant', 'Community matron'], 'role', person_key || item) AS made_by_role,
        pick(['person', 'person', 'person', 'representative', 'best_interests'], 'involved', person_key) AS person_involved,

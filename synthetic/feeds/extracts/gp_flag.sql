@@ -17,7 +17,10 @@ WITH flag AS (
     FROM identity WHERE u('child', person_key) < 0.004 AND birth_date > present_from - INTERVAL 16 YEAR
 )
 SELECT k.sender, k.local_id, k.person_key, id_of('F', f.person_key || f.source) AS flag_id, k.sender AS practice_code,
-       f.flag_type, f.code, f.flag_text, f.from_date, NULL AS until_date, 'active' AS status, noon(f.from_date) AS updated_at
+       f.flag_type, 
+       CASE f.source WHEN 'hearing_loss' THEN 'hearing' WHEN 'sight_loss' THEN 'sight' WHEN 'dementia' THEN 'memory'
+            WHEN 'learning_disability' THEN 'learning_disability' WHEN 'language' THEN 'interpreter_needed'
+            WHEN 'alert' THEN 'staff_safety' WHEN 'child' THEN 'child_protection' ELSE f.source END AS item, f.code, f.flag_text, f.from_date, NULL AS until_date, 'active' AS status, noon(f.from_date) AS updated_at
 FROM flag f
 JOIN known_gp k ON k.person_key = f.person_key AND k.sender = k.registered_practice
     AND third(f.person_key || f.source) BETWEEN k.low AND k.high

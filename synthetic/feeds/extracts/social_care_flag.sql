@@ -23,7 +23,9 @@ WITH client AS (
     SELECT *, 'contingency', 'carer', 'If the carer is ill: ring the emergency carers'' line; a neighbour has the key'
     FROM client WHERE NOT in_home AND u('carer plan', person_key) < 0.15
 )
-SELECT sender, local_id, person_key, id_of('F', person_key || source) AS flag_id, flag_type, NULL AS code, flag_text,
+SELECT sender, local_id, person_key, id_of('F', person_key || source) AS flag_id, flag_type,
+       CASE source WHEN 'deprivation of liberty' THEN 'deprivation_of_liberty' WHEN 'power of attorney' THEN 'lasting_power_of_attorney'
+            WHEN 'enquiry' THEN 'adult_safeguarding' WHEN 'moving' THEN 'mobility' ELSE 'other' END AS item, NULL AS code, flag_text,
        first_on AS from_date, CASE WHEN source = 'enquiry' AND first_on + 90 < last_day() THEN first_on + 90 END AS until_date,
        CASE WHEN source = 'enquiry' AND first_on + 90 < last_day() THEN 'ended' ELSE 'active' END AS status,
        noon(first_on) AS updated_at

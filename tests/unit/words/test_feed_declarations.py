@@ -35,9 +35,9 @@ LAST_DAY = '- until:   {type: date, not_before: day, title: "Last day"}'
 
 # Details that pages show and that the linked dataset has no column for.
 BEYOND_THE_DATASET = {
-    "acuity", "category", "device", "delivery", "document_location", "dose", "dose_number", "event", "funding",
-    "has_carer", "involved", "is_carer", "item", "last_issued", "legal_status", "made_by", "made_by_role", "mode",
-    "quantity", "reaction", "referral", "review_date", "severity", "significance", "support_reason",
+    "acuity", "category", "device", "delivery", "document_location", "dose_number", "event", "has_carer", "involved",
+    "is_carer", "last_issued", "legal_status", "made_by", "made_by_role", "place", "quantity", "reaction",
+    "review_date", "severity", "significance", "support_reason",
 }  # fmt: skip
 
 
