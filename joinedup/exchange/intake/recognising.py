@@ -11,7 +11,7 @@ from pyarrow import ArrowException
 from joinedup.exchange.intake.shapes import opened, shape_of
 from joinedup.words.vocabulary.feeds import Feed
 
-_LOOK = 200_000  # bytes: where a FHIR file says what it is
+_LOOK = 200_000  # bytes: where a file says what it is
 
 
 def feed_of(path: Path, feeds: Mapping[str, Feed]) -> str:
@@ -34,7 +34,7 @@ def _columns(path: Path) -> set[str]:
         if path.suffix.lower() == ".parquet":
             return set(pq.read_schema(path).names)
         with opened(path) as file:
-            return set(file.readline().decode("utf-8-sig").strip().split(","))
+            return set(file.readline(_LOOK).decode("utf-8-sig").strip().split(","))
     except (OSError, UnicodeDecodeError, ArrowException):
         return set()
 

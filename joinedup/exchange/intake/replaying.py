@@ -45,6 +45,11 @@ def replay(what: Replay, *, by: Actor, at: datetime) -> Outcome:
     """Take it in; return what became of it. Raises CannotProceed with the reason where it does not pass again."""
     if what.position is None:
         return _whole_file(what, by=by, at=at)
+    if not what.body.strip():
+        raise CannotProceed(
+            "There is nothing here to take in: what came is too long to be kept here.",
+            now="Ask the sender for it in parts, or dismiss this.",
+        )
     check_said(what.sender, what.feed, feeds())
     feed = feeds().get(what.feed)
     if feed is None:

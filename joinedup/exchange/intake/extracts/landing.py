@@ -21,7 +21,7 @@ from joinedup.exchange.intake.shapes import opened, suffix_of
 from joinedup.words.basics.errors import BadInput
 
 ROWS_AT_ONCE = 50_000
-_LONGEST_RECORD = 1_000_000  # bytes: a quote that is never closed must not swallow the file
+LONGEST_RECORD = 1_000_000  # bytes: a quote that is never closed must not swallow the file, nor a line fill memory
 
 
 def connect(home: Path) -> duckdb.DuckDBPyConnection:
@@ -98,18 +98,34 @@ def _write(writer: pq.ParquetWriter, schema: pa.Schema, batch: list[Sequence[str
 
 
 def _records(lines: IO[bytes]) -> Iterator[bytes]:
-    """Yield each record, without its line end: a line, or several where a quoted text holds line ends."""
-    held, quotes = b"", 0
-    for line in lines:
-        held += line
+    """Yield each record, without its line end: a line, or several where a quoted text holds line ends.
+
+    Raises BadInput for a line so long that it can be no record.
+    """
+    held: list[bytes] = []
+    size = quotes = number = 0
+    while line := lines.readline(LONGEST_RECORD + 1):
+        number += 1
+        if len(line) > LONGEST_RECORD:
+            raise BadInput(
+                f"Line {number} is longer than {LONGEST_RECORD:,} bytes, the most that a line may be.",
+                now="Ask the sender for a file with a line for each row.",
+            )
+        held.append(line)
+        size += len(line)
         quotes += line.count(b'"')
-        if quotes % 2 and len(held) < _LONGEST_RECORD:
+        if quotes % 2 and size < LONGEST_RECORD:
             continue
-        if held.strip():
-            yield held.rstrip(b"\r\n")
-        held, quotes = b"", 0
-    if held.strip():
-        yield held.rstrip(b"\r\n")
+        yield from _record(held)
+        held, size, quotes = [], 0, 0
+    yield from _record(held)
+
+
+def _record(lines: list[bytes]) -> Iterator[bytes]:
+    """Yield the lines as one record, where there is anything in them."""
+    record = b"".join(lines)
+    if record.strip():
+        yield record.rstrip(b"\r\n")
 
 
 def _cells(record: bytes) -> list[str]:

@@ -35,11 +35,16 @@ from joinedup.words.vocabulary.hl7v2 import (
     split,
 )
 from joinedup.words.vocabulary.hl7v2.reading import moment
+from joinedup.words.vocabulary.hl7v2.stream import MOST_BYTES
 from joinedup.words.vocabulary.kinds import Fact, Particulars
 
 AT_ONCE = 500
 _CHUNK = 1 << 20
 _NUL = "the message holds a character that no text may hold (NUL)"
+_TOO_LONG = (
+    f"This message is longer than {MOST_BYTES >> 20} MB, the most that is read, so it is not kept here; "
+    "the file lies whole where it landed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,14 @@ def _lots(path: Path, *, skip: int) -> Iterator[tuple[int, list[bytes]]]:
     """Yield the messages after the first ``skip`` in lots, each with the place of its first message."""
     with opened(path) as file:
         lot: list[bytes] = []
-        place = 0
+        place = size = 0
         for place, data in enumerate(split(iter(lambda: file.read(_CHUNK), b"")), start=1):
             if place > skip:
                 lot.append(data)
-            if len(lot) == AT_ONCE:
-                yield place - AT_ONCE + 1, lot
-                lot = []
+                size += len(data)
+            if len(lot) == AT_ONCE or size > MOST_BYTES:
+                yield place - len(lot) + 1, lot
+                lot, size = [], 0
         if lot:
             yield place - len(lot) + 1, lot
 
@@ -92,6 +98,9 @@ def _lots(path: Path, *, skip: int) -> Iterator[tuple[int, list[bytes]]]:
 def _read(first: int, messages: list[bytes], delivery: Delivery) -> Read:
     read = Read()
     for place, data in enumerate(messages, start=first):
+        if len(data) > MOST_BYTES:
+            read.held.append(Held(place, "", _TOO_LONG, b""))
+            continue
         message = parse(data)
         found = mistakes_of(message)
         if found or b"\0" in data:

@@ -112,8 +112,10 @@ def _lines(file: BinaryIO) -> Iterator[Received]:
     while line := file.readline(MOST_BYTES):
         position += 1
         if len(line) == MOST_BYTES and not line.endswith(b"\n"):
+            while line and not line.endswith(b"\n"):
+                line = file.readline(_CHUNK)
             yield Received(position, b"", mistakes=(Mistake(_TOO_BIG, row=position),))
-            return
+            continue
         raw = line.removeprefix(_BOM).strip() if position == 1 else line.strip()
         if raw:
             yield _parsed(raw, position)
@@ -153,7 +155,7 @@ def _document(file: BinaryIO) -> Iterator[Received]:
         yield from _out_of_order(splitter.rest())
         return
     except _Stopped as why:
-        yield Received(0, splitter.kept(), mistakes=(Mistake(str(why)),))
+        yield Received(0, b"" if str(why) == _TOO_BIG else splitter.kept(), mistakes=(Mistake(str(why)),))
         return
     yield from _envelope(splitter.envelope, split=splitter.split)
 

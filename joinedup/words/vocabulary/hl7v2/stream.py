@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+MOST_BYTES = 32 << 20
+"""The most that a message may be: a letter of thousands of pages fits; what is longer would fill memory."""
 _CHUNK = 1 << 20
 #: A message begins where a line, or a frame, begins with MSH and a separator.
 _MARK, _BEFORE = b"MSH", b"\r\n\x0b\x1c"
@@ -21,22 +23,32 @@ def stream(path: Path) -> Iterator[bytes]:
 
     Ends of line may be CR, LF or both. What comes before the first header, if it says anything, is
     yielded too, so that it can be kept and explained. Raises OSError where the file cannot be read.
+    See ``split`` for messages that are too long.
     """
     with path.open("rb") as file:
         yield from split(iter(lambda: file.read(_CHUNK), b""))
 
 
 def split(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes of each message in a run of chunks, wherever the chunks were cut."""
-    held = b""
+    """Yield the bytes of each message in a run of chunks, wherever the chunks were cut.
+
+    Of a message longer than ``MOST_BYTES`` only the beginning is given, one byte more than that at least.
+    """
+    held, given = b"", False  # ``given``: the beginning of what is held was too long and has been given
     for chunk in chunks:
         held += chunk
         begin = 0
         for start in _starts(held):
-            yield from _cleaned(held[begin:start])
-            begin = start
+            if not given:
+                yield from _cleaned(held[begin:start])
+            begin, given = start, False
         held = held[begin:]
-    yield from _cleaned(held)
+        if len(held) > MOST_BYTES:
+            if not given:
+                yield held
+            held, given = held[-_TELLING:], True
+    if not given:
+        yield from _cleaned(held)
 
 
 def _starts(held: bytes) -> Iterator[int]:

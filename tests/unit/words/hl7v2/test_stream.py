@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from joinedup.words.vocabulary.hl7v2 import framed, split, stream
 
+stream_of_messages = sys.modules["joinedup.words.vocabulary.hl7v2.stream"]  # the package has a function of this name
 ONE, TWO = b"MSH|^~\\&|PAS|1\rPID|1||M1", b"MSH|^~\\&|PAS|2\rPID|1||M2\rNTE|1||MSHX is a word"
 
 
@@ -25,6 +27,16 @@ ONE, TWO = b"MSH|^~\\&|PAS|1\rPID|1||M1", b"MSH|^~\\&|PAS|2\rPID|1||M2\rNTE|1||M
 def test_each_message_comes_out_whole_wherever_the_chunks_were_cut(written: bytes, size: int) -> None:
     chunks = [written[at : at + size] for at in range(0, len(written), size)]
     assert list(split(chunks)) == [ONE, TWO]
+
+
+@pytest.mark.parametrize("size", [1, 3, 50, 1000])
+def test_of_a_message_that_is_too_long_only_the_beginning_is_given(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_of_messages, "MOST_BYTES", 60)
+    written = b"\r".join([ONE, ONE + b"\rOBX|1|" + b"x" * 200, TWO])
+    first, long, last = split([written[at : at + size] for at in range(0, len(written), size)])
+    assert (first, last) == (ONE, TWO)
+    assert 60 < len(long) <= max(61 + size, 240)
+    assert long.startswith(ONE)
 
 
 def test_what_comes_before_the_first_header_is_not_lost() -> None:
