@@ -6,7 +6,10 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
 
-from joinedup.faces.components.charts import Bar, Point, bars, line, pyramid
+from joinedup.faces.components.charts.chart import About, Chart
+from joinedup.faces.components.charts.compare import Compared, Comparison, compare_chart
+from joinedup.faces.components.charts.lines import Lines, Series, TimePoint, line_chart
+from joinedup.faces.components.charts.pyramid import Band, Pyramid, pyramid_chart
 from joinedup.faces.components.lists import Column, Table
 from joinedup.faces.screens.place import findings
 from joinedup.insight.measures.compute import Figure
@@ -75,7 +78,8 @@ def measures(seen: PlaceSeen) -> Rows:
     return [
         (
             a.measure.title, a.measure.unit, a.year.first_day, a.year.last_day, a.year.rate, a.year.low, a.year.high,
-            _whole(a.year.numerator), a.year.denominator, a.year_before.rate, seen.release.name, seen.release.data_date,
+            _whole(a.year.numerator), a.year.denominator, a.year_before.rate, seen.release.name,
+            seen.release.data_date,
         )
         for a in seen.measures
     ]  # fmt: skip
@@ -102,26 +106,36 @@ DOWNLOADS: dict[str, tuple[Table, Callable[[PlaceSeen], Rows]]] = {
 }
 
 
-def chart_of_ages(people: Population) -> str:
+def chart_of_ages(people: Population) -> Chart:
     """Return the population pyramid."""
     shown, counts = _shown_ages(people), people.pyramid
-    rows = [
-        (band, _bar(counts[band][0], shown[band][0]), _bar(counts[band][1], shown[band][1])) for band in people.pyramid
-    ]
-    return pyramid(rows, left="Female", right="Male", name="Population pyramid: people by age, female and male")
+    bands = tuple(
+        Band(band, *(_drawn(counts[band][side], shown[band][side]) for side in (0, 1)),
+             left_shown=str(shown[band][0]), right_shown=str(shown[band][1]))
+        for band in people.pyramid
+    )  # fmt: skip
+    return pyramid_chart(Pyramid(About("ages", findings.of_ages(people), "People by age and sex"), bands))
 
 
-def chart_of_deprivation(people: Population) -> str:
+def chart_of_deprivation(people: Population) -> Chart:
     """Return the deprivation bars; the most deprived fifth stands out."""
     counts = [*(people.by_decile.get(decile, 0) for decile in range(1, 11)), people.by_decile.get(None, 0)]
-    rows = [(label, _bar(counts[i], shown)) for i, (label, shown) in enumerate(deprivation(people))]
-    return bars(rows, name="Bars: people by how deprived their area is", marked=2)
+    units = tuple(
+        Compared(label, _drawn(counts[i], shown), mine=i < 2, suppressed=not isinstance(shown, int), instead=str(shown))
+        for i, (label, shown) in enumerate(deprivation(people))
+    )
+    about = About("tenths", findings.of_deprivation(people), "People by tenth of areas in England")
+    return compare_chart(Comparison(about, units, bars=True, sort=False))
 
 
-def chart_of_months(answered: Answered) -> str:
+def chart_of_months(answered: Answered) -> Chart:
     """Return the line of a measure's twelve months, with their intervals."""
-    points = [Point(findings.month(f, short=True), f.rate, f.low, f.high) for f in answered.months]
-    return line(points, name=f"Line: {answered.measure.title.lower()} by month, {answered.measure.unit}")
+    points = tuple(
+        TimePoint(f.group["month"], f.rate, f.low, f.high, _whole(f.numerator), f.denominator) for f in answered.months
+    )
+    measure = answered.measure
+    about = About(f"{measure.id}-months", findings.of_months(answered.months), measure.title, measure.unit)
+    return line_chart(Lines(about, (Series(measure.title, points),), zero=True))
 
 
 def _shown_ages(people: Population) -> dict[str, list[int | str]]:
@@ -129,11 +143,9 @@ def _shown_ages(people: Population) -> dict[str, list[int | str]]:
     return {band: flat[3 * i : 3 * i + 3] for i, band in enumerate(people.pyramid)}
 
 
-def _bar(count: int, shown: int | str) -> Bar:
-    """Return a bar that tells no more than what is written at its end."""
-    if isinstance(shown, int):
-        return Bar(count, f"{shown:,}")
-    return Bar(None, shown)
+def _drawn(count: int, shown: int | str) -> int | None:
+    """Return how long a bar is drawn: it tells no more than what is written at its end."""
+    return count if isinstance(shown, int) else None
 
 
 def _months(answered: Answered) -> Rows:
