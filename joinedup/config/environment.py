@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from joinedup.words.basics.errors import BadInput
@@ -22,6 +23,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "JOINEDUP_SECRET_KEY": ("made and kept in JOINEDUP_HOME", "Signs sessions; at least 50 characters."),
     "JOINEDUP_HOSTS": ("127.0.0.1,localhost", "Host names that the site answers to, separated by commas."),
     "JOINEDUP_HTTPS": ("no", "yes where the site is served over HTTPS: secure cookies, HSTS, redirect."),
+    "JOINEDUP_PROXIES": (
+        "127.0.0.1,::1 where JOINEDUP_HTTPS is yes, else none",
+        "Addresses or networks of the proxies in front, separated by commas: what they say of who asks is believed "
+        "(X-Forwarded-For), and wrong passwords are counted for that address.",
+    ),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
 
@@ -36,6 +42,7 @@ class Environment:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     https: bool
+    proxies: list[IPv4Network | IPv6Network]
     assets: Path
     static_root: Path
 
@@ -63,9 +70,20 @@ def read(given: Mapping[str, str]) -> Environment:
         allowed_hosts=hosts,
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
+        proxies=_networks(given.get("JOINEDUP_PROXIES", "127.0.0.1,::1" if https else "")),
         assets=assets,
         static_root=checkout / "static",
     )
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Return the networks named in ``text``. Raises BadInput for one that is none."""
+    try:
+        return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise BadInput(
+            f"JOINEDUP_PROXIES cannot be used: {error}.", now="Give addresses or networks, such as 10.0.0.0/24."
+        ) from error
 
 
 def _kept_key(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -63,6 +64,25 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(world: World) -> Non
     assert answer.status_code == 429
     assert "Sign-in is locked for 15 minutes" in answer.content.decode()
     assert "Wait 15 minutes and try again" in answer.content.decode()
+
+
+def test_an_attacker_behind_the_proxy_locks_nobody_out_but_themselves(world: World, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.2")]
+    world.account("Dr Priya Nair")
+    attacker = Client(REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "203.0.113.9"})
+    for _ in range(6):
+        locked = sign_in(attacker, "priya.nair", "not the password")
+    assert locked.status_code == 429
+    priya = Client(REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "198.51.100.7"})
+    assert sign_in(priya, "priya.nair", PASSWORD).status_code == 302
+
+
+def test_an_attacker_gains_nothing_by_making_addresses_up(world: World) -> None:
+    world.account("Dr Priya Nair")
+    for number in range(6):
+        made_up = Client(REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+        locked = sign_in(made_up, "priya.nair", "not the password")
+    assert locked.status_code == 429
 
 
 def test_after_signing_out_no_page_is_open(signed_in: SignedIn) -> None:
