@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from joinedup.config.closed import close
 from joinedup.words.basics.errors import BadInput
 
 SETTINGS: dict[str, tuple[str, str]] = {
@@ -48,7 +49,10 @@ class Environment:
 
 
 def read(given: Mapping[str, str]) -> Environment:
-    """Return the environment read from ``given`` (usually ``os.environ``); makes the home folder and its key."""
+    """Return the environment read from ``given`` (usually ``os.environ``).
+
+    Makes the home folder and its key, and closes the folder to other accounts. Raises BadInput, CannotProceed.
+    """
     home = Path(given.get("JOINEDUP_HOME") or "place").expanduser().resolve()
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,6 +63,7 @@ def read(given: Mapping[str, str]) -> Environment:
     url = given.get("DATABASE_URL") or f"sqlite:///{home / 'joinedup.sqlite3'}"
     if not url.startswith(("sqlite://", "postgresql://", "postgres://")):
         raise BadInput("DATABASE_URL names a database that we cannot use.", now="Give sqlite:///… or postgresql://….")
+    close(home, *_files_of(url))
     https = given.get("JOINEDUP_HTTPS", "no").lower() in ("yes", "true", "1")
     hosts = [host for host in given.get("JOINEDUP_HOSTS", "127.0.0.1,localhost").split(",") if host]
     checkout = Path(__file__).resolve().parent.parent.parent
@@ -74,6 +79,12 @@ def read(given: Mapping[str, str]) -> Environment:
         assets=assets,
         static_root=checkout / "static",
     )
+
+
+def _files_of(url: str) -> list[Path]:
+    """Return the files of a SQLite database, wherever it lies."""
+    path = url.removeprefix("sqlite:///")
+    return [Path(f"{path}{end}") for end in ("", "-wal", "-shm")] if url.startswith("sqlite:////") else []
 
 
 def _networks(text: str) -> list[IPv4Network | IPv6Network]:

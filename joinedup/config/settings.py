@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlparse
 
 from joinedup.config.environment import read
 
+os.umask(0o077)  # whatever we write holds people's data: only the account that runs the place may read it
 ENV = read(os.environ)
 HOME: Path = ENV.home
 ASSETS: Path = ENV.assets
