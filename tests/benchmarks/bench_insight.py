@@ -10,12 +10,15 @@ from pathlib import Path
 
 import duckdb
 
-from joinedup.insight.engine import Engine
+from joinedup.insight.engine import open_release
 from joinedup.insight.measures.compute import compute
-from joinedup.insight.measures.definition import catalogue
+from joinedup.insight.measures.definition import measure
+from joinedup.insight.measures.periods import Period
 from joinedup.insight.measures.population import population
 from tests.benchmarks.measured import Measured
 
+MEASURES = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
+YEAR = Period(date(2025, 4, 1), date(2026, 4, 1))
 PEOPLE, EVENTS = 500_000, 10_000_000
 
 
@@ -67,11 +70,11 @@ def run() -> list[Measured]:
         folder = Path(scratch)
         _write_apart(folder)
         start = time.perf_counter()
-        with Engine(folder) as engine:
-            for measure in catalogue().values():
-                compute(engine, measure, first_day=date(2025, 4, 1), last_day=date(2026, 4, 1))
-                compute(engine, measure, first_day=date(2025, 4, 1), last_day=date(2026, 4, 1), by=["practice"])
-                compute(engine, measure, first_day=date(2025, 4, 1), last_day=date(2026, 4, 1), by=["month"])
+        with open_release(folder) as engine:
+            for each in map(measure, MEASURES):
+                compute(engine, each, period=YEAR)
+                compute(engine, each, period=YEAR, by=["practice"])
+                compute(engine, each, period=YEAR, by=["month"])
             population(engine, date(2026, 3, 31))
         seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_048_576

@@ -1,85 +1,110 @@
-"""DuckDB over the Parquet of one release: every table of the dataset as a view, with our helpers and nothing else."""
+"""The one face of an engine: a release's tables, our helpers, and questions in our language, whoever computes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
-import duckdb
+import pyarrow as pa
 
-from joinedup.insight.engine.derived import DERIVED
+from joinedup.insight.engine.derived import derived
+from joinedup.insight.engine.language import written
 from joinedup.words.basics.errors import BadInput
-from joinedup.words.vocabulary.dataset import TABLES
 
-# Dates are days; instants are compared in London's days, because a night in hospital is a night in London.
-HELPERS = (
-    "CREATE MACRO london_day(instant) AS CAST(timezone('Europe/London', instant) AS DATE)",
-    "CREATE MACRO days_between(first_day, last_day) AS date_diff('day', first_day, last_day)",
-    "CREATE MACRO whole_years(born, on_day) AS date_part('year', on_day) - date_part('year', born) "
-    "- CASE WHEN strftime(on_day, '%m%d') < strftime(born, '%m%d') THEN 1 ELSE 0 END",
-    "CREATE MACRO nights(start_at, end_at, first_day, last_day) AS greatest(0, days_between("
-    "greatest(london_day(start_at), first_day), least(coalesce(london_day(end_at), last_day), last_day)))",
-)
+Row = dict[str, Any]
 
 
-class Engine:
-    """One release, ready to be asked. ``memory`` is the most that a question may use, in DuckDB's words."""
+class Engine(ABC):
+    """One release, ready to be asked: every table of the dataset by its name, there and empty where it has no file."""
 
-    def __init__(self, release: Path | None = None, *, memory: str = "1GB", threads: int = 2) -> None:
-        """Open the tables found in ``release``; a table with no file is there, and empty."""
-        self._db = duckdb.connect(config={"threads": threads, "memory_limit": memory})
-        self._db.execute("SET TimeZone = 'UTC'")
-        for helper in HELPERS:
-            self._db.execute(helper)
-        for table in TABLES.values():
-            files = sorted((release / table.name).glob("*.parquet")) if release else []
-            if files:
-                self._db.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet({[str(f) for f in files]!r})")
-            else:
-                columns = ", ".join(f'"{field.name}" {field.type}' for field in table.fields)
-                self._db.execute(f"CREATE TABLE {table.name} ({columns})")
-        self._worked_out: set[str] = set()
+    dialect: str
+
+    def __init__(self) -> None:
+        """Begin with nothing worked out."""
+        self._kept: set[str] = set()
+
+    @abstractmethod
+    def _ask(self, sql: str) -> list[Row]:
+        """Return the rows that ``sql``, in the engine's own dialect, gives."""
+
+    @abstractmethod
+    def _keep(self, name: str, sql: str) -> None:
+        """Keep what ``sql`` gives as a table, in place of any of that name."""
+
+    @abstractmethod
+    def arrow(self, sql: str) -> pa.Table:
+        """Return what ``sql``, in our language, gives as columns; for models, which want arrays."""
+
+    @abstractmethod
+    def put(self, name: str, table: pa.Table) -> None:
+        """Keep columns under ``name`` as a table that later questions may ask; the other way from ``arrow``."""
+
+    @abstractmethod
+    def fill(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put ``rows`` in an empty table of the dataset, by column name; for examples, before anything is asked."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and memory."""
+
+    def rows(self, sql: str) -> list[Row]:
+        """Return the rows that ``sql``, in our language, gives: numbers as int or float, dates as dates.
+
+        Raises BadInput where the engine cannot run it.
+        """
+        return [{name: _plain(value) for name, value in row.items()} for row in self._ask(written(sql, self.dialect))]
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep what ``sql``, in our language, gives as a table called ``name`` that later questions may ask."""
+        self._keep(name, written(sql, self.dialect))
+        self._kept.add(name)
+
+    def keep_once(self, name: str, sql: str) -> None:
+        """Keep it as ``keep`` does, unless a table of that name is kept already."""
+        if name not in self._kept:
+            self.keep(name, sql)
 
     def work_out(self, *names: str) -> None:
-        """Work out the derived tables among ``names`` that are not there yet: once an engine, however many ask."""
+        """Work out the derived tables among ``names``, and those they need: once an engine, however many ask."""
         for name in names:
-            if name in DERIVED and name not in self._worked_out:
-                self._db.execute(f"CREATE TEMP TABLE {name} AS {DERIVED[name]}")
-                self._worked_out.add(name)
+            if (table := derived().get(name)) and name not in self._kept:
+                self.work_out(*table.after)
+                self.keep(name, table.sql)
 
-    def keep(self, name: str, sql: str, parameters: Sequence[Any] = ()) -> None:
-        """Keep what ``sql`` gives as a table called ``name``, so that several questions can be asked of it."""
-        self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", list(parameters))
+    def has(self, name: str) -> bool:
+        """Return whether a table of that name has been kept."""
+        return name in self._kept
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """Return the rows that ``sql`` gives, as dictionaries. Raises BadInput where DuckDB cannot run it."""
-        try:
-            cursor = self._db.execute(sql, list(parameters))
-        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
-            raise BadInput(
-                f"This definition cannot be computed: {str(error).splitlines()[0]}",
-                now="Check its columns against docs/reference/dataset.md.",
-            ) from error
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def fill(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Put ``rows`` in an empty table, by column name; for examples, before anything is asked."""
-        for row in rows:
-            names = ", ".join(f'"{name}"' for name in row)
-            marks = ", ".join("?" for _ in row)
-            self._db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
-
-    def close(self) -> None:
-        """Let go of the files and the memory."""
-        self._db.close()
-
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def open_release(release: Path | None = None, *, engine: str = "duckdb", memory: str = "1GB") -> Engine:
+    """Return the engine of that name (duckdb or spark) over ``release``, the folder of a release.
+
+    Raises BadInput for another name, CannotProceed where Spark is asked for and is not installed.
+    """
+    if engine == "duckdb":
+        from joinedup.insight.engine.duck import DuckDB  # noqa: PLC0415 (each engine is loaded when asked for)
+
+        return DuckDB(release, memory=memory)
+    raise BadInput(f"There is no engine called '{engine}'.", now="Choose duckdb or spark.")
+
+
+def _plain(value: Any) -> Any:
+    """Return a number as Python's own, whatever type of number an engine gave."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+    if hasattr(value, "item") and not isinstance(value, date):
+        return value.item()
+    return value

@@ -1,44 +1,83 @@
-"""What a measure is: a file with its question, who counts, what is added up, and where the rule comes from."""
+"""What a measure is: a file with its question, who counts, what is met or added up, and where the rule comes from."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from joinedup.insight.engine.derived import CATALOGUE, DERIVED
+from joinedup.insight.engine.columns import columns_of
+from joinedup.insight.engine.derived import derived
+from joinedup.insight.engine.language import CATALOGUE, expression_mistakes
 from joinedup.words.basics.errors import ManyMistakes, Mistake, NotFound
 from joinedup.words.vocabulary.dataset import TABLES
 
+KINDS = {
+    "rate": "how much happened for each so many person-years (or resident-days) lived",
+    "share": "of the rows that count, the share that is met",
+    "average": "of the rows that count, the average of what each adds",
+    "people": "of the people who count on the last day of the period, the share for whom it holds",
+    "against_expected": "people for whom it holds on the last day, against how many would be expected",
+}
+OVER = {
+    "time_on_list": "person-years on the lists of the place's practices",
+    "time_in_care_home": "days lived in the place's care homes",
+}
+# The column by which a row is dated where its measure does not say, and the one that ends it.
+STARTS = {
+    "referral": "referred_at", "package": "start_date", "measurement": "at", "immunisation": "given_date",
+    "condition": "onset_date", "medication": "start_date", "stay": "start_date", "flag": "start_date",
+    "spending": "start_date",
+}  # fmt: skip
+ENDS = {"referral": "closed_at", "package": "end_date", "stay": "end_date", "flag": "end_date", "spending": "end_date"}
+PERIOD = ("first_day", "last_day")
 DATED = {
     "start": "counted on the day it began",
+    "end": "counted on the day it ended",
     "overlap": "counted for the part of it that lies in the period",
+    "last_day": "counted on the last day of the period",
 }
+TOPICS = (
+    "Emergency care", "Hospital", "Ambulance and 111", "Discharge", "General practice", "Long-term conditions",
+    "Medicines", "Prevention", "Community services", "Mental health", "Care homes", "Social care", "Carers",
+    "End of life", "Cost",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: rows of ``each`` for which ``counts`` holds, each adding ``adds``, over person-years.
+    """One measure. What each part means depends on ``kind`` (see KINDS).
 
-    ``counts`` and ``adds`` are SQL over one row; ``adds`` may use ``first_day`` and ``last_day`` (exclusive) of the
-    period. ``good`` says which way is better: up, down or neither. ``examples`` are drawn rows: its tests.
+    ``counts``, ``met`` and ``adds`` are SQL over one row of ``each``; ``adds`` may use ``first_day`` and ``last_day``
+    (exclusive) of the period. ``who`` and ``holds`` are criteria, for kinds that count people. ``feeds`` names the
+    feeds of which any one supports it. ``follow_up`` is how many days after a row its answer is known: later rows
+    wait. ``good`` says which way is better: up, down or neither. ``examples`` are drawn rows: its tests.
     """
 
     id: str
     title: str
     question: str
+    topic: str
     unit: str
-    each: str
-    counts: str
+    feeds: tuple[str, ...]
     source: str
     version: str
+    kind: str = "rate"
+    each: str = ""
+    counts: str = "true"
+    met: str = ""
     adds: str = "1"
     dated: str = "start"
-    per: int = 1000
+    over: str = "time_on_list"
+    per: float = 1000
+    who: Any = None
+    holds: Any = None
+    expected: str = ""
+    follow_up: int = 0
     good: str = "neither"
     note: str = ""
     examples: tuple[Mapping[str, Any], ...] = field(default=())
@@ -48,33 +87,106 @@ class Measure:
         """Return whether each row adds one, so that the total is a count."""
         return self.adds == "1"
 
+    @property
+    def of_people(self) -> bool:
+        """Return whether it counts people on a day, by criteria, and not rows of a table."""
+        return self.kind in ("people", "against_expected")
 
-def load(text: str, *, file: str) -> Measure:
-    """Return the measure written in ``text``. Raises ManyMistakes naming every mistake at once."""
-    raw = yaml.safe_load(text)
+    @property
+    def dating(self) -> str:
+        """Return in words on which day a row is counted."""
+        return DATED["last_day"] if self.of_people else DATED[self.dated]
+
+    @property
+    def start(self) -> str:
+        """Return the column that says when a row of ``each`` began."""
+        return STARTS.get(self.each, "start_at")
+
+    @property
+    def end(self) -> str:
+        """Return the column that says when it ended."""
+        return ENDS.get(self.each, "end_at")
+
+
+NEEDED = ("id", "title", "question", "topic", "unit", "feeds", "source", "version")
+_CHOICES: dict[str, Iterable[str]] = {
+    "kind": KINDS, "over": OVER, "topic": TOPICS, "good": ("up", "down", "neither"),
+    "dated": ("start", "end", "overlap"),
+}  # fmt: skip
+
+
+def load(text: str, *, file: str, feeds: Iterable[str] | None = None) -> Measure:
+    """Return the measure written in ``text``. Raises ManyMistakes naming every mistake at once.
+
+    ``feeds`` are those declared here; where given, a measure may name no other.
+    """
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise ManyMistakes(
+            [Mistake(f"line {line} is not YAML", file=file)], now="Check its indents and quotes."
+        ) from error
     if not isinstance(raw, dict):
         raise ManyMistakes([Mistake("not a measure", file=file)], now="See catalogue/measures for how one is written.")
-    known = {f.name for f in fields(Measure)}
-    needed = ("id", "title", "question", "unit", "each", "counts", "source", "version")
-    mistakes = [Mistake(f"'{name}' is not a part of a measure", file=file) for name in sorted(set(raw) - known)]
-    mistakes += [Mistake("is missing", name, file=file) for name in needed if not raw.get(name)]
-    if raw.get("each") and raw["each"] not in TABLES and raw["each"] not in DERIVED:
-        mistakes.append(Mistake("is not a table of the dataset", "each", file=file))
-    if raw.get("dated", "start") not in DATED:
-        mistakes.append(Mistake(f"must be one of {', '.join(DATED)}", "dated", file=file))
-    if raw.get("good", "neither") not in ("up", "down", "neither"):
-        mistakes.append(Mistake("must be up, down or neither", "good", file=file))
-    if mistakes:
+    if mistakes := list(_mistakes(raw, file, feeds)):
         raise ManyMistakes(mistakes, now="Mend these lines of the measure.")
-    facts: dict[str, Any] = {name: str(v) if name in ("adds", "version") else v for name, v in raw.items()}
+    facts: dict[str, Any] = {
+        name: str(v).strip() if name in ("adds", "counts", "met", "version") else v for name, v in raw.items()
+    }
     facts["examples"] = tuple(raw.get("examples") or ())
+    facts["feeds"] = tuple(raw["feeds"])
     return Measure(**facts)
+
+
+def _mistakes(raw: Mapping[str, Any], file: str, feeds: Iterable[str] | None) -> Iterable[Mistake]:
+    known = {f.name for f in fields(Measure)}
+    yield from (Mistake(f"'{name}' is not a part of a measure", file=file) for name in sorted(set(raw) - known))
+    yield from (Mistake("is missing", name, file=file) for name in NEEDED if not raw.get(name))
+    for name, allowed in _CHOICES.items():
+        if raw.get(name) is not None and raw[name] not in allowed:
+            yield Mistake(f"must be one of: {', '.join(allowed)}", name, file=file)
+    if not isinstance(raw.get("feeds", []), list):
+        yield Mistake("must be a list", "feeds", file=file)
+    elif feeds is not None:
+        for name in sorted(set(map(str, raw.get("feeds", []))) - set(feeds)):
+            yield Mistake(f"'{name}' is not a declared feed", "feeds", file=file)
+    if raw.get("kind") in ("people", "against_expected"):
+        yield from _people_mistakes(raw, file)
+    else:
+        yield from _row_mistakes(raw, file)
+
+
+def _row_mistakes(raw: Mapping[str, Any], file: str) -> Iterable[Mistake]:
+    each = raw.get("each", "")
+    if each not in TABLES and each not in derived():
+        yield Mistake(f"must be a table: {', '.join(sorted({*TABLES, *derived()}))}", "each", file=file)
+        return
+    if raw.get("kind") == "share" and not raw.get("met"):
+        yield Mistake("is missing: say what is met", "met", file=file)
+    columns = columns_of(each)
+    for name in ("counts", "met"):
+        if raw.get(name) is not None:
+            yield from expression_mistakes(str(raw[name]), columns, field=name, file=file)
+    if raw.get("adds") is not None:
+        yield from expression_mistakes(str(raw["adds"]), [*columns, *PERIOD], field="adds", file=file)
+
+
+def _people_mistakes(raw: Mapping[str, Any], file: str) -> Iterable[Mistake]:
+    if raw.get("holds") is None:
+        yield Mistake("is missing: say what holds for them", "holds", file=file)
+    if raw.get("kind") == "against_expected" and not raw.get("expected"):
+        yield Mistake("is missing: name the expected rates", "expected", file=file)
+    for name in ("each", "counts", "met", "adds"):
+        if name in raw:
+            yield Mistake(f"has no meaning for a measure of {raw['kind']}; use who and holds", name, file=file)
 
 
 @functools.cache
 def catalogue(folder: Path = CATALOGUE / "measures") -> Mapping[str, Measure]:
-    """Return every measure of the catalogue by its id, in the order of their files."""
-    found = (load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml")))
+    """Return every measure of the catalogue by its id, by topic and then title."""
+    found = [load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml"))]
+    found.sort(key=lambda m: (TOPICS.index(m.topic), m.title))
     return {measure.id: measure for measure in found}
 
 

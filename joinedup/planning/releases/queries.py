@@ -10,9 +10,11 @@ from typing import Any
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
+from joinedup.insight import engine as engines
 from joinedup.insight.engine import Engine
 from joinedup.insight.measures.compute import Figure, compute
 from joinedup.insight.measures.definition import Measure, measure
+from joinedup.insight.measures.periods import Period, year_to
 from joinedup.insight.measures.population import Population, population
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import NotFound
@@ -76,7 +78,7 @@ def releases() -> list[Release]:
 
 def open_release(release: Release) -> Engine:
     """Return an engine over the release's tables."""
-    return Engine(settings.HOME / release.path)
+    return engines.open_release(settings.HOME / release.path)
 
 
 def release_named(name: str) -> Release:
@@ -116,25 +118,20 @@ def publishing() -> Publishing | None:
 
 
 def _work_out(release: Release) -> PlaceSeen:
-    last_day = first_of_month(release.data_date + timedelta(days=1))
-    first_day = last_day.replace(year=last_day.year - 1)
-    before = first_day.replace(year=first_day.year - 1)
+    year = year_to(release.data_date)
+    before = Period(year.first_day.replace(year=year.first_day.year - 1), year.first_day)
     with open_release(release) as engine:
         answered = [
             Answered(
                 measure=m,
-                year=compute(engine, m, first_day=first_day, last_day=last_day)[0],
-                year_before=compute(engine, m, first_day=before, last_day=first_day)[0],
-                months=compute(engine, m, first_day=first_day, last_day=last_day, by=["month"]),
+                year=compute(engine, m, period=year)[0],
+                year_before=compute(engine, m, period=before)[0],
+                months=compute(engine, m, period=year, by=["month"]),
             )
             for m in map(measure, ON_THE_PLACE_PAGE)
         ]
-        return PlaceSeen(release, first_day, last_day, population(engine, last_day - timedelta(days=1)), answered)
-
-
-def first_of_month(day: date) -> date:
-    """Return the first day of the month of ``day``."""
-    return day.replace(day=1)
+        population_then = population(engine, year.last_day - timedelta(days=1))
+        return PlaceSeen(release, year.first_day, year.last_day, population_then, answered)
 
 
 def as_json(figure: Figure) -> dict[str, Any]:
@@ -143,8 +140,8 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "measure": figure.measure,
         **{name: str(value) for name, value in figure.group.items()},
         "numerator": figure.numerator,
-        "denominator_person_years": round(figure.denominator, 3),
-        "rate": figure.rate,
+        "denominator": round(figure.denominator, 3),
+        "value": figure.value,
         "low": figure.low,
         "high": figure.high,
         "from": figure.first_day.isoformat(),

@@ -14,7 +14,7 @@ from joinedup.insight.measures.population import CareHome, Population, PracticeL
 
 def figure(rate: float | None, low: float | None = None, high: float | None = None, **more: Any) -> Figure:
     facts: dict[str, Any] = {
-        "measure": "emergency-admissions", "group": {}, "numerator": 10.0, "denominator": 100.0, "rate": rate,
+        "measure": "emergency-admissions", "group": {}, "numerator": 10.0, "denominator": 100.0, "value": rate,
         "low": low, "high": high, "first_day": date(2025, 4, 1), "last_day": date(2026, 4, 1),
     }  # fmt: skip
     return Figure(**facts | more)

@@ -1,74 +1,36 @@
-"""Measures: each one's examples, drawn beside its definition, are its tests."""
+"""Measures: each one's examples, drawn beside its definition, are its tests; and what holds for all of them."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
-from joinedup.insight.engine import Engine
-from joinedup.insight.measures.compute import compute
+from joinedup.insight.engine import Engine, open_release
+from joinedup.insight.measures.compute import Figure, compute, explained
 from joinedup.insight.measures.definition import Measure, catalogue, load, measure
+from joinedup.insight.measures.examples import YEAR, fill, mistakes_of
+from joinedup.insight.measures.periods import Period, month, year_to
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
-from tests.world.drawn import rows as drawn_rows
-
-YEAR = {"first_day": date(2025, 1, 1), "last_day": date(2026, 1, 1)}
 
 
-def drawn(table: str) -> list[dict[str, str | None]]:
-    return [{name: value or None for name, value in row.items()} for row in drawn_rows(table)]
-
-
-def place(events: str, lists: str = "") -> Engine:
+def place(rows: str, lists: str = "", of: str = "emergency-admissions") -> Engine:
     """Return an engine over a place where everyone drawn was on a list for all of 2025, or as ``lists`` draws it."""
-    engine = Engine()
-    rows = drawn(events)
-    spells = (
-        drawn(lists)
-        if lists
-        else [
-            {"person": name, "practice": "A", "from": "2025-01-01", "until": None, "born": "1940-01-01"}
-            for name in sorted({str(row["person"]) for row in rows})
-        ]
-    )
-    seen = set()
-    for spell in spells:
-        if spell["person"] not in seen:
-            person = {"person_key": spell["person"], "birth_month": spell["born"], "death_date": spell.get("died")}
-            engine.fill("person", [person])
-            decile = spell.get("decile") or "1"
-            engine.fill(
-                "residence", [{"person_key": spell["person"], "start_date": "2020-01-01", "deprivation_decile": decile}]
-            )
-        seen.add(spell["person"])
-        engine.fill(
-            "registration",
-            [
-                {
-                    "person_key": spell["person"],
-                    "practice": spell["practice"],
-                    "start_date": spell["from"],
-                    "end_date": spell["until"],
-                }
-            ],
-        )
-    for number, row in enumerate(rows):
-        event: dict[str, object] = {"kind": "admission", "event_id": str(number)}
-        event |= {name: value for name, value in row.items() if name != "person"}
-        event["person_key"] = row["person"]
-        for many in ("reasons", "procedures"):
-            if row.get(many):
-                event[many] = str(row[many]).split()
-        engine.fill("event", [event])
+    engine = open_release()
+    fill(engine, measure(of), {"rows": rows, "lists": lists})
     return engine
+
+
+def figures(engine: Engine, name: str, *by: str) -> list[Figure]:
+    return compute(engine, measure(name), period=YEAR, by=by)
 
 
 @pytest.mark.parametrize(
     ("definition", "example"),
     [pytest.param(m, x, id=f"{m.id}: {x['example']}") for m in catalogue().values() for x in m.examples],
 )
-def test_a_measure_answers_its_own_examples(definition: Measure, example: dict[str, str]) -> None:
-    with place(example["rows"]) as engine:
-        [figure] = compute(engine, definition, **YEAR)
-    assert figure.numerator == example["total"]
+def test_a_measure_answers_its_own_examples(definition: Measure, example: Mapping[str, Any]) -> None:
+    assert mistakes_of(definition, only=example) == []
 
 
 def test_every_measure_has_an_example() -> None:
@@ -92,10 +54,10 @@ EDNA_ADMITTED_TWICE = """
 
 def test_an_admission_belongs_to_the_practice_of_that_day_and_days_after_death_are_not_lived() -> None:
     with place(EDNA_ADMITTED_TWICE, EDNA_MOVED) as engine:
-        figures = compute(engine, measure("emergency-admissions"), by=["practice"], **YEAR)
-    days = {f.group["practice"]: round(f.denominator * 365.25) for f in figures}
+        found = figures(engine, "emergency-admissions", "practice")
+    days = {f.group["practice"]: round(f.denominator * 365.25) for f in found}
     assert days == {"Dale": 183, "Hill": 182 + 61}  # the day of death is lived
-    assert {f.group["practice"]: f.numerator for f in figures} == {"Dale": 1, "Hill": 1}
+    assert {f.group["practice"]: f.numerator for f in found} == {"Dale": 1, "Hill": 1}
 
 
 def test_late_on_30_june_in_utc_is_1_july_in_london() -> None:
@@ -105,63 +67,128 @@ def test_late_on_30_june_in_utc_is_1_july_in_london() -> None:
         Edna   | emergency         | 2025-06-30 23:30:00+00 | 2025-07-01 10:00:00+00
     """
     with place(events) as engine:
-        months = compute(engine, measure("emergency-admissions"), by=["month"], **YEAR)
+        months = figures(engine, "emergency-admissions", "month")
     assert [f.group["month"].month for f in months if f.numerator] == [7]
     assert len(months) == 12
 
 
 def test_the_months_of_a_year_add_up_to_the_year() -> None:
     with place(EDNA_ADMITTED_TWICE, EDNA_MOVED) as engine:
-        [year] = compute(engine, measure("bed-days"), **YEAR)
-        months = compute(engine, measure("bed-days"), by=["month"], **YEAR)
+        [year] = figures(engine, "bed-days")
+        months = figures(engine, "bed-days", "month")
     assert sum(f.numerator for f in months) == year.numerator
     assert sum(f.denominator for f in months) == pytest.approx(year.denominator)
 
 
 def test_people_are_grouped_by_age_and_deprivation() -> None:
     with place(EDNA_ADMITTED_TWICE, EDNA_MOVED) as engine:
-        figures = compute(engine, measure("emergency-admissions"), by=["age_band", "deprivation"], **YEAR)
-    assert [(f.group["age_band"], f.group["deprivation"], f.numerator) for f in figures] == [
+        found = figures(engine, "emergency-admissions", "age_band", "deprivation")
+    assert [(f.group["age_band"], f.group["deprivation"], f.numerator) for f in found] == [
         ("18 to 64", 1, 0),
         ("75 to 84", 1, 2),
     ]
 
 
 def test_a_place_where_nobody_lives_has_no_rate() -> None:
-    with Engine() as engine:
-        [figure] = compute(engine, measure("emergency-admissions"), **YEAR)
-    assert (figure.numerator, figure.rate, figure.low, figure.high) == (0, None, None, None)
+    with open_release() as engine:
+        [figure] = figures(engine, "emergency-admissions")
+    assert (figure.numerator, figure.value, figure.low, figure.high) == (0, None, None, None)
 
 
 def test_an_unknown_cut_and_an_empty_period_are_refused_with_what_to_do() -> None:
-    with Engine() as engine:
-        with pytest.raises(BadInput, match=r"cannot cut by shoe_size.*Choose from: practice"):
-            compute(engine, measure("bed-days"), by=["shoe_size"], **YEAR)
-        with pytest.raises(BadInput, match="The period is empty"):
-            compute(engine, measure("bed-days"), first_day=date(2025, 1, 1), last_day=date(2025, 1, 1))
+    with open_release() as engine, pytest.raises(BadInput, match=r"cannot cut by shoe_size.*Choose from: practice"):
+        figures(engine, "bed-days", "shoe_size")
+    with pytest.raises(BadInput, match="The period is empty"):
+        Period(date(2025, 1, 1), date(2025, 1, 1))
+    with open_release() as engine, pytest.raises(BadInput, match="does not count care homes' days"):
+        figures(engine, "bed-days", "home")
+    with open_release() as engine, pytest.raises(BadInput, match="Nobody lives for a number of years in a provider"):
+        figures(engine, "bed-days", "provider")
 
 
-def test_a_definition_that_names_no_column_of_ours_is_refused() -> None:
-    wrong = load(
-        "{id: x, title: X, question: X, unit: x, each: admission, counts: shoe_size > 9, source: x, version: 1}",
-        file="x.yaml",
-    )
-    with Engine() as engine, pytest.raises(BadInput, match=r"cannot be computed.*shoe_size"):
-        compute(engine, wrong, **YEAR)
+GOOD = """
+id: x
+title: X
+question: How many?
+topic: Hospital
+unit: admissions
+feeds: [admitted_care]
+source: made for this test
+version: 1
+each: admission
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "counts: point_of_delivry = 'emergency'",
+            "'point_of_delivry' is not a column here; did you mean 'point_of_delivery'?",
+        ),
+        ("counts: shoe_size > 9", "'shoe_size' is not a column here; there are: cost"),
+        ("counts: date_diff('month', start_at, end_at) > 1", "'datediff' is not in the language; use days_between"),
+        ("counts: median(nights) > 1", "use quantile(number, 0.5)"),
+        ("counts: london_day(start_at) > current_date", "a figure must not change with the day on which it is asked"),
+        ("counts: start_at + interval 3 day < end_at", "use add_days or add_months"),
+        ("counts: nights in (select length_of_stay from event)", "may not ask another table"),
+        ("counts: nights > ((", "cannot be read"),
+        ("kind: share", "met: is missing"),
+        ("kind: sum", "kind: must be one of: rate, share, average, people, against_expected"),
+        ("kind: people", "holds: is missing"),
+        ("kind: people", "each: has no meaning for a measure of people"),
+        ("kind: against_expected", "expected: is missing"),
+        ("colour: red", "'colour' is not a part of a measure"),
+        ("good: maybe", "good: must be one of: up, down, neither"),
+        ("feeds: shoes", "feeds: must be a list"),
+        ("topic: Shoes", "topic: must be one of: Emergency care"),
+        ("each: shoe", "each: must be a table: admission"),
+        ("dated: [", "line 12 is not YAML"),
+    ],
+)
+def test_a_mistake_in_a_measure_is_told_with_its_cure(line: str, told: str) -> None:
+    with pytest.raises(ManyMistakes) as stopped:
+        load(f"{GOOD.replace('each: admission', '') if line.startswith('each') else GOOD}{line}\n", file="x.yaml")
+    assert any(told in str(m) for m in stopped.value.mistakes), [str(m) for m in stopped.value.mistakes]
+
+
+def test_a_feed_that_nobody_declared_is_refused() -> None:
+    with pytest.raises(ManyMistakes, match="'admitted_care' is not a declared feed"):
+        load(GOOD, file="x.yaml", feeds=["gp_problem"])
+    assert load(GOOD, file="x.yaml", feeds=["admitted_care"]).id == "x"
 
 
 def test_every_mistake_of_a_measure_is_told_at_once() -> None:
     with pytest.raises(ManyMistakes) as told:
-        load("{id: x, each: shoe, dated: never, good: maybe, colour: red}", file="x.yaml")
-    assert [str(m) for m in told.value.mistakes] == [
-        "x.yaml: 'colour' is not a part of a measure",
-        *(f"x.yaml, {name}: is missing" for name in ("title", "question", "unit", "counts", "source", "version")),
-        "x.yaml, each: is not a table of the dataset",
-        "x.yaml, dated: must be one of start, overlap",
-        "x.yaml, good: must be up, down or neither",
-    ]
+        load("{id: x, each: admission, dated: never, good: maybe, colour: red}", file="x.yaml")
+    assert [m.field for m in told.value.mistakes] == [
+        "", "title", "question", "topic", "unit", "feeds", "source", "version", "good", "dated",
+    ]  # fmt: skip
     with pytest.raises(ManyMistakes, match="not a measure"):
         load("- a list", file="x.yaml")
+
+
+def test_an_answer_other_than_the_one_drawn_is_told() -> None:
+    rows = "person | start_at\n---+---\nEdna | 2025-06-01 10:00"
+    wrong = load(GOOD, file="x.yaml")
+    [mistake] = mistakes_of(wrong, only={"example": "One admission", "rows": rows, "numerator": 2})
+    assert "'One admission': its numerator is 1.0, and the example says 2" in str(mistake)
+    assert "has no example" in str(mistakes_of(wrong)[0])
+
+
+def test_a_figure_shows_how_it_was_computed() -> None:
+    asked = explained(measure("emergency-admissions"), period=YEAR, by=["practice"])
+    assert len(asked) == 2
+    assert "FROM admission WHERE emergency" in asked[0]
+    assert "DATE '2025-01-01'" in asked[1]
+
+
+def test_a_month_and_the_last_twelve_whole_months_are_found() -> None:
+    assert month("2025-12") == Period(date(2025, 12, 1), date(2026, 1, 1))
+    assert year_to(date(2026, 3, 31)) == Period(date(2025, 4, 1), date(2026, 4, 1))
+    assert year_to(date(2026, 3, 30)) == Period(date(2025, 3, 1), date(2026, 3, 1))
+    with pytest.raises(BadInput, match="'March' is not a month"):
+        month("March")
 
 
 def test_a_measure_that_is_not_there_names_those_that_are() -> None:
@@ -177,8 +204,8 @@ def test_someone_whom_two_practices_claim_is_counted_once_on_the_list_joined_las
         Edna   | Dale     | 2025-03-01 |       | 1940-05-01
     """
     with place(EDNA_ADMITTED_TWICE, lists) as engine:
-        [whole] = compute(engine, measure("emergency-admissions"), **YEAR)
-        by_practice = compute(engine, measure("emergency-admissions"), by=["practice"], **YEAR)
+        [whole] = figures(engine, "emergency-admissions")
+        by_practice = figures(engine, "emergency-admissions", "practice")
     assert (whole.numerator, round(whole.denominator * 365.25)) == (2, 365)
     assert {f.group["practice"]: f.numerator for f in by_practice} == {"Dale": 2, "Hill": 0}
 
@@ -195,5 +222,5 @@ def test_an_admission_on_the_day_of_death_counts() -> None:
         Edna   | emergency         | 2025-07-03 09:00 | 2025-07-03 22:00 | died
     """
     with place(died, lists) as engine:
-        [figure] = compute(engine, measure("emergency-admissions"), **YEAR)
+        [figure] = figures(engine, "emergency-admissions")
     assert figure.numerator == 1

@@ -63,25 +63,25 @@ def apart(one: Figure, other: Figure) -> bool:
 
 def direction(now: Figure, before: Figure) -> str:
     """Return how a figure stands to that of the year before; a change only where chance alone would hardly make it."""
-    if now.rate is None:
+    if now.value is None:
         return "No figure: nobody was on a list in this year."
-    if before.rate is None or (before.numerator == 0 and now.numerator > 0):
+    if before.value is None or (before.numerator == 0 and now.numerator > 0):
         return "Nothing was received for the year before, so there is nothing to compare with."
     if not apart(now, before):
         return (
             f"About the same as the year before ({rate(now)} against {rate(before)}); the difference could be chance."
         )
-    word = "Higher" if now.rate > before.rate else "Lower"
+    word = "Higher" if now.value > before.value else "Lower"
     return f"{word} than the year before: {rate(now)} against {rate(before)}."
 
 
 def of_months(months: Sequence[Figure]) -> str:
     """Return the finding of twelve months: which stands out, or that none does."""
-    known = [figure for figure in months if figure.rate is not None]
+    known = [figure for figure in months if figure.value is not None]
     if not known:
         return "No month has a figure"
-    high = max(known, key=lambda figure: figure.rate or 0)
-    low = min(known, key=lambda figure: figure.rate or 0)
+    high = max(known, key=lambda figure: figure.value or 0)
+    low = min(known, key=lambda figure: figure.value or 0)
     if not apart(high, low):
         return "No month stands out: the differences between months could be chance"
     return f"Highest in {month(high)} ({rate(high)}), lowest in {month(low)} ({rate(low)})"
@@ -89,7 +89,7 @@ def of_months(months: Sequence[Figure]) -> str:
 
 def rate(figure: Figure) -> str:
     """Return a rate as people read it: whole from a hundred, else with one decimal."""
-    return number(figure.rate)
+    return number(figure.value)
 
 
 def number(value: float | None) -> str:

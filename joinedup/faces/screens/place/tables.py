@@ -77,8 +77,8 @@ def measures(seen: PlaceSeen) -> Rows:
     """Return the four measures, with the year before."""
     return [
         (
-            a.measure.title, a.measure.unit, a.year.first_day, a.year.last_day, a.year.rate, a.year.low, a.year.high,
-            _whole(a.year.numerator), a.year.denominator, a.year_before.rate, seen.release.name,
+            a.measure.title, a.measure.unit, a.year.first_day, a.year.last_day, a.year.value, a.year.low, a.year.high,
+            _whole(a.year.numerator), a.year.denominator, a.year_before.value, seen.release.name,
             seen.release.data_date,
         )
         for a in seen.measures
@@ -131,7 +131,7 @@ def chart_of_deprivation(people: Population) -> Chart:
 def chart_of_months(answered: Answered) -> Chart:
     """Return the line of a measure's twelve months, with their intervals."""
     points = tuple(
-        TimePoint(f.group["month"], f.rate, f.low, f.high, _whole(f.numerator), f.denominator) for f in answered.months
+        TimePoint(f.group["month"], f.value, f.low, f.high, _whole(f.numerator), f.denominator) for f in answered.months
     )
     measure = answered.measure
     about = About(f"{measure.id}-months", findings.of_months(answered.months), measure.title, measure.unit)
@@ -154,7 +154,7 @@ def _months(answered: Answered) -> Rows:
 
 def _month(answered: Answered, figure: Figure) -> tuple[Any, ...]:
     return (
-        answered.measure.title, findings.month(figure), figure.rate, figure.low, figure.high, _whole(figure.numerator),
+        answered.measure.title, findings.month(figure), figure.value, figure.low, figure.high, _whole(figure.numerator),
         figure.denominator,
     )  # fmt: skip
 

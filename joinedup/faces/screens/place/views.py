@@ -13,8 +13,8 @@ from joinedup.faces.screens.place import findings, tables
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
-from joinedup.insight.measures.compute import statement
-from joinedup.insight.measures.definition import DATED
+from joinedup.insight.measures.compute import explained
+from joinedup.insight.measures.periods import Period
 from joinedup.planning.releases import jobs, queries
 from joinedup.planning.releases.models import Release
 from joinedup.planning.releases.queries import Answered
@@ -98,7 +98,7 @@ def _card(answered: Answered) -> dict[str, Any]:
     return {
         "measure": answered.measure,
         "rate": findings.rate(year),
-        "interval": f"{findings.number(year.low)} to {findings.number(year.high)}" if year.rate is not None else "",
+        "interval": f"{findings.number(year.low)} to {findings.number(year.high)}" if year.value is not None else "",
         "numerator": f"{year.numerator:,.0f}",
         "denominator": f"{year.denominator:,.0f}",
         "period": findings.period(year),
@@ -107,8 +107,10 @@ def _card(answered: Answered) -> dict[str, Any]:
         "chart": tables.chart_of_months(answered),
         "table": tables.ONE_MEASURES_MONTHS,
         "rows": tables.months_of(answered),
-        "dated": DATED[answered.measure.dated],
-        "sql": _written_out(statement(answered.measure, [])),
+        "dated": answered.measure.dating,
+        "sql": "\n\n".join(
+            _written_out(sql) for sql in explained(answered.measure, period=Period(year.first_day, year.last_day))
+        ),
     }
 
 

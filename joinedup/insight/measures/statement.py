@@ -1,0 +1,122 @@
+"""From a measure to the statements that answer it, in our language; nothing here asks them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+
+import sqlglot
+from sqlglot import exp
+
+from joinedup.insight.engine.columns import columns_of
+from joinedup.insight.engine.language import literal
+from joinedup.insight.measures.cuts import Cut
+from joinedup.insight.measures.definition import PERIOD, Measure
+from joinedup.insight.measures.periods import Period
+
+
+def periods(splits: Sequence[Period]) -> str:
+    """Return a table of periods as a query."""
+    return " UNION ALL ".join(
+        f"SELECT {literal(period.first_day)} AS first_day, {literal(period.last_day)} AS last_day" for period in splits
+    )
+
+
+def lived(over: str, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
+    """Return the query for how many days were lived in each group: ``cut_*`` and ``days``."""
+    return f"""
+        SELECT {named(cuts)}sum(days_within(s.start_date, s.end_date, p.first_day, p.last_day)) AS days
+        FROM {over} s
+        JOIN ({periods(splits)}) p ON s.start_date < p.last_day AND s.end_date > p.first_day
+        {joined(cuts, among)}
+        {grouped(cuts)}
+    """
+
+
+def happened(measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
+    """Return the query for what happened in each group while people lived there.
+
+    ``cut_*``; ``rows_counted``; ``total`` and ``squares`` of what each row adds; ``met`` rows, for a share.
+    """
+    overlaps = measure.dated == "overlap"
+    adds = "1" if measure.kind == "share" else _of_row(measure.adds, overlaps)
+    met = f"count(*) FILTER (WHERE {_of_row(measure.met, overlaps)})" if measure.met else "0"
+    return f"""
+        SELECT {named(cuts)}count({adds}) AS rows_counted, sum(CAST({adds} AS DOUBLE)) AS total,
+               sum(CAST({adds} AS DOUBLE) * CAST({adds} AS DOUBLE)) AS squares, {met} AS met
+        FROM (SELECT *, {_day(measure.end, measure.each)} AS end_day, {_day(measure.start, measure.each)} AS start_day
+              FROM {measure.each} WHERE {measure.counts}) e
+        JOIN {measure.over} s ON s.person_key = e.person_key AND {_while_there(measure)}
+        JOIN ({periods(splits)}) p ON {_in_period(measure, splits)}
+        {joined(cuts, among)}
+        {grouped(cuts)}
+    """
+
+
+def _day(column: str, table: str) -> str:
+    """Return the day of a column, which may be an instant or a date; nothing where the table has no such column."""
+    if column not in columns_of(table):
+        return "CAST(NULL AS DATE)"
+    return f"london_day({column})" if column.endswith("_at") or column == "at" else column
+
+
+def _while_there(measure: Measure) -> str:
+    if measure.dated == "overlap":
+        return "e.start_day < s.end_date AND coalesce(e.end_day, s.end_date) >= s.start_date"
+    return f"e.{measure.dated}_day >= s.start_date AND e.{measure.dated}_day < s.end_date"
+
+
+def _in_period(measure: Measure, splits: Sequence[Period]) -> str:
+    if measure.dated == "overlap":
+        return (
+            "e.start_day < least(s.end_date, p.last_day)"
+            " AND coalesce(e.end_day, p.last_day) >= greatest(s.start_date, p.first_day)"
+            " AND p.first_day < s.end_date AND p.last_day > s.start_date"
+        )
+    day = f"e.{measure.dated}_day"
+    inside = f"{day} >= p.first_day AND {day} < p.last_day"
+    months = all(period.first_day.day == 1 and period.first_day.month != period.last_day.month for period in splits)
+    if len(splits) > 1 and months and all(_one_month(period) for period in splits):
+        return f"month_start({day}) = p.first_day AND {inside}"  # equal, so that it is a quick join
+    return inside
+
+
+def _one_month(period: Period) -> bool:
+    return (period.last_day - period.first_day).days <= 31
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_row(text: str, overlaps: bool) -> str:
+    """Return an expression of a measure with each column said to be the row's, or the period's."""
+    bounds = (
+        {"first_day": "greatest(s.start_date, p.first_day)", "last_day": "least(s.end_date, p.last_day)"}
+        if overlaps
+        else {name: f"p.{name}" for name in PERIOD}
+    )
+
+    def place(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, exp.Column) or node.table or isinstance(node.parent, exp.Lambda):
+            return node
+        if node.name in bounds:
+            return sqlglot.parse_one(bounds[node.name], read="duckdb")
+        return exp.column(node.name, table="e")
+
+    return sqlglot.parse_one(text, read="duckdb").transform(place).sql(dialect="duckdb")
+
+
+def named(cuts: Iterable[Cut]) -> str:
+    """Return the columns that say each row's group."""
+    return "".join(f"{cut.sql} AS cut_{cut.name}, " for cut in cuts)
+
+
+def joined(cuts: Iterable[Cut], among: str) -> str:
+    """Return the joins that the cuts need, each once, and the one that leaves only ``among``."""
+    joins = dict.fromkeys(cut.joins for cut in cuts if cut.joins)
+    if among:
+        joins[f"JOIN {among} among_them ON among_them.person_key = s.person_key"] = None
+    return "\n        ".join(joins)
+
+
+def grouped(cuts: Sequence[Cut]) -> str:
+    """Return the grouping by the columns of ``named``; nothing where there are no cuts."""
+    return f"GROUP BY {', '.join(str(at) for at in range(1, len(cuts) + 1))}" if cuts else ""
