@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput
 from synthetic.facts import BAND_STARTS, BANDS, FIFTHS, facts, rows
 
@@ -30,7 +31,7 @@ def open_place(folder: Path) -> duckdb.DuckDBPyConnection:
     db.execute("SET TimeZone = 'Europe/London'")
     for path in sorted(tables.iterdir()):
         if path.is_dir() and any(path.glob("*.parquet")):
-            db.execute(f"CREATE VIEW {path.name} AS SELECT * FROM read_parquet('{path}/*.parquet')")
+            db.execute(f"CREATE VIEW {path.name} AS SELECT * FROM read_parquet({quoting.in_folder(path, '*.parquet')})")
     db.execute(f"CREATE TABLE period AS SELECT DATE '{period[0]}' AS start, DATE '{period[1]}' + 1 AS stop")
     _published(db)
     for statement in _VIEWS:

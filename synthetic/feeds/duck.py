@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from joinedup.words.basics import quoting
 from synthetic.lives.columns import plain_schema
 from synthetic.lives.tables import ALL
 
@@ -60,5 +61,4 @@ def connect(lives: Path, scratch: Path, *, seed: int, memory: str = "3GB") -> du
 
 def view(duck: duckdb.DuckDBPyConnection, name: str, parts: list[Path]) -> None:
     """Make the Parquet files ``parts``, in their order, readable as ``name``."""
-    files = ", ".join("'" + str(part).replace("'", "''") + "'" for part in parts)
-    duck.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{files}])")
+    duck.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoting.each_of(parts)})")

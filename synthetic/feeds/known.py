@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from joinedup.words.basics import quoting
 from synthetic.feeds.senders import SYSTEMS, System
 
 NUMBERED_NATIONALLY = "nhs_number"
@@ -71,7 +72,7 @@ def make_known(duck: duckdb.DuckDBPyConnection, system: System, into: Path) -> N
 
 
 def _copy(duck: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
-    duck.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    duck.execute(f"COPY ({sql}) TO {quoting.written_to(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def known_sql(system: System, rate: Rates) -> str:

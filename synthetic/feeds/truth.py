@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from joinedup.words.basics import quoting
 from synthetic.feeds.extracts import FAULTY, LATE, OLDER, REPEATED, Extract
 
 
@@ -42,15 +43,14 @@ def _read(made: Extract, files: list[Path]) -> str:
     wanted = {*made.feed.key, *((made.feed.entry.happened, made.feed.entry.ended) if made.feed.entry else ())} - {""}
     columns = ", ".join(sorted(wanted))
     if not made.as_text:
-        listed = ", ".join(f"'{file}'" for file in files)
         return (
             f"SELECT {columns}, array_to_string(string_split(filename, '/')[-2:], '/') AS file, "
             'file_row_number + 1 AS "row" '
-            f"FROM read_parquet([{listed}], filename = true, file_row_number = true)"
+            f"FROM read_parquet({quoting.each_of(files)}, filename = true, file_row_number = true)"
         )
     return " UNION ALL ".join(
-        f"SELECT {columns}, '{file.parent.name}/{file.name}' AS file, row_number() OVER () AS \"row\" "
-        f"FROM read_csv('{file}', header = true, all_varchar = true)"
+        f'SELECT {columns}, {quoting.text(f"{file.parent.name}/{file.name}")} AS file, row_number() OVER () AS "row" '
+        f"FROM read_csv({quoting.exactly(file)}, header = true, all_varchar = true)"
         for file in files
     )
 
@@ -85,7 +85,7 @@ def _held(made: Extract) -> str:
 
 
 def _copy(duck: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
-    duck.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    duck.execute(f"COPY ({sql}) TO {quoting.written_to(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def write_planted(held: list[tuple[str, str, int, str]], scratch: Path) -> None:
@@ -103,21 +103,23 @@ def write_truth(scratch: Path, into: Path) -> None:
     _copy(
         duck,
         f"""SELECT regexp_extract(filename, 'known_(.*)[.]parquet', 1) AS feed_group, sender, local_id, person_key
-            FROM read_parquet('{scratch}/known_*.parquet', filename = true) ORDER BY ALL""",
+            FROM read_parquet({quoting.in_folder(scratch, "known_*.parquet")}, filename = true) ORDER BY ALL""",
         into / "identities.parquet",
     )
     _copy(
         duck,
         f"""SELECT feed_group, NULL::VARCHAR AS feed, sender, local_id, person_key, mistake, NULL::VARCHAR AS file,
-                   NULL::BIGINT AS "row" FROM read_parquet('{scratch}/mistakes_*.parquet')
+                   NULL::BIGINT AS "row" FROM read_parquet({quoting.in_folder(scratch, "mistakes_*.parquet")})
             UNION ALL
-            SELECT NULL, feed, sender, NULL, NULL, mistake, file, "row" FROM read_parquet('{scratch}/rows_*.parquet')
+            SELECT NULL, feed, sender, NULL, NULL, mistake, file, "row"
+            FROM read_parquet({quoting.in_folder(scratch, "rows_*.parquet")})
             ORDER BY ALL""",
         into / "planted_dirt.parquet",
     )
     _copy(
         duck,
-        f"""SELECT feed, file, "row", why FROM read_parquet('{scratch}/held_*.parquet') ORDER BY feed, file, "row" """,
+        f"""SELECT feed, file, "row", why FROM read_parquet({quoting.in_folder(scratch, "held_*.parquet")})
+            ORDER BY feed, file, "row" """,
         into / "quarantine_expected.parquet",
     )
     duck.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput
 from joinedup.words.vocabulary.feeds import declared
 from synthetic.feeds import known, truth
@@ -193,7 +194,7 @@ def _write_extract(work: Work, duck: duckdb.DuckDBPyConnection, made: Extract) -
     how = "FORMAT csv, HEADER" if made.as_text else "FORMAT parquet, COMPRESSION zstd"
     duck.execute(
         f"COPY (SELECT sender, period, {columns} FROM ({made.sql})) "
-        f"TO '{folder}' ({how}, PARTITION_BY (sender, period))"
+        f"TO {quoting.written_to(folder)} ({how}, PARTITION_BY (sender, period))"
     )
     files = _take_files(work, made.feed.name, folder)
     return truth.write_rows(duck, made, files, work.scratch)

@@ -9,13 +9,13 @@ import duckdb
 import yaml
 
 from joinedup.exchange.intake.addressing import MANIFEST
-from joinedup.exchange.intake.queries import latest_reference
+from joinedup.exchange.intake.queries import latest_reference_rows
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import Actor
 
 _LISTS = {
-    "reference_practice": "SELECT practice, name, 'practice' FROM read_parquet(?)",
-    "reference_site": "SELECT site, name, kind FROM read_parquet(?)",
+    "reference_practice": "SELECT practice, name, 'practice'",
+    "reference_site": "SELECT site, name, kind",
 }
 
 
@@ -32,8 +32,8 @@ def keep_names(paths: Iterable[Path], *, by: Actor) -> int:
                 found[str(said["sender"])] = (str(said["sender_name"]), "sender")
     with duckdb.connect() as db:
         for feed, question in _LISTS.items():
-            if path_of_list := latest_reference(feed):
-                rows = db.execute(question, [str(path_of_list)]).fetchall()
+            if listed := latest_reference_rows(feed):
+                rows = db.execute(f"{question} FROM ({listed})").fetchall()
                 found |= {code: (name, kind) for code, name, kind in rows if code and name}
     access.keep_organisations(found=found, by=by)
     return len(found)

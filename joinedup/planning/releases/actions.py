@@ -26,6 +26,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.entries.facts import facts as entry_facts
 from joinedup.record.journal import actions as journal
 from joinedup.record.people.facts import facts as people_facts
+from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import TABLES, Table, measured, medicine, vaccine
@@ -122,9 +123,8 @@ def _load(db: duckdb.DuckDBPyConnection, planning: bool, project: str) -> None:
     for view, feed in REFERENCES.items():
         columns = intake.feeds()[feed].columns.values()
         db.execute(f"CREATE TABLE {view} ({', '.join(f'{c.name} {c.stored_as}' for c in columns)})")
-        if path := intake.latest_reference(feed):
-            names = ", ".join(c.name for c in columns)
-            db.execute(f"INSERT INTO {view} SELECT {names} FROM read_parquet(?)", [str(path)])
+        if rows := intake.latest_reference_rows(feed):
+            db.execute(f"INSERT INTO {view} {rows}")
     for stage in assemble.STAGES:
         db.execute(stage)
     db.execute("DROP TABLE entry")
@@ -183,9 +183,10 @@ def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, plannin
     statement = assemble.STATEMENTS[table.name]
     file = target / "part-00000.parquet"
     db.execute(
-        f"COPY (SELECT {shown} FROM (SELECT {typed} FROM ({statement}))) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {shown} FROM (SELECT {typed} FROM ({statement})))"
+        f" TO {quoting.written_to(file)} (FORMAT parquet, COMPRESSION zstd)"
     )
-    [(rows,)] = db.execute("SELECT count(*) FROM read_parquet(?)", [str(file)]).fetchall()
+    [(rows,)] = db.execute(f"SELECT count(*) FROM read_parquet({quoting.exactly(file)})").fetchall()
     return int(rows)
 
 

@@ -14,6 +14,7 @@ from django.db.models import F
 from joinedup.record.linkage.checking import Rightness, rightness, rightness_by
 from joinedup.record.linkage.models import Link
 from joinedup.record.linkage.workspace import Workspace, workspace
+from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput
 
 # NHS Data Dictionary, ethnic category: the letters of each group of the census.
@@ -46,7 +47,7 @@ def check(folder: Path) -> Checked:
             CREATE TABLE known AS
             SELECT l.person, t.person_key, l.feed_group, {", ".join(_GROUPS)}
             FROM links l
-            JOIN read_parquet('{_quoted(where / "identities.parquet")}') t USING (feed_group, sender, local_id)
+            JOIN read_parquet({quoting.exactly(where / "identities.parquet")}) t USING (feed_group, sender, local_id)
             LEFT JOIN people_groups USING (person_key)
         """)
         known = space.arrow("SELECT * FROM known").to_pydict()
@@ -86,7 +87,7 @@ def _keep_groups(space: Workspace, where: Path) -> None:
         space.run(f"CREATE TABLE people_groups AS SELECT NULL::VARCHAR AS person_key, {nothing} WHERE false")
         return
     person, identity, residence = (
-        f"read_parquet('{_quoted(lives / name)}/*.parquet')" for name in ("person", "identity", "residence")
+        f"read_parquet({quoting.in_folder(lives / name, '*.parquet')})" for name in ("person", "identity", "residence")
     )
     ethnic = " ".join(
         f"WHEN contains('{letters}', left(p.ethnic_group, 1)) THEN '{name}'" for name, letters in _ETHNIC.items()
@@ -108,7 +109,3 @@ def _keep_groups(space: Workspace, where: Path) -> None:
         FROM (SELECT *, date_diff('day', birth_date, (SELECT day FROM last_day)) / 365.25 AS age FROM {person}) p
         JOIN {identity} i USING (person_key) LEFT JOIN homes h USING (person_key)
     """)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from joinedup.words.basics import quoting
+
 
 class Workspace:
     """Tables of one linking. What is asked is always fetched whole, so that no result stays open."""
@@ -18,7 +20,7 @@ class Workspace:
     def __init__(self, spill: Path, *, memory: str = "2GB") -> None:
         self.connection = duckdb.connect(":memory:")
         self.connection.execute(f"SET memory_limit = '{memory}'")
-        self.connection.execute(f"SET temp_directory = '{str(spill).replace(chr(39), chr(39) * 2)}'")
+        self.connection.execute(f"SET temp_directory = {quoting.written_to(spill)}")
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute("SET enable_progress_bar = false")
 

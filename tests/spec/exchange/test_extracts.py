@@ -245,3 +245,12 @@ def test_a_file_without_a_row_is_heard_all_the_same(post):
     outcome = post.takes("contact_id | organisation_code")
     assert (outcome.rows, outcome.refused) == (0, "")
     assert HeardFeed.objects.get().feed == "voluntary_contact"
+
+
+def test_a_column_may_have_any_name_that_a_declaration_allows(post):
+    outcome = post.takes("""
+        item_id | provider_code | register_id | family_name | item           | place   | wording | recorded_at      | status
+        w1      | HSP           | 17          | Marsh       | place_of_death | hospice | Died    | 2026-03-02T10:30 | current
+    """, feed="end_of_life", sender="HSP")  # fmt: skip
+    assert (outcome.added, outcome.refused, held()) == (1, "", [])
+    assert said_to_be("family_name") == [("17", "Marsh")]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pytest
 
 from joinedup.exchange.intake.models import Delivery
+from joinedup.exchange.intake.queries import latest_reference_rows
 from joinedup.exchange.quarantine import actions, queries
 from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.record.access.actor import SYSTEM, Actor
@@ -149,3 +151,18 @@ def test_a_list_tells_each_reason_once_with_how_many_it_holds(post):
 def test_what_is_not_there_is_said_not_to_be(post):
     with pytest.raises(NotFound):
         actions.replay(99, by=STEWARD, at=NOW)
+
+
+def test_a_mended_row_of_a_list_joins_the_list_that_it_was_missing_from(post):
+    post.takes("""
+        holiday    | name
+        2026-04-03 | Good Friday
+        2026-04-36 | Easter Monday
+    """, feed="reference_bank_holiday", sender="GOVUK")  # fmt: skip
+    held = HeldItem.objects.get()
+    actions.replay(held.pk, body=bytes(held.body).replace(b"04-36", b"04-06"), by=STEWARD, at=LATER)
+    listed = latest_reference_rows("reference_bank_holiday")
+    assert duckdb.sql(f"SELECT CAST(holiday AS VARCHAR), name FROM ({listed}) ORDER BY holiday").fetchall() == [
+        ("2026-04-03", "Good Friday"),
+        ("2026-04-06", "Easter Monday"),
+    ]

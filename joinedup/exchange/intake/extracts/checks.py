@@ -18,7 +18,7 @@ _MOST_CODES_TOLD = 12
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``condition`` is true of a row that has the mistake; it may use raw columns and ``v.column`` for values."""
+    """``condition`` is true of a row that has the mistake; it may use raw columns and ``_v.column`` for values."""
 
     field: str
     problem: str
@@ -60,7 +60,7 @@ def _missing(name: str, physical: str) -> str:
 
 
 def _of(column: Column, physical: str) -> Iterator[Check]:
-    name, it = column.name, f"v.{values.quoted(column.name)}"
+    name, it = column.name, f"_v.{values.quoted(column.name)}"
     if column.required:
         yield Check(name, "is missing", _missing(name, physical))
     yield Check(name, values.NOT_READ[column.type], f"{values.raw(name, physical)} IS NOT NULL AND {it} IS NULL")
@@ -73,7 +73,7 @@ def _of(column: Column, physical: str) -> Iterator[Check]:
     if column.at_most is not None:
         yield Check(name, f"is more than {column.at_most:g}", f"{it} > {column.at_most!r}")
     if column.not_before:
-        other = f"v.{values.quoted(column.not_before)}"
+        other = f"_v.{values.quoted(column.not_before)}"
         yield Check(name, f"is earlier than {column.not_before}", f"{it} < {other}")
 
 
@@ -97,8 +97,8 @@ def _fit(feed: Feed, physical: Mapping[str, str]) -> Iterator[Check]:
                 local_id, "is missing, so whose row it is cannot be known", _missing(local_id, physical[local_id])
             )
         yield Check(
-            local_id, f"is longer than {LONGEST_ID} characters", f"length(v.{values.quoted(local_id)}) > {LONGEST_ID}"
+            local_id, f"is longer than {LONGEST_ID} characters", f"length(_v.{values.quoted(local_id)}) > {LONGEST_ID}"
         )
     if feed.entry and feed.entry.code:
-        it = f"length(CAST(v.{values.quoted(feed.entry.code)} AS VARCHAR))"
+        it = f"length(CAST(_v.{values.quoted(feed.entry.code)} AS VARCHAR))"
         yield Check(feed.entry.code, f"is longer than {LONGEST_CODE} characters", f"{it} > {LONGEST_CODE}")

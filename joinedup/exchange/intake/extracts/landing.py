@@ -18,6 +18,7 @@ from joinedup.exchange.intake import deliveries
 from joinedup.exchange.intake.extracts.checks import UNREADABLE
 from joinedup.exchange.intake.extracts.questions import Landed
 from joinedup.exchange.intake.shapes import opened, suffix_of
+from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput
 
 ROWS_AT_ONCE = 50_000
@@ -60,14 +61,14 @@ def land(path: Path, into: Path) -> Path:
 def look(duck: duckdb.DuckDBPyConnection, path: Path) -> tuple[Landed, int]:
     """Return a landed file as SQL sees it, and its number of rows. Raises BadInput where it is not Parquet."""
     try:
-        described = duck.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-        rows = duck.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
+        described = duck.execute(f"DESCRIBE SELECT * FROM read_parquet({quoting.exactly(path)})").fetchall()
+        rows = duck.execute(f"SELECT count(*) FROM read_parquet({quoting.exactly(path)})").fetchall()[0][0]
     except duckdb.Error as error:
         raise BadInput(
             "This file cannot be read as Parquet: it is damaged or is something else.",
             now="Ask the sender for it again.",
         ) from error
-    return Landed(str(path), {str(name): str(type_) for name, type_, *_ in described}), int(rows)
+    return Landed(path, {str(name): str(type_) for name, type_, *_ in described}), int(rows)
 
 
 def _write_rows(lines: IO[bytes], into: Path) -> None:

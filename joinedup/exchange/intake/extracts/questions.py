@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from joinedup.exchange.intake.extracts import checks, values
 from joinedup.record.linkage.receiving import LONGEST, PARTS
+from joinedup.words.basics import quoting
 from joinedup.words.vocabulary.feeds import Column, Feed
 
 _PIECES = re.compile(r"\{(\w+)(?::(title))?\}")
@@ -18,12 +20,15 @@ _KEY_LENGTH, _TEXT_LENGTH, _WORD_LENGTH = 64, 2000, 40
 class Landed:
     """A landed file as SQL sees it: its path and the type in which each column came."""
 
-    path: str
+    path: Path
     physical: Mapping[str, str]
 
 
 def checked(feed: Feed, landed: Landed) -> str:
-    """Return SQL for the rows with ``place`` (from 1), values ``v`` and ``mistakes`` (numbers of checks, or '')."""
+    """Return SQL for the rows with ``_place`` (from 1), values ``_v`` and ``_mistakes``: numbers of checks, or ''.
+
+    No declared column begins with an underscore, so none is taken for one of these.
+    """
     struct = ", ".join(
         f"{values.quoted(column.name)} := {values.value(column, landed.physical[column.name])}"
         for column in feed.columns.values()
@@ -35,9 +40,9 @@ def checked(feed: Feed, landed: Landed) -> str:
     if checks.UNREADABLE in landed.physical:
         found = f"CASE WHEN {checks.UNREADABLE} IS NOT NULL THEN '-1' END, {found}"
     return f"""
-        SELECT *, concat_ws(' ', {found}) AS mistakes FROM (
-            SELECT *, file_row_number + 1 AS place, struct_pack({struct}) AS v
-            FROM read_parquet({values.text(landed.path)}, file_row_number = true)
+        SELECT *, concat_ws(' ', {found}) AS _mistakes FROM (
+            SELECT *, file_row_number + 1 AS _place, struct_pack({struct}) AS _v
+            FROM read_parquet({quoting.exactly(landed.path)}, file_row_number = true)
         )
     """
 
@@ -51,12 +56,12 @@ def people(feed: Feed, landed: Landed) -> str:
     whole = feed.key == (feed.person["local_id"],)
     said = ", ".join(_said(feed, part, whole) for part in PARTS)
     sensitive = feed.person.get("sensitive")
-    flag = f"arg_max(v.{values.quoted(sensitive)}, nth)" if sensitive else "CAST(NULL AS BOOLEAN)"
+    flag = f"arg_max(_v.{values.quoted(sensitive)}, nth)" if sensitive else "CAST(NULL AS BOOLEAN)"
     return f"""
         SELECT local_id, {said}, {flag} AS sensitive, CAST(max(as_of) AS VARCHAR) AS as_of FROM (
-            SELECT *, CAST(epoch_us(as_of) AS HUGEINT) * 4294967296 + place AS nth FROM (
-                SELECT place, v, {local_id} AS local_id, {_as_of(feed)} AS as_of
-                FROM ({checked(feed, landed)}) WHERE mistakes = ''
+            SELECT *, CAST(epoch_us(as_of) AS HUGEINT) * 4294967296 + _place AS nth FROM (
+                SELECT _place, _v, {local_id} AS local_id, {_as_of(feed)} AS as_of
+                FROM ({checked(feed, landed)}) WHERE _mistakes = ''
             )
         ) GROUP BY local_id
     """
@@ -74,9 +79,10 @@ def entries(feed: Feed, landed: Landed) -> str:
             code_system, code, text, value, unit, status, details,
             CASE WHEN mistakes = '' THEN md5(concat_ws(chr(31), {hashed})) END, source_updated_at
         FROM (
-            SELECT place, mistakes, CASE WHEN mistakes <> '' THEN {_body(feed, landed)} END AS body,
+            SELECT _place AS place, _mistakes AS mistakes,
+                CASE WHEN _mistakes <> '' THEN {_body(feed, landed)} END AS body,
                 {_text(feed.columns[feed.person["local_id"]])} AS local_id, {columns}
-            FROM ({checked(feed, landed)}) WHERE place > $done
+            FROM ({checked(feed, landed)}) WHERE _place > $done
         )
     """
 
@@ -84,9 +90,16 @@ def entries(feed: Feed, landed: Landed) -> str:
 def bad_rows(feed: Feed, landed: Landed) -> str:
     """Return SQL for each row after ``$done`` of a feed without entries: place, mistakes, the row as JSON where bad."""
     return f"""
-        SELECT place, mistakes, CASE WHEN mistakes <> '' THEN {_body(feed, landed)} END AS body
-        FROM ({checked(feed, landed)}) WHERE place > $done
+        SELECT _place AS place, _mistakes AS mistakes,
+                CASE WHEN _mistakes <> '' THEN {_body(feed, landed)} END AS body
+        FROM ({checked(feed, landed)}) WHERE _place > $done
     """
+
+
+def good_values(feed: Feed, landed: Landed) -> str:
+    """Return SQL for the values of each good row, by the names and in the order of the feed's columns."""
+    columns = ", ".join(f"_v.{values.quoted(name)} AS {values.quoted(name)}" for name in feed.columns)
+    return f"SELECT {columns} FROM ({checked(feed, landed)}) WHERE _mistakes = ''"
 
 
 _HASHED = (
@@ -117,7 +130,7 @@ def _entry(feed: Feed, landed: Landed) -> dict[str, str]:
     happened = feed.columns[rule.happened]
     code = feed.columns.get(rule.code)
     shape = landed.physical[happened.name]
-    known = f"v.{values.quoted(happened.name)} IS NOT NULL"
+    known = f"_v.{values.quoted(happened.name)} IS NOT NULL"
     return {
         "kind": _kind(feed),
         "key": _key([_text(feed.columns[name]) for name in feed.key]),
@@ -128,7 +141,7 @@ def _entry(feed: Feed, landed: Landed) -> dict[str, str]:
         "code_system": _code_system(feed),
         "code": f"coalesce({_text(code)}, '')" if code else "''",
         "text": _sentence(feed, rule.text),
-        "value": f"CAST(v.{values.quoted(rule.value)} AS DOUBLE)" if rule.value else "NULL",
+        "value": f"CAST(_v.{values.quoted(rule.value)} AS DOUBLE)" if rule.value else "NULL",
         "unit": _word(feed, rule.unit),
         "status": _word(feed, rule.status),
         "details": _details(feed, rule.details),
@@ -140,11 +153,11 @@ def _code_system(feed: Feed) -> str:
     rule = feed.entry
     if rule is None or not rule.code:
         return "''"
-    return f"CASE WHEN v.{values.quoted(rule.code)} IS NULL THEN '' ELSE {values.text(rule.code_system)} END"
+    return f"CASE WHEN _v.{values.quoted(rule.code)} IS NULL THEN '' ELSE {values.text(rule.code_system)} END"
 
 
 def _text(column: Column) -> str:
-    it = f"v.{values.quoted(column.name)}"
+    it = f"_v.{values.quoted(column.name)}"
     return it if column.type in ("text", "code", "list", "nhs_number") else f"CAST({it} AS VARCHAR)"
 
 
@@ -161,7 +174,7 @@ def _word(feed: Feed, name: str) -> str:
 
 def _moment(column: Column) -> str:
     """Return SQL for a moment as the record's text of it: UTC; a day begins at midnight in London."""
-    it = f"v.{values.quoted(column.name)}"
+    it = f"_v.{values.quoted(column.name)}"
     return f"CAST({_instant(column, it)} AS VARCHAR)"
 
 
@@ -212,7 +225,7 @@ def _details(feed: Feed, details: Mapping[str, str]) -> str:
 
 
 def _detail(column: Column) -> str:
-    it = f"v.{values.quoted(column.name)}"
+    it = f"_v.{values.quoted(column.name)}"
     match column.type:
         case "instant":
             return f"replace(CAST({it} AS VARCHAR), ' ', 'T') || 'Z'"
@@ -236,7 +249,7 @@ def _as_of(feed: Feed) -> str:
     column = feed.columns.get(feed.updated) or (feed.columns[rule.happened] if rule and not names_person else None)
     if column is None:
         return received
-    it = _instant(column, f"v.{values.quoted(column.name)}")
+    it = _instant(column, f"_v.{values.quoted(column.name)}")
     return f"coalesce(least({it}, {received}), {received})"
 
 

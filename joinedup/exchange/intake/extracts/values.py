@@ -6,7 +6,10 @@ without an offset is London time, and the first of two where the clocks go back 
 
 from __future__ import annotations
 
+from joinedup.words.basics.quoting import text
 from joinedup.words.vocabulary.feeds import Column
+
+__all__ = ["NOT_READ", "london", "offset", "precision", "quoted", "raw", "text", "value"]
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
@@ -28,11 +31,6 @@ NOT_READ = {
 def quoted(name: str) -> str:
     """Return a name as SQL takes it whatever it is."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return a text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def raw(name: str, physical: str) -> str:
