@@ -1,12 +1,11 @@
 """Funnel plots, against what OHID's own tool gave, and against over-dispersion worked out by hand."""
 
 import math
-import time
 
 import numpy as np
 import pytest
 
-from joinedup.insight.statistics.funnel import Band, Dispersion, Kind, dispersed, funnel, poisson_limits
+from joinedup.insight.statistics.funnel import Band, Dispersion, Funnel, Kind, dispersed, funnel, poisson_limits
 from joinedup.insight.statistics.standardising import Comparison
 from joinedup.words.basics.errors import BadInput
 
@@ -88,7 +87,7 @@ def test_a_target_can_be_given_instead_of_the_average() -> None:
     assert funnel("ratio", ["Ash"], [5], [100], target=90, per=100).target == pytest.approx(90)
 
 
-def alternating(kind: Kind, dispersion: Dispersion) -> object:
+def alternating(kind: Kind, dispersion: Dispersion) -> Funnel:
     """Forty units of 10,000 people each, every one three standard deviations from 0.1, turn and turn about."""
     away = 3 * math.sqrt(0.1 * 0.9 / 10_000)
     met = [10_000 * (0.1 + away * (-1) ** n) for n in range(40)]
@@ -161,11 +160,9 @@ def test_a_line_cannot_begin_at_nobody() -> None:
         funnel("rate", ["A"], [1], [1]).limits([0])
 
 
-def test_every_practice_in_england_is_placed_in_under_a_second() -> None:
+def test_about_one_unit_in_twenty_lies_outside_by_chance_alone() -> None:
     rng = np.random.default_rng(7)
     people = rng.integers(2_000, 20_000, 7_000)
-    began = time.perf_counter()
     drawn = funnel("rate", [str(n) for n in range(7_000)], rng.poisson(people * 0.1), people, per=1_000)
-    assert time.perf_counter() - began < 1
     beyond = sum(unit.band is not Band.WITHIN for unit in drawn.units) / 7_000
-    assert 0.03 < beyond < 0.06
+    assert 0.04 < beyond < 0.06
