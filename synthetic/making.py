@@ -1,6 +1,7 @@
 """A made-up place on disk: lives and feeds, or lives and a release; whole, or not there at all.
 
-``DIR/place.json`` says what was made; ``DIR/truth`` holds what no sender knows; ``DIR/feeds`` what they send;
+``DIR/place.json`` says what was made; ``DIR/truth`` holds what no sender knows, ``outliers.yaml`` and ``changes.yaml``
+among it; ``DIR/feeds`` what they send;
 ``DIR/release`` the linked dataset, where that was asked for instead of feeds.
 """
 
@@ -14,11 +15,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 import joinedup
 from joinedup.words.basics.errors import BadInput
 from synthetic.lives import make_lives
 from synthetic.lives.making import Made
+from synthetic.lives.place import plan_place
 from synthetic.lives.tables import DATASET
+from synthetic.lives.variation import planted
 
 Moved = Callable[[str, int, int], None]
 DEFAULT_END = date(2026, 3, 31)
@@ -59,6 +64,7 @@ def make_place(
         lambda done, total: said("Living", done, total),
         dataset_in=building / "release" if release else None, processes=processes,
     )  # fmt: skip
+    _write_planted(building / "truth", people, years, seed, end)
     report: dict[str, Any] = {**asked, "start": made.start.isoformat(), "rows": made.rows}
     if release:
         write_manifest(building / "release", made, seed)
@@ -74,6 +80,13 @@ def make_place(
         out.rmdir()
     building.rename(out)
     return report
+
+
+def _write_planted(truth: Path, people: int, years: int, seed: int, end: date) -> None:
+    """Write what lies outside and what changes, for those who look to find: ``outliers.yaml`` and ``changes.yaml``."""
+    place = plan_place(people, years, seed, end)
+    for name, listed in planted(place.variation, place.practice_code, place.home_code).items():
+        (truth / f"{name}.yaml").write_text(yaml.safe_dump(listed, sort_keys=False), encoding="utf-8")
 
 
 def already(out: Path) -> dict[str, Any] | None:

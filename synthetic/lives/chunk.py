@@ -15,6 +15,7 @@ from synthetic.lives.community import add_community, add_mental_health, add_volu
 from synthetic.lives.contacts import Referrals
 from synthetic.lives.courses import NEVER, Courses, make_courses
 from synthetic.lives.draws import Array, stream
+from synthetic.lives.emergencies import add_ambulances, add_attendances
 from synthetic.lives.events import Events
 from synthetic.lives.health import Health, make_health, names
 from synthetic.lives.hospital import MENTAL, make_admissions
@@ -30,7 +31,7 @@ from synthetic.lives.primary import add_consultations, allergy, immunisation, me
 from synthetic.lives.social import make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
 from synthetic.lives.stretches import lived_until, make_stretches
-from synthetic.lives.urgent import InHospital, add_ambulances, add_attendances, add_calls, make_attendances
+from synthetic.lives.urgent import InHospital, add_calls, make_attendances
 
 SEXES = ["female", "male"]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from synthetic.facts import facts
 from synthetic.lives.columns import NO_TIME, words
-from synthetic.lives.contacts import HOME_DAYS, Referrals, closing, contact_times, referred
+from synthetic.lives.contacts import HOME_DAYS, Referrals, closing, contact_times, modes, referred
 from synthetic.lives.draws import Array, choose
 from synthetic.lives.events import Events
 from synthetic.lives.hospital import EMERGENCY, Admissions
@@ -19,6 +19,12 @@ from synthetic.lives.life import Life, pence
 from synthetic.lives.stretches import scaled_to
 from synthetic.lives.times import day_of, to_utc
 from synthetic.lives.urgent import InHospital
+
+# How people are met: assumed.
+_VISITED = {"district_nursing", "community_matron", "urgent_community_response", "palliative_care", "health_visiting"}
+_AT_HOME = {"home_visit": 0.84, "telephone": 0.11, "clinic": 0.04, "video": 0.01}
+_IN_CLINIC = {"clinic": 0.62, "home_visit": 0.2, "telephone": 0.13, "video": 0.05}
+_MENTAL_HEALTH = {"face_to_face": 0.56, "telephone": 0.25, "video": 0.1, "home_visit": 0.09}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def _weights(life: Life, name: str) -> Array:  # noqa: PLR0911 (one for each sha
 
 def add_community(events: Events, referrals: Referrals, life: Life, inside: InHospital) -> None:
     """Add referrals to community services and their contacts."""
-    rng = life.stream("community")
+    rng, how = life.stream("community"), life.stream("modes of community contacts")
     s = life.stretches
     one = np.zeros(len(s.who), np.int64)
     for service in _services():
@@ -125,6 +131,8 @@ def add_community(events: Events, referrals: Referrals, life: Life, inside: InHo
             instant + rng.integers(15, 55, len(source)),
             kind="community_contact",
             point_of_delivery=service.name,
+            service=service.name,
+            mode=modes(how, _AT_HOME if service.name in _VISITED else _IN_CLINIC, len(source)),
             provider=life.community(who[source]),
             site=life.community(who[source], site=True),
             route="referral",
@@ -137,7 +145,7 @@ def add_community(events: Events, referrals: Referrals, life: Life, inside: InHo
 
 def add_mental_health(events: Events, referrals: Referrals, life: Life, inside: InHospital, stays: Admissions) -> None:
     """Add referrals to mental health services, contacts, crises, and stays in a mental health ward."""
-    rng = life.stream("mental health")
+    rng, how = life.stream("mental health"), life.stream("modes of mental health contacts")
     s = life.stretches
     cost = facts("unit_costs")["national_cost_collection_2024_25"]
     smi = life.health.has("severe_mental_illness", s.start, s.who)
@@ -203,6 +211,8 @@ def add_mental_health(events: Events, referrals: Referrals, life: Life, inside: 
             instant + 45,
             kind="mental_health_contact",
             point_of_delivery=name,
+            service=name,
+            mode=modes(how, _MENTAL_HEALTH, len(source)),
             provider="ZM1",
             site="ZM101",
             route="referral",
@@ -258,6 +268,7 @@ def add_voluntary(events: Events, life: Life, inside: InHospital) -> None:
         instant + 60,
         kind="contact",
         point_of_delivery=words(kind[source], kinds),
+        service=words(kind[source], kinds),
         provider=words(kind[source], [f"ZV{i + 1}" for i in range(len(kinds))]),
         route="gp",
         outcome="attended",

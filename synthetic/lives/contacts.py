@@ -8,12 +8,17 @@ import numpy as np
 import pyarrow as pa
 
 from synthetic.lives.columns import NO_TIME, Words, join, same, words
-from synthetic.lives.draws import Array, Rng, repeat_index
+from synthetic.lives.draws import Array, Rng, choose, repeat_index
 from synthetic.lives.life import Life
 from synthetic.lives.times import DayPattern, at_hour
 
 HOME_DAYS = [1.15, 1.1, 1.1, 1.1, 1.1, 0.6, 0.55]
 _WORDY = ("service", "source", "urgency", "outcome", "provider", "feed")
+
+
+def modes(rng: Rng, shares: dict[str, float], rows_: int) -> Words:
+    """Return a way of meeting for each contact, by its shares (assumed)."""
+    return words(choose(rng, np.array(list(shares.values())), rows_), list(shares))
 
 
 class Referrals:

@@ -63,8 +63,26 @@ def add_admissions(events: Events, life: Life, a: Admissions) -> None:
         procedures=_procedures(a), route=words(route, _ROUTES),
         outcome=words(np.where(going_on, -1, outcome), _OUTCOMES),
         nights=np.where(going_on, -1, nights), cost=np.where(going_on, -1, _costs(a, nights)),
-        cost_basis="unit_cost", feed="admitted_care",
+        cost_basis="unit_cost", ready_at=_ready(life, a, start, nights, going_on), feed="admitted_care",
     )  # fmt: skip
+
+
+def _ready(life: Life, a: Admissions, start: Array, nights: Array, going_on: Array) -> Array:
+    """Return when each person who stayed a night and left alive was ready to leave (minutes, UTC).
+
+    Most leave on that day. Some wait for days: more of the old, of those who stayed long and of those who go to a home.
+    """
+    rng = life.stream("ready to leave")
+    told = facts("quality")["discharge_assumed"]
+    stayed = (nights >= 1) & ~a.died & ~going_on & ((a.kind == EMERGENCY) | (a.kind == ELECTIVE))
+    weight = stayed * np.interp(life.age(a.who, a.end // 1440), [0, 18, 60, 80, 90], [0.05, 0.3, 0.7, 1.8, 2.4])
+    weight = weight * np.interp(nights, [1, 2, 5, 14], [0.0, 0.35, 1.2, 2.4]) * np.where(a.to_home, 3.0, 1.0)
+    chance = np.minimum(weight * told["delayed_pct"] / 100 * stayed.sum() / max(weight.sum(), 1e-9), 0.9)
+    waits = (rng.random(len(a.who)) < chance) & (nights >= 2)
+    days = np.minimum(rng.geometric(1 / told["mean_days"], len(a.who)), np.maximum(nights - 1, 0)) * waits
+    same_day = np.maximum(a.end - rng.integers(60, 420, len(a.who)), a.end // 1440 * 1440 + 1)
+    ready = np.where(days > 0, (a.end // 1440 - days) * 1440 + rng.integers(540, 1020, len(a.who)), same_day)
+    return np.where(stayed, np.clip(to_utc(ready), start + 5, np.maximum(to_utc(a.end), start + 10)), NO_TIME)
 
 
 def _all_reasons(life: Life, a: Admissions, main: Array, listed: list[str]) -> Lists:

@@ -15,6 +15,7 @@ import numpy as np
 from synthetic.facts import facts, rows
 from synthetic.lives.draws import WHOLE_PLACE, Array, spread, stream
 from synthetic.lives.times import YEAR, Period, day_number
+from synthetic.lives.variation import Variation, vary
 
 AREA_PEOPLE = 1_500
 CHUNK_AREAS = 10
@@ -65,6 +66,7 @@ class Place:
     home_is_nursing: Array
     home_area: Array
     home_planned: Array
+    variation: Variation
     chunks: list[ChunkPlan]
 
 
@@ -131,6 +133,7 @@ def plan_place(people: int, years: int, seed: int, end: date) -> Place:
         trust_code=[f"ZT{i + 1}" for i in range(trusts)],
         home_code=[f"ZH{i + 1:04d}" for i in range(len(homes[0]))],
         home_name=_home_names(len(homes[0]), rng), home_is_nursing=homes[0], home_area=homes[1], home_planned=homes[2],
+        variation=vary(seed, period, chosen.sum(axis=0), homes[2]),
         chunks=_chunks(people, years, size, homes[1]),
     )  # fmt: skip
 

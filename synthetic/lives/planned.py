@@ -100,6 +100,7 @@ def _add(  # noqa: PLR0917 (what this part is made from)
         site=life.hospital(who),
         reason=words(specialty, SPECIALTIES),
         reason_system="outpatient",
+        service=words(specialty, SPECIALTIES),
         route="gp",
         outcome=words(outcome, _OUTCOMES),
         cost=pence(cost),

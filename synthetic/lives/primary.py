@@ -10,6 +10,7 @@ import pyarrow as pa
 from joinedup.words.vocabulary.dataset import medicine
 from synthetic.facts import facts, rows
 from synthetic.lives.columns import NO_DATE, Words, same, words
+from synthetic.lives.contacts import modes
 from synthetic.lives.courses import NEVER
 from synthetic.lives.draws import Array, choose_by_group, repeat_index
 from synthetic.lives.events import Events
@@ -21,6 +22,8 @@ from synthetic.lives.urgent import InHospital
 
 # Consultations a year by age: from memory, scaled to the published rate of all ages.
 _AGES, _RATES = [0, 3, 8, 14, 30, 55, 70, 80, 90], [6.6, 5.4, 2.7, 2.6, 4.2, 5.2, 7.2, 9.6, 12.0]
+# From memory of NHS England's appointments in general practice, 2024.
+_MODES = {"face_to_face": 0.66, "telephone": 0.26, "online": 0.04, "video": 0.01, "home_visit": 0.03}
 _OFFICE = [1.22, 1.05, 1.0, 0.98, 0.97, 0.06, 0.01]
 
 
@@ -61,7 +64,7 @@ def add_consultations(events: Events, life: Life, inside: InHospital) -> None:
         who, start, start + np.where(nurse, 15, 10), kind="consultation",
         point_of_delivery=words(nurse.astype(np.int64), ["gp", "nurse"]), provider=practice, site=practice,
         reason=words(reason, codes("consultation_reasons") + codes("conditions", "snomed")), reason_system="snomed",
-        route="self", outcome="attended",
+        route="self", outcome="attended", mode=modes(life.stream("modes of consultations"), _MODES, len(who)),
         cost=pence(np.where(nurse, pssru["practice_nurse_visit"], pssru["gp_consultation"])),
         cost_basis="unit_cost", feed="gp_consultation",
     )  # fmt: skip

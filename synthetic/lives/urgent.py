@@ -1,4 +1,4 @@
-"""Care that cannot wait, short of a bed: A&E, ambulances, calls to 111, out-of-hours doctors."""
+"""Care that cannot wait, short of a bed: who comes to A&E and how, calls to 111, out-of-hours doctors."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def make_attendances(life: Life, a: Admissions, inside: InHospital) -> Attendanc
     who, start = _not_admitted(life, through, inside)
     length = np.clip(rng.lognormal(5.05, 0.55, len(who)), 20, 1400).astype(np.int64)
     died = life.courses.dies[who]
-    end = np.minimum(start + length, np.where(died < NEVER, died * 1440 + 1380, start + length))
+    end = np.minimum(start + length, np.where(died < NEVER, died * 1440 + 1379, start + length))
     everyone = np.r_[through.who, who]
     begins = np.r_[arrived, start]
     admitted = np.r_[np.ones(len(went_in), bool), np.zeros(len(who), bool)]
@@ -103,11 +103,24 @@ def _not_admitted(life: Life, through: Admissions, inside: InHospital) -> tuple[
     again = rng.random(len(who)) < _AGAIN_IN_7_DAYS
     later = day[again] + rng.integers(1, 7, int(again.sum()))
     who, day = np.r_[who, who[again]], np.r_[day, later]
+    who, day = _changed(life, who, day)
     keep = day < life.until[who]
     who, day = who[keep], day[keep]
     start = at_hour(rng, day, "ae")
     free = ~inside.at(who, start, after=480)
     return who[free], start[free]
+
+
+def _changed(life: Life, who: Array, day: Array) -> tuple[Array, Array]:
+    """Return attendances after what is planted: from some day on more, or fewer, of one practice's people come."""
+    rng = life.stream("planted attendances")
+    for change in life.place.variation.changes:
+        touched = (life.practice(who, day) == change.practice) & (day >= change.day)
+        stays = ~touched | (rng.random(len(who)) < change.multiple)
+        more = np.flatnonzero(touched & (rng.random(len(who)) < change.multiple - 1))
+        shifted = np.maximum(day[more] + rng.integers(-9, 10, len(more)), change.day)
+        who, day = np.r_[who[stays], who[more]], np.r_[day[stays], shifted]
+    return who, day
 
 
 def _by_ambulance(life: Life, who: Array, start: Array, admitted: Array, reason: Array) -> Array:
@@ -123,93 +136,13 @@ def _by_ambulance(life: Life, who: Array, start: Array, admitted: Array, reason:
     return rng.random(len(who)) < np.minimum(with_bed + without * scale, 0.97)
 
 
-def add_attendances(events: Events, life: Life, at: Attendances) -> None:
-    """Add attendances to A&E."""
-    rng = life.stream("attendance events")
-    draw = rng.random(len(at.who))
-    old = life.age(at.who, day_of(at.start)) >= 75
-    outcome = np.where(at.admitted, 1, np.where(draw < 0.035, 2, np.where(draw < 0.2, 3, 0)))
-    route = np.where(at.by_ambulance, 1, np.where(draw < 0.08, 2, np.where((draw < 0.16) & ~old, 3, 0)))
-    national = facts("unit_costs")["national_cost_collection_2024_25"]
-    # Together these come to the published mean of all attendances.
-    cost = np.where(at.admitted, 1.5 * national["ae_attendance_mean"], 0.864 * national["ae_attendance_mean"])
-    events.add(
-        at.who,
-        at.start,
-        np.maximum(at.end, at.start + 5),
-        kind="attendance",
-        point_of_delivery="ae",
-        provider=life.trust(at.who),
-        site=life.hospital(at.who),
-        reason=words(at.reason, codes("attendance_reasons")),
-        reason_system="snomed",
-        route=words(route, ["self", "ambulance", "gp", "111"]),
-        outcome=words(outcome, ["home", "admitted", "left", "referred"]),
-        cost=pence(cost),
-        cost_basis="unit_cost",
-        feed="emergency_care",
-    )
-
-
-def add_ambulances(events: Events, life: Life, at: Attendances, inside: InHospital) -> None:
-    """Add ambulance calls: conveyed to A&E, treated where they were, or helped by telephone."""
-    rng = life.stream("ambulances")
-    cost = facts("unit_costs")["national_cost_collection_2024_25"]
-    rate = facts("urgent")["ambulance_per_1000"]
-    c = np.flatnonzero(at.by_ambulance)
-    called = at.start[c] - rng.integers(35, 110, len(c))
-    reasons = codes("attendance_reasons")
-    common = {
-        "kind": "ambulance_call",
-        "provider": "ZA1",
-        "reason_system": "snomed",
-        "feed": "ambulance",
-        "cost_basis": "unit_cost",
-    }
-    events.add(
-        at.who[c],
-        called,
-        at.start[c],
-        point_of_delivery="see_and_convey",
-        reason=words(at.reason[c], reasons),
-        route="999",
-        outcome="conveyed",
-        cost=pence(cost["ambulance_see_convey"]),
-        **common,
-    )
-    s = life.stretches
-    weight = (0.3 + crisis_weights(life) ** 0.8) * np.interp(
-        s.age, [0, 15, 40, 65, 80, 90], [0.4, 0.5, 0.8, 1.4, 3.2, 5.0]
-    )
-    for outcome, pod, money in (
-        ("see_and_treat", "see_and_treat", "ambulance_see_treat"),
-        ("hear_and_treat", "hear_and_treat", "ambulance_hear_treat"),
-    ):
-        who, start = _drawn(life, rng, weight, rate[outcome] * 1.01, inside, "any")
-        chance = by_group("attendance_reasons") * np.array(
-            [float(row["ambulance"]) for row in rows("attendance_reasons")]
-        )
-        reason = choose_each(rng, chance[age_group(life.age(who, day_of(start)))])
-        minutes = rng.integers(25, 120, len(who)) if pod == "see_and_treat" else rng.integers(6, 35, len(who))
-        events.add(
-            who,
-            start,
-            _before_death(life, who, start, start + minutes),
-            point_of_delivery=pod,
-            reason=words(reason, reasons),
-            route="999",
-            outcome="treated_there" if pod == "see_and_treat" else "advised",
-            cost=pence(cost[money]),
-            **common,
-        )
-
-
-def _before_death(life: Life, who: Array, start: Array, end: Array) -> Array:
+def before_death(life: Life, who: Array, start: Array, end: Array) -> Array:
+    """Return ``end`` or, where the person dies before it, the last minute of that day."""
     died = life.courses.dies[who]
-    return np.maximum(np.where(died < NEVER, np.minimum(end, died * 1440 + 1380), end), start + 3)
+    return np.maximum(np.where(died < NEVER, np.minimum(end, died * 1440 + 1379), end), start + 3)
 
 
-def _drawn(  # noqa: PLR0917 (what this part is made from)
+def drawn(  # noqa: PLR0917 (what this part is made from)
     life: Life, rng: np.random.Generator, weight: Array, per_1000: float, inside: InHospital, hours: str
 ) -> tuple[Array, Array]:
     """Return who and when, for as many as the rate says, by weight, none of them while in hospital."""
@@ -248,13 +181,13 @@ def add_calls(events: Events, life: Life, inside: InHospital) -> None:
             ["home", "gp", "ae", "referred", "home"],
         ),
     ):
-        who, start = _drawn(life, rng, weight, rate, inside, "out_of_hours")
+        who, start = drawn(life, rng, weight, rate, inside, "out_of_hours")
         reason = choose_each(rng, by_group("attendance_reasons")[age_group(life.age(who, day_of(start)))])
         outcome = rng.choice(5, len(who), p=[0.42, 0.28, 0.12, 0.1, 0.08])
         events.add(
             who,
             start,
-            _before_death(life, who, start, start + rng.integers(6, 30, len(who))),
+            before_death(life, who, start, start + rng.integers(6, 30, len(who))),
             kind="urgent_call",
             point_of_delivery=pod,
             provider=provider,

@@ -135,10 +135,30 @@ def test_every_attendance_that_ends_in_admission_is_followed_by_one_and_every_ad
 
 
 def test_everyone_taken_to_ae_by_ambulance_arrives_there_by_ambulance(place):
-    taken = "SELECT person_key, end_at FROM event WHERE point_of_delivery = 'see_and_convey'"
+    taken = "SELECT person_key, at_hospital_at FROM event WHERE point_of_delivery = 'see_and_convey'"
     came = "SELECT person_key, start_at FROM event WHERE kind = 'attendance' AND route = 'ambulance'"
     none(place, f"({taken}) EXCEPT ({came})")
     none(place, f"({came}) EXCEPT ({taken})")
+
+
+def test_an_ambulance_comes_leaves_and_hands_over_in_that_order(place):
+    none(place, """
+        SELECT * FROM event WHERE kind = 'ambulance_call' AND (
+            seen_at < start_at OR at_hospital_at <= seen_at OR handover_at <= at_hospital_at OR end_at <= handover_at
+            OR (point_of_delivery = 'see_and_convey') <> (handover_at IS NOT NULL)
+            OR (point_of_delivery = 'hear_and_treat') <> (seen_at IS NULL))""")  # fmt: skip
+
+
+def test_everyone_is_seen_while_they_are_in_ae_but_those_who_left_first(place):
+    none(place, "SELECT * FROM event WHERE kind = 'attendance' AND (seen_at < start_at OR seen_at >= end_at)")
+    none(place, "SELECT * FROM event WHERE kind = 'attendance' AND (seen_at IS NULL) <> (outcome = 'left')")
+
+
+def test_whoever_is_ready_to_leave_a_bed_is_in_it_and_leaves_it_alive(place):
+    none(
+        place,
+        "SELECT * FROM event WHERE ready_at < start_at OR ready_at > end_at OR outcome = 'died' AND ready_at IS NOT NULL",
+    )
 
 
 def test_whoever_dies_in_hospital_dies_on_the_day_they_leave_it(place):

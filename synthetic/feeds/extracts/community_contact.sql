@@ -1,7 +1,7 @@
 SELECT k.sender, k.local_id, k.person_key, e.start_at AS sent_on, e.event_id AS contact_id, k.sender AS provider_code,
-       NULL AS referral_id, e.start_at AS started_at, e.end_at AS ended_at, e.point_of_delivery AS service,
+       NULL AS referral_id, e.start_at AS started_at, e.end_at AS ended_at, e.service,
        pick(['Nurse', 'Therapist', 'Support worker', 'Doctor'], 'professional', e.event_id) AS professional,
-       pick(['home_visit', 'home_visit', 'clinic', 'telephone', 'face_to_face'], 'mode', e.event_id) AS mode,
+       e.mode,
        e.reason, e.outcome, e.cost, e.cost_basis
 FROM event e
 JOIN known_community k ON k.person_key = e.person_key AND k.sender = coalesce(e.provider, 'ZC1')

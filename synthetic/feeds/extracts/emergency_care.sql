@@ -1,11 +1,10 @@
 -- The latest days are told by live messages alone: an extract is made up after the event.
 SELECT k.*, coalesce(e.end_at, e.start_at) AS sent_on, e.event_id AS attendance_id, k.sender AS provider_code,
        e.site AS site_code, s.name AS site_name, e.start_at AS arrived_at,
-       least(e.start_at + to_minutes((5 + u('seen', e.event_id) * 200)::BIGINT), coalesce(e.end_at, e.start_at)) AS seen_at,
+       e.seen_at,
        e.end_at AS departed_at, CASE WHEN e.point_of_delivery IN ('utc', 'sdec') THEN e.point_of_delivery ELSE 'ae' END AS department_type,
        e.route AS arrival_mode,
-       CASE WHEN e.route = 'ambulance' THEN 2 + (luck('acuity', e.event_id) % 2)::INTEGER
-            ELSE 3 + (luck('acuity', e.event_id) % 3)::INTEGER END AS acuity,
+       e.urgency::INTEGER AS acuity,
        CASE WHEN e.reason_system = 'snomed' THEN e.reason END AS diagnosis, e.outcome, e.cost, e.cost_basis,
        after_days(coalesce(e.end_at, e.start_at), 'coded', e.event_id, 5) AS updated_at
 FROM event e

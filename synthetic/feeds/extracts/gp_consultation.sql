@@ -1,6 +1,6 @@
 SELECT k.sender, k.local_id, k.person_key, e.start_at AS sent_on, id_of('C', e.event_id) AS consultation_id,
        k.sender AS practice_code, e.start_at AS started_at, e.end_at AS ended_at, e.point_of_delivery AS clinician,
-       pick(['face_to_face', 'face_to_face', 'face_to_face', 'telephone', 'telephone', 'online'], 'mode', e.event_id) AS mode,
+       e.mode,
        CASE WHEN e.reason_system = 'snomed' THEN e.reason END AS reason, t.title AS reason_term,
        CASE WHEN e.outcome = 'did_not_attend' THEN e.outcome ELSE 'attended' END AS status, e.cost, e.cost_basis
 FROM event e
