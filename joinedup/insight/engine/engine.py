@@ -98,6 +98,10 @@ def open_release(release: Path | None = None, *, engine: str = "duckdb", memory:
         from joinedup.insight.engine.duck import DuckDB  # noqa: PLC0415 (each engine is loaded when asked for)
 
         return DuckDB(release, memory=memory)
+    if engine == "spark":
+        from joinedup.insight.engine.spark import Spark  # noqa: PLC0415
+
+        return Spark(release, memory=memory)
     raise BadInput(f"There is no engine called '{engine}'.", now="Choose duckdb or spark.")
 
 

@@ -60,7 +60,7 @@ def test_an_admission_told_by_two_feeds_is_one_event_with_the_fuller_feeds_facts
     [event] = table(release, "event")
     assert event["feed"] == "admitted_care"
     assert (event["point_of_delivery"], event["reason"], event["reasons"]) == ("emergency", "J440", ["J440", "I10"])
-    assert (event["length_of_stay"], str(event["cost"]), event["outcome"]) == (4, "826.00", "home")
+    assert (event["length_of_stay"], event["cost"], event["outcome"]) == (4, 826.0, "home")
     assert event["start_at"].isoformat() == "2026-01-10T22:15:00+00:00"
 
 
