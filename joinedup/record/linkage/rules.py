@@ -85,7 +85,7 @@ def odds_in_words(weight: float | None) -> str:
     """Return what a whole match weight means: ``+5.0: about 32 to 1 that they are one person``."""
     if weight is None:
         return ""
-    if abs(weight) < 0.5:
-        return f"{weight:+.1f}: as likely one person as two"
     odds = 2 ** min(abs(weight), 30)
+    if odds < 1.5:  # which would round to one to one
+        return f"{weight:+.1f}: as likely one person as two"
     return f"{weight:+.1f}: about {odds:,.0f} to 1 that they are {'one person' if weight > 0 else 'two people'}"
