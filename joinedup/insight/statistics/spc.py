@@ -115,9 +115,11 @@ def chart(
     a trend; a value on the mean breaks a shift. A phase with fewer than ``fewest`` recorded points has no limits and
     gives no signal. ``possible`` cuts the limits where the measure can go no further, such as (0, 100).
 
-    A signal counts as high or low by the side of the mean its point lies on, but a point that is only part of a trend
-    counts by the way the trend goes. Sources: NHS England, Making data count: strengthening your decisions;
-    NHSRplotthedots; Wheeler, Understanding Variation (1993) for the limits.
+    A point's first signal, in the order of Signal, says whether it is high or low: a trend by the way it goes, the
+    others by the side of the mean. NHS England's own Excel tool keeps extreme ranges: give ``leave_out_extremes=False``
+    to agree with it. Sources: NHS England, Making data count: strengthening your decisions; NHSRplotthedots (its change
+    180 for the order of signals); Nelson, Journal of Quality Technology 14 (1982), 172-173, for extreme ranges;
+    Wheeler, Understanding Variation (1993), for the limits.
 
     Raises BadInput if there are no points, days do not rise, lengths differ, or a date of rebasing is not charted.
     """
@@ -211,7 +213,7 @@ def _points(
     points = []
     for i, day in enumerate(days):
         told = tuple(signal for signal in Signal if found[signal][i])
-        way = trend[i] if told == (Signal.TREND,) else side[i]
+        way = trend[i] if told[:1] == (Signal.TREND,) else side[i]
         points.append(
             Point(day, shown[i], number, phase.mean, phase.low, phase.high, told, _variation(told, float(way), good))
         )

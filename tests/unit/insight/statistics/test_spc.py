@@ -99,13 +99,26 @@ def test_seven_points_each_above_the_one_before_are_a_trend_and_a_tie_breaks_it(
     assert not any(Signal.TREND in point.signals for point in drawn([*tied]).points)
 
 
-def test_a_point_that_is_only_part_of_a_falling_trend_is_told_by_the_way_it_goes() -> None:
-    falling = drawn([10, 14] * 6 + [13.9, 13.6, 13.3, 13.0, 12.7, 12.4, 10.0], "up")
-    trend = [point for point in falling.points if Signal.TREND in point.signals]
-    assert len(trend) == 8  # the 14 before them too
-    only = [point for point in trend if point.signals == (Signal.TREND,)]
-    assert [point.variation for point in only] == [Variation.CONCERNING_LOW] * len(only)
-    assert only[-1].value == 10.0
+def test_a_falling_trend_above_the_mean_is_told_as_falling_though_it_is_a_shift_too() -> None:
+    # What NHSRplotthedots mended in its change 180: such points were called an improvement.
+    falling = drawn([10, 14] * 6 + [13.9, 13.8, 13.7, 13.6, 13.5, 13.4, 13.3], "up")
+    trend = falling.points[11:]  # from the 14 before them
+    assert all(point.signals == (Signal.TREND, Signal.SHIFT) for point in trend)
+    assert {point.variation for point in trend} == {Variation.CONCERNING_LOW}
+
+
+def test_a_point_outside_the_limits_is_told_by_its_side_though_it_begins_a_trend() -> None:
+    peak = drawn([10, 14] * 6 + [30.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0], "up").points[12]
+    assert peak.signals[:2] == (Signal.OUTSIDE, Signal.TREND)
+    assert peak.variation is Variation.IMPROVING_HIGH
+
+
+def test_an_extreme_value_widens_the_limits_only_where_its_ranges_are_kept() -> None:
+    # NHSRplotthedots, vignette on deviations from Excel: eighteen ones and twos with a ten. Ranges: fifteen of 1, 8, 9.
+    values: list[float | None] = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    screened, excel = (drawn(values, leave_out_extremes=leave_out).phases[0] for leave_out in (True, False))
+    assert (screened.low, screened.high) == pytest.approx((35 / 18 - 2.66, 35 / 18 + 2.66))
+    assert (excel.low, excel.high) == pytest.approx((35 / 18 - 2.66 * 32 / 17, 35 / 18 + 2.66 * 32 / 17))
 
 
 def test_two_in_three_near_the_same_limit_are_a_signal_but_not_on_opposite_sides() -> None:
