@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from joinedup.insight import engine as engines
+from joinedup.insight.disclosure import Policy, policy_for
 from joinedup.insight.engine import Engine
 from joinedup.insight.measures.compute import Figure, compute
 from joinedup.insight.measures.definition import Measure, measure
 from joinedup.insight.measures.periods import Period, year_to
-from joinedup.insight.measures.population import Population, population
+from joinedup.insight.measures.population import population
+from joinedup.insight.measures.shown import ShownFigure, disclose
+from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import NotFound
 
@@ -26,22 +29,22 @@ PUBLISHING_TASK = "joinedup.planning.releases.jobs.publish_release"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A measure with its figure for the last year, the year before, and month by month."""
+    """A measure with its figure for the last year, the year before, and month by month, as they may be shown."""
 
     measure: Measure
-    year: Figure
-    year_before: Figure
-    months: list[Figure]
+    year: ShownFigure
+    year_before: ShownFigure
+    months: list[ShownFigure]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSeen:
-    """Who lives in the place and how it fares, from one release."""
+    """Who lives in the place and how it fares, from one release, as it may be shown by the release's policy."""
 
     release: Release
     first_day: date
     last_day: date
-    population: Population
+    population: ShownPopulation
     measures: list[Answered]
 
 
@@ -76,9 +79,14 @@ def releases() -> list[Release]:
     return list(Release.objects.order_by("-published_at")[:200])
 
 
-def open_release(release: Release) -> Engine:
-    """Return an engine over the release's tables."""
-    return engines.open_release(settings.HOME / release.path)
+def folder_of(release: Release) -> Path:
+    """Return the folder in which the release's tables lie."""
+    return Path(settings.HOME) / release.path
+
+
+def open_release(release: Release, *, engine: str = "duckdb") -> Engine:
+    """Return an engine (duckdb or spark) over the release's tables."""
+    return engines.open_release(folder_of(release), engine=engine)
 
 
 def release_named(name: str) -> Release:
@@ -120,18 +128,20 @@ def publishing() -> Publishing | None:
 def _work_out(release: Release) -> PlaceSeen:
     year = year_to(release.data_date)
     before = Period(year.first_day.replace(year=year.first_day.year - 1), year.first_day)
+    policy = policy_for(release.purpose)
     with open_release(release) as engine:
-        answered = [
-            Answered(
-                measure=m,
-                year=compute(engine, m, period=year)[0],
-                year_before=compute(engine, m, period=before)[0],
-                months=compute(engine, m, period=year, by=["month"]),
-            )
-            for m in map(measure, ON_THE_PLACE_PAGE)
-        ]
-        population_then = population(engine, year.last_day - timedelta(days=1))
-        return PlaceSeen(release, year.first_day, year.last_day, population_then, answered)
+        answered = [_answered(engine, m, year, before, policy) for m in map(measure, ON_THE_PLACE_PAGE)]
+        people = disclose_population(population(engine, year.last_day - timedelta(days=1)), policy=policy)
+        return PlaceSeen(release, year.first_day, year.last_day, people, answered)
+
+
+def _answered(engine: Engine, asked: Measure, year: Period, before: Period, policy: Policy) -> Answered:
+    [whole], [earlier] = compute(engine, asked, period=year), compute(engine, asked, period=before)
+    months, shown = disclose(
+        compute(engine, asked, period=year, by=["month"]), measure=asked, policy=policy, total=whole
+    )
+    [shown_before], _ = disclose([earlier], measure=asked, policy=policy)
+    return Answered(measure=asked, year=cast(ShownFigure, shown), year_before=shown_before, months=months)
 
 
 def as_json(figure: Figure) -> dict[str, Any]:

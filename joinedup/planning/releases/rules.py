@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
 
 from joinedup.words.vocabulary.dataset import Table
 
@@ -57,43 +56,3 @@ LONGEST_CODE = 40
 def _is_code(sql: str) -> str:
     """Return SQL that says whether a text is one code: no longer than a code is, and with no space in it."""
     return f"length({sql}) <= {LONGEST_CODE} AND NOT contains({sql}, ' ')"
-
-
-# Small numbers. A count of one to seven is shown as a range, as NHS England does with hospital statistics (HES
-# Analysis Guide: counts from 1 to 7 are suppressed below national level; nought is shown).
-LARGEST_SMALL = 7
-SMALL = f"1 to {LARGEST_SMALL}"
-NOT_SHOWN = "not shown"
-
-
-def is_small(count: int) -> bool:
-    """Return whether ``count`` is so small that the people counted might be recognised."""
-    return 0 < count <= LARGEST_SMALL
-
-
-def shown_count(count: int) -> int | str:
-    """Return a count as it may be shown where nothing that is shown beside it gives it away."""
-    return SMALL if is_small(count) else count
-
-
-def shown_counts(counts: Sequence[int]) -> list[int | str]:
-    """Return the counts of a table whose total is known too.
-
-    One small count alone could be worked out from the total, so with it the smallest count from which it can not
-    (more than twice the largest small one; else the largest there is) is not shown either.
-    """
-    shown = [shown_count(count) for count in counts]
-    if shown.count(SMALL) == 1:
-        others = [i for i, count in enumerate(counts) if count > LARGEST_SMALL]
-        covering = [i for i in others if counts[i] > 2 * LARGEST_SMALL]
-        if others:
-            chosen = min(covering, key=lambda i: counts[i]) if covering else max(others, key=lambda i: counts[i])
-            shown[chosen] = NOT_SHOWN
-    return shown
-
-
-def shown_share(share: float | None, *, of: int) -> str:
-    """Return a share (0 to 1) of ``of`` people as a whole percentage, where it tells of no small number of them."""
-    if share is None:
-        return "not known"
-    return NOT_SHOWN if is_small(of) or is_small(round(share * of)) else f"{share:.0%}"

@@ -52,8 +52,8 @@ def page(client: Client, address: str = "/place", status: int = 200) -> str:
     return str(answer.content.decode())
 
 
-def file(client: Client, table: str) -> list[list[str]]:
-    answer = client.get(f"/place/download/{table}.csv")
+def file(client: Client, table: str, *, release: str = "") -> list[list[str]]:
+    answer = client.get(f"/place/download/{table}.csv", {"release": release})
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     return list(csv.reader(io.StringIO(text)))
@@ -81,18 +81,36 @@ def test_each_measure_has_its_rate_interval_numbers_period_and_definition(
         "Emergency admissions", "Avoidable emergency admissions", "Emergency readmissions within 30 days",
         "Nights in hospital", "95% interval", "person-years", "How was this computed?",
         "NHS Data Model and Dictionary, admission method codes 21 to 2D", "FROM time_on_list",
-        "Nothing was received for the year before",
+        "Too few for a figure to be shown.",
     ):  # fmt: skip
         assert words in seen, words
 
 
-def test_the_file_of_measures_agrees_with_what_was_computed(signed_in: SignedIn, published: Release) -> None:
+def test_the_file_of_measures_agrees_with_what_may_be_shown(signed_in: SignedIn, published: Release) -> None:
     heads, *measures = file(signed_in("Dr Priya Nair"), "measures")
     answered = queries.seen(published).measures
-    assert [float(row[heads.index("Numerator")]) for row in measures] == [a.year.numerator for a in answered]
-    assert measures[0][heads.index("Numerator")] == "1"
+    assert [row[heads.index("Numerator")] for row in measures] == [
+        a.year.hidden or str(int(a.year.numerator or 0)) for a in answered
+    ]
     assert measures[0][heads.index("Release")] == published.name
     assert len(file(signed_in("Dr Priya Nair"), "months")) == 1 + 4 * 12
+
+
+@pytest.mark.parametrize("purpose", ["care", "planning"])
+def test_few_events_are_not_shown_on_the_page_or_in_a_file(signed_in: SignedIn, town: World, purpose: str) -> None:
+    # One emergency admission in the year, of one of five people: neither the number nor a rate that gives it away.
+    release = actions.publish(purpose=purpose, by=SYSTEM, at=AT).name
+    analyst = signed_in("Nina Sorrel")
+    heads, emergencies, *_ = file(analyst, "measures", release=release)
+    assert emergencies[heads.index("Numerator")] == "1 to 7"
+    assert {emergencies[heads.index(name)] for name in ("Rate", "95% interval from", "95% interval to")} == {""}
+    heads, *months = file(analyst, "months", release=release)
+    of_january = [row for row in months if row[0] == "Emergency admissions" and row[1] == "January 2026"]
+    assert [row[heads.index("Numerator")] for row in of_january] == ["1 to 7"]
+    assert [row[heads.index("Rate")] for row in of_january] == [""]
+    assert "The number counted is 1 to 7: so small that the people might be recognised" in page(
+        analyst, f"/place?release={release}"
+    )
 
 
 def test_no_small_number_of_people_is_on_the_page_or_in_a_file(signed_in: SignedIn, published: Release) -> None:

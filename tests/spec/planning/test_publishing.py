@@ -13,7 +13,7 @@ import pytest
 from joinedup.planning.releases import actions, queries
 from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
-from tests.world.drawn import instant
+from tests.world.drawn import instant, rows
 from tests.world.world import World
 
 AT = instant("2026-04-01 09:00")
@@ -118,7 +118,7 @@ def test_the_place_page_answers_from_the_newest_release(edna: World) -> None:
     release = actions.publish(purpose="care", by=SYSTEM, at=AT)
     assert queries.latest() == release
     seen = queries.seen(release)
-    assert seen.population.people == 1
+    assert seen.population.people == "1 to 7"
     assert [a.measure.id for a in seen.measures] == list(queries.ON_THE_PLACE_PAGE)
     assert (seen.first_day, seen.last_day) == (date(2025, 1, 1), date(2026, 1, 1))
     assert len(seen.measures[0].months) == 12
@@ -155,3 +155,39 @@ def test_no_id_of_an_event_is_the_same_in_two_releases(edna: World) -> None:
     ]
     assert all(ids)
     assert not ids[0] & ids[1] and not ids[1] & ids[2]
+
+
+TOLD_TWICE = """
+    adt from         | adt to           | cds from         | cds to           | events | what
+    -----------------+------------------+------------------+------------------+--------+---------------------------------
+    2026-01-10 23:58 | 2026-01-14 11:00 | 2026-01-11 00:02 | 2026-01-14 11:00 | 1      | either side of midnight
+    2026-01-10 10:00 |                  | 2026-01-10 16:30 | 2026-01-14 11:00 | 1      | arrival, and the ward in the afternoon
+    2026-01-10 10:00 | 2026-01-14 11:00 | 2026-01-10       | 2026-01-14       | 1      | the extract knows the days
+    2026-01-10 22:00 | 2026-01-11 09:00 | 2026-01-11 23:00 | 2026-01-12 09:00 | 2      | a night each, a day apart
+    2026-01-10 23:00 |                  | 2026-01-11 23:00 | 2026-01-12 09:00 | 2      | a day apart, a discharge never sent
+    2026-01-10 08:00 | 2026-01-10 10:00 | 2026-01-10 15:00 | 2026-01-12 09:00 | 2      | out, and back the same afternoon
+    2026-01-10 15:00 |                  | 2026-01-10 08:00 | 2026-01-10 10:00 | 2      | the second not yet in the extract
+"""
+
+
+@pytest.mark.parametrize("row", rows(TOLD_TWICE), ids=lambda row: row["what"])
+def test_an_admission_is_counted_once_however_its_beginning_is_told(world: World, row: dict[str, str]) -> None:
+    told = {"hospital_messages": ("adt from", "adt to"), "admitted_care": ("cds from", "cds to")}
+    for feed, (began, ended) in told.items():
+        stay = f"kind | happened | ended | text\nadmission | {row[began]} | {row[ended]} | Admission"
+        world.tells("Northmoor Hospital", of="Edna Marsh", feed=feed, table=stay)
+    events = table(actions.publish(purpose="care", by=SYSTEM, at=AT), "event")
+    assert len(events) == int(row["events"])
+    assert "admitted_care" in {event["feed"] for event in events}
+
+
+def test_an_attendance_told_from_either_side_of_midnight_is_one_and_another_hospitals_is_another(world: World) -> None:
+    for feed, at, provider in (
+        ("hospital_messages", "2026-01-10 23:55", "RX1"),
+        ("emergency_care", "2026-01-11 00:05", "RX101"),
+        ("hospital_messages", "2026-01-11 00:30", "RY2"),
+    ):
+        came = f"kind | happened | text | provider\nattendance | {at} | Attendance | {provider}"
+        world.tells("Northmoor Hospital", of="Edna Marsh", feed=feed, table=came)
+    events = table(actions.publish(purpose="care", by=SYSTEM, at=AT), "event")
+    assert sorted(event["feed"] for event in events) == ["emergency_care", "hospital_messages"]

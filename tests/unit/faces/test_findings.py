@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from joinedup.faces.screens.place import findings
-from joinedup.insight.measures.compute import Figure
+from joinedup.insight.disclosure import HOSPITAL_STATISTICS, NOT_SHOWN
 from joinedup.insight.measures.population import CareHome, Population, PracticeList
+from joinedup.insight.measures.shown import ShownFigure
+from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
 
 
-def figure(rate: float | None, low: float | None = None, high: float | None = None, **more: Any) -> Figure:
+def figure(rate: float | None, low: float | None = None, high: float | None = None, **more: Any) -> ShownFigure:
     facts: dict[str, Any] = {
         "measure": "emergency-admissions", "group": {}, "numerator": 10.0, "denominator": 100.0, "value": rate,
         "low": low, "high": high, "first_day": date(2025, 4, 1), "last_day": date(2026, 4, 1),
     }  # fmt: skip
-    return Figure(**facts | more)
+    return ShownFigure(**facts | more)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +37,18 @@ def figure(rate: float | None, low: float | None = None, high: float | None = No
         ),
         (figure(112, 105, 119), figure(None), "Nothing was received for the year before, so there is nothing to compare with."),
         (figure(None), figure(109, 101, 114), "No figure: nobody was on a list in this year."),
+        (figure(None, hidden="1 to 7"), figure(109, 101, 114), "Too few for a figure to be shown."),
+        (
+            figure(112, 105, 119), figure(None, hidden=NOT_SHOWN),
+            "The year before had too few for a figure to be shown, so there is nothing to compare with.",
+        ),
     ],
 )  # fmt: skip
-def test_a_change_is_one_only_where_the_intervals_lie_apart(now: Figure, before: Figure, said: str) -> None:
+def test_a_change_is_one_only_where_the_intervals_lie_apart(now: ShownFigure, before: ShownFigure, said: str) -> None:
     assert findings.direction(now, before) == said
 
 
-def month(number: int, *rest: float | None) -> Figure:
+def month(number: int, *rest: float | None) -> ShownFigure:
     return figure(*rest, group={"month": date(2025, number, 1)})
 
 
@@ -50,6 +57,12 @@ def test_a_month_stands_out_only_where_its_interval_does() -> None:
     assert findings.of_months([quiet, like]) == "No month stands out: the differences between months could be chance"
     assert findings.of_months([quiet, like, loud]) == "Highest in December 2025 (1,204), lowest in April 2025 (50.0)"
     assert findings.of_months([month(4, None)]) == "No month has a figure"
+    few = figure(None, group={"month": date(2025, 6, 1)}, hidden="1 to 7")
+    assert findings.of_months([quiet, like, few]) == (
+        "No month of those shown stands out: the differences between months could be chance"
+    )
+    assert findings.of_months([quiet, loud, few]).startswith("Highest of those shown in December 2025 (1,204)")
+    assert findings.of_months([few]) == "No month has enough for a figure to be shown"
     assert findings.month(loud, short=True) == "Dec 2025"
 
 
@@ -57,19 +70,34 @@ def test_a_period_names_its_first_and_last_day() -> None:
     assert findings.period(figure(1)) == "1 April 2025 to 31 March 2026"
 
 
-def people(**facts: Any) -> Population:
+def test_what_a_figure_is_made_of_is_said_only_where_it_may_be() -> None:
+    assert findings.counted(figure(10.0)) == "10 over 100 person-years"
+    hidden = figure(None, numerator=None, denominator=None, hidden="1 to 7")
+    assert findings.counted(hidden) == ("The number counted is 1 to 7: so small that the people might be recognised")
+
+
+def people(**facts: Any) -> ShownPopulation:
     bands = dict.fromkeys((f"{n}0s" for n in range(10)), (0, 0, 0))
     usual: dict[str, Any] = {
         "day": date(2026, 3, 31), "people": 0, "pyramid": bands, "by_decile": {}, "practices": [], "care_homes": [],
     }  # fmt: skip
-    return Population(**usual | facts)
+    return disclose_population(Population(**usual | facts), policy=HOSPITAL_STATISTICS)
+
+
+def test_how_many_live_here_is_said_unless_they_are_few() -> None:
+    here = "on the list of a practice here on 31 March 2026"
+    bands = {"0 to 9": (600, 602, 0)}
+    assert findings.of_everyone(people(people=1202, pyramid=bands)) == f"1,200 people are {here}."
+    assert findings.of_everyone(people(people=3, pyramid={"0 to 9": (3, 0, 0)})) == f"1 to 7 people are {here}."
+    few = people(people=14, pyramid={"0 to 9": (7, 7, 0)})
+    assert findings.of_everyone(few) == f"So few people are {here} that their number is not shown."
 
 
 def test_the_pyramid_says_how_many_are_old_and_young() -> None:
     bands = {f"{n}0s": (10, 10, 0) for n in range(10)}
     assert findings.of_ages(people(people=200, pyramid=bands)) == "30% of people are 70 or over, and 20% are under 20"
     few = {f"{n}0s": (10, 10, 0) if n < 7 else (1, 0, 0) for n in range(10)}
-    assert findings.of_ages(people(people=143, pyramid=few)) == "143 people by age and sex"
+    assert findings.of_ages(people(people=143, pyramid=few)) == "People by age and sex: too few to say a share"
     assert findings.of_ages(people()) == "Nobody’s age is known"
 
 
@@ -77,7 +105,7 @@ def test_deprivation_is_said_of_those_whose_area_is_known() -> None:
     said = findings.of_deprivation(people(by_decile={1: 20, 2: 30, 9: 50, None: 100}))
     assert said == "50% of people live in the most deprived fifth of areas in England"
     few = findings.of_deprivation(people(by_decile={1: 3, 9: 50}))
-    assert few == "Few people live in the most deprived fifth of areas in England"
+    assert few == "Too few people to say how many live in the most deprived fifth of areas in England"
     none = findings.of_deprivation(people(by_decile={None: 5}))
     assert none == "It is not known how deprived the areas are in which people live"
 

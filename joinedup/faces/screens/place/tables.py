@@ -1,4 +1,7 @@
-"""The tables of the Place page: what each shows and what its file holds. Small counts are shown by their rule. Pure."""
+"""The tables of the Place page: what each shows and what its file holds. Pure.
+
+What comes here is what may be shown (``insight.disclosure``): a count, or the words that stand for it.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from joinedup.faces.components.charts.lines import Lines, Series, TimePoint, lin
 from joinedup.faces.components.charts.pyramid import Band, Pyramid, pyramid_chart
 from joinedup.faces.components.lists import Column, Table
 from joinedup.faces.screens.place import findings
-from joinedup.insight.measures.compute import Figure
-from joinedup.insight.measures.population import Population
-from joinedup.planning.releases import rules
+from joinedup.insight.measures.shown import ShownFigure
+from joinedup.insight.measures.shown_population import ShownPopulation
 from joinedup.planning.releases.queries import Answered, PlaceSeen
 
 Rows = list[tuple[Any, ...]]
@@ -43,34 +45,25 @@ MONTHS = _table("months", "Month by month", "Measure", *_OF_A_MONTH, texts=2)
 ONE_MEASURES_MONTHS = _table("months", "Month by month", *_OF_A_MONTH)
 
 
-def ages(people: Population) -> Rows:
+def ages(people: ShownPopulation) -> Rows:
     """Return people by age and sex, the oldest first."""
-    return [(band, *cells) for band, cells in reversed(_shown_ages(people).items())]
+    return [(band, *cells) for band, cells in reversed(people.pyramid.items())]
 
 
-def deprivation(people: Population) -> Rows:
+def deprivation(people: ShownPopulation) -> Rows:
     """Return people by the decile of their area, the most deprived first."""
     words = {1: "1 (most deprived)", 10: "10 (least deprived)", None: "Not known"}
-    deciles = [*range(1, 11), *([None] if people.by_decile.get(None) else [])]
-    shown = rules.shown_counts([people.by_decile.get(decile, 0) for decile in deciles])
-    return [(words.get(decile, str(decile)), count) for decile, count in zip(deciles, shown, strict=True)]
+    return [(words.get(decile, str(decile)), count) for decile, count in people.by_decile.items()]
 
 
-def practices(people: Population) -> Rows:
+def practices(people: ShownPopulation) -> Rows:
     """Return the practices, the largest list first."""
-    shown = rules.shown_counts([practice.people for practice in people.practices])
-    return [
-        (p.name, p.practice, count, rules.shown_share(p.most_deprived, of=p.people))
-        for p, count in zip(people.practices, shown, strict=True)
-    ]
+    return [(p.name, p.practice, p.people, p.most_deprived) for p in people.practices]
 
 
-def care_homes(people: Population) -> Rows:
+def care_homes(people: ShownPopulation) -> Rows:
     """Return the care homes by name."""
-    return [
-        (h.name or h.site, "not known" if h.beds is None else h.beds, rules.shown_count(h.people))
-        for h in people.care_homes
-    ]
+    return [(h.name or h.site, "not known" if h.beds is None else h.beds, h.people) for h in people.care_homes]
 
 
 def measures(seen: PlaceSeen) -> Rows:
@@ -78,7 +71,7 @@ def measures(seen: PlaceSeen) -> Rows:
     return [
         (
             a.measure.title, a.measure.unit, a.year.first_day, a.year.last_day, a.year.value, a.year.low, a.year.high,
-            _whole(a.year.numerator), a.year.denominator, a.year_before.value, seen.release.name,
+            _counted(a.year), a.year.denominator, a.year_before.value, seen.release.name,
             seen.release.data_date,
         )
         for a in seen.measures
@@ -106,22 +99,19 @@ DOWNLOADS: dict[str, tuple[Table, Callable[[PlaceSeen], Rows]]] = {
 }
 
 
-def chart_of_ages(people: Population) -> Chart:
+def chart_of_ages(people: ShownPopulation) -> Chart:
     """Return the population pyramid."""
-    shown, counts = _shown_ages(people), people.pyramid
     bands = tuple(
-        Band(band, *(_drawn(counts[band][side], shown[band][side]) for side in (0, 1)),
-             left_shown=str(shown[band][0]), right_shown=str(shown[band][1]))
-        for band in people.pyramid
-    )  # fmt: skip
+        Band(band, _drawn(left), _drawn(right), left_shown=str(left), right_shown=str(right))
+        for band, (left, right, _) in people.pyramid.items()
+    )
     return pyramid_chart(Pyramid(About("ages", findings.of_ages(people), "People by age and sex"), bands))
 
 
-def chart_of_deprivation(people: Population) -> Chart:
+def chart_of_deprivation(people: ShownPopulation) -> Chart:
     """Return the deprivation bars; the most deprived fifth stands out."""
-    counts = [*(people.by_decile.get(decile, 0) for decile in range(1, 11)), people.by_decile.get(None, 0)]
     units = tuple(
-        Compared(label, _drawn(counts[i], shown), mine=i < 2, suppressed=not isinstance(shown, int), instead=str(shown))
+        Compared(label, _drawn(shown), mine=i < 2, suppressed=not isinstance(shown, int), instead=str(shown))
         for i, (label, shown) in enumerate(deprivation(people))
     )
     about = About("tenths", findings.of_deprivation(people), "People by tenth of areas in England")
@@ -131,34 +121,32 @@ def chart_of_deprivation(people: Population) -> Chart:
 def chart_of_months(answered: Answered) -> Chart:
     """Return the line of a measure's twelve months, with their intervals."""
     points = tuple(
-        TimePoint(f.group["month"], f.value, f.low, f.high, _whole(f.numerator), f.denominator) for f in answered.months
+        TimePoint(f.group["month"], f.value, f.low, f.high, f.numerator, f.denominator, suppressed=bool(f.hidden))
+        for f in answered.months
     )
     measure = answered.measure
     about = About(f"{measure.id}-months", findings.of_months(answered.months), measure.title, measure.unit)
     return line_chart(Lines(about, (Series(measure.title, points),), zero=True))
 
 
-def _shown_ages(people: Population) -> dict[str, list[int | str]]:
-    flat = rules.shown_counts([count for counts in people.pyramid.values() for count in counts])
-    return {band: flat[3 * i : 3 * i + 3] for i, band in enumerate(people.pyramid)}
-
-
-def _drawn(count: int, shown: int | str) -> int | None:
+def _drawn(shown: int | str) -> int | None:
     """Return how long a bar is drawn: it tells no more than what is written at its end."""
-    return count if isinstance(shown, int) else None
+    return shown if isinstance(shown, int) else None
 
 
 def _months(answered: Answered) -> Rows:
     return [_month(answered, figure) for figure in answered.months]
 
 
-def _month(answered: Answered, figure: Figure) -> tuple[Any, ...]:
+def _month(answered: Answered, figure: ShownFigure) -> tuple[Any, ...]:
     return (
-        answered.measure.title, findings.month(figure), figure.value, figure.low, figure.high, _whole(figure.numerator),
+        answered.measure.title, findings.month(figure), figure.value, figure.low, figure.high, _counted(figure),
         figure.denominator,
     )  # fmt: skip
 
 
-def _whole(number: float) -> int | float:
-    """Return a number of whole things as one."""
-    return int(number) if number.is_integer() else number
+def _counted(figure: ShownFigure) -> int | float | str:
+    """Return what a figure counts or adds up (whole things as a whole number), or the words that stand for it."""
+    if figure.numerator is None:
+        return figure.hidden
+    return int(figure.numerator) if figure.numerator.is_integer() else figure.numerator

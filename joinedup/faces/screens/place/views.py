@@ -74,6 +74,7 @@ def _place(
         "seen": seen,
         "release": release,
         "releases": [r for r in queries.releases() if r.pk != release.pk][:12],
+        "everyone": findings.of_everyone(seen.population),
         "people": _people(seen.population),
         "cards": [_card(answered) for answered in seen.measures],
     }
@@ -99,8 +100,7 @@ def _card(answered: Answered) -> dict[str, Any]:
         "measure": answered.measure,
         "rate": findings.rate(year),
         "interval": f"{findings.number(year.low)} to {findings.number(year.high)}" if year.value is not None else "",
-        "numerator": f"{year.numerator:,.0f}",
-        "denominator": f"{year.denominator:,.0f}",
+        "counted": findings.counted(year),
         "period": findings.period(year),
         "direction": findings.direction(year, answered.year_before),
         "months_finding": findings.of_months(answered.months),
