@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("account", "Who may sign in, and in which posts."),
     "backup": ("place_files", "Write everything to one file."),
     "intake": ("intake", "Take in files of declared feeds."),
+    "measure": ("measure", "List, check and answer measures."),
     "link": ("link", "Find which records are whose."),
     "person": ("person", "Find a person; show a record."),
     "place": ("place", "Make a made-up place, or check one."),
