@@ -8,14 +8,21 @@ writing a problem, a measurement, a vaccination or a medicine speaks of.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from joinedup.record.entries.reconcile_stays import SAME_STAY
+
+SAME_VISIT = timedelta(hours=2)
 EVENT_KINDS = (
     "admission", "attendance", "appointment", "consultation", "community_contact", "mental_health_contact",
     "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident", "assessment",
 )  # fmt: skip
 
-# Of these kinds several feeds tell: where they do of one day, the feed nearest to the start of the list is taken,
-# with all that it tells of that day (two admissions on one day are two), and the others are left.
-ONCE_A_DAY = ("admission", "attendance", "appointment")
+# Of these kinds several feeds tell. What one tells is left out where a feed nearer to the start of the list tells it
+# too: the same hospital, and beginnings no further apart than this, or one of them known only by its day. Two that
+# follow each other are two. A stay's beginning is put at arrival, at the decision or at the first ward (as in
+# ``reconcile_stays``); a visit's when it was booked for, when the person came, or when a clerk wrote it down.
+TOLD_TWICE = {"admission": SAME_STAY, "attendance": SAME_VISIT, "appointment": SAME_VISIT}
 MOST_COMPLETE_FIRST = ("admitted_care", "emergency_care", "outpatient", "hospital_messages")
 
 
@@ -40,9 +47,22 @@ def _instant(name: str) -> str:
     return f"TRY_CAST({_text(name)} AS TIMESTAMPTZ)"
 
 
-def _rank() -> str:
+def _rank(fact: str) -> str:
     whens = " ".join(f"WHEN '{feed}' THEN {i}" for i, feed in enumerate(MOST_COMPLETE_FIRST))
-    return f"CASE feed {whens} ELSE {len(MOST_COMPLETE_FIRST)} END"
+    return f"CASE {fact}.feed {whens} ELSE {len(MOST_COMPLETE_FIRST)} END"
+
+
+def _told_twice(fact: str, fuller: str) -> str:
+    """Return the condition for one fact to tell what a fuller one tells."""
+    near = " OR ".join(
+        f"{fact}.kind = '{kind}' AND abs(epoch({fact}.start_at - {fuller}.start_at)) <= {most.total_seconds():.0f}"
+        for kind, most in TOLD_TWICE.items()
+    )
+    by_day = " OR ".join(f"timezone('Europe/London', {f}.start_at) = london_day({f}.start_at)" for f in (fact, fuller))
+    return f"""{_rank(fuller)} < {_rank(fact)} AND {fuller}.trust = {fact}.trust
+        AND (({near}) OR (({by_day}) AND london_day({fact}.start_at) = london_day({fuller}.start_at)))
+        AND NOT (coalesce({fact}.end_at <= {fuller}.start_at, false) AND {fact}.end_at > {fact}.start_at)
+        AND NOT (coalesce({fuller}.end_at <= {fact}.start_at, false) AND {fuller}.end_at > {fuller}.start_at)"""
 
 
 STAGES: tuple[str, ...] = (
@@ -57,6 +77,19 @@ STAGES: tuple[str, ...] = (
            nullif(e.unit, '') AS unit, nullif(e.status, '') AS status, e.details
     FROM entry e JOIN human h ON h.person_id = e.person_id
     WHERE e.status IS DISTINCT FROM 'entered-in-error'
+    """,
+    f"""
+    CREATE TABLE told_twice AS
+    WITH visit AS (
+        SELECT entry_id, person_key, kind, feed, start_at, end_at,
+               regexp_replace(coalesce({_text("provider")}, sender), '^([RXT][A-Z0-9]{{2}})[A-Z0-9]{{2}}$', '\\1')
+                   AS trust
+        FROM fact
+        WHERE kind IN {tuple(TOLD_TWICE)!r} AND start_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
+    )
+    SELECT DISTINCT visit.entry_id FROM visit JOIN visit fuller
+        ON fuller.person_key = visit.person_key AND fuller.kind = visit.kind
+        AND {_rank("visit")} > 0 AND {_told_twice("visit", "fuller")}
     """,
     # Where people died: in a hospital's bed or A&E (nearest the facts), else where the end-of-life register says, else
     # where they lived on that day. A death of which none of these tells has no place.
@@ -174,8 +207,7 @@ STATEMENTS: dict[str, str] = {
                {_instant("handover_at")} AS handover_at, {_instant("ready_at")} AS ready_at,
                {_text("referral")} AS referral, feed
         FROM fact WHERE kind IN {EVENT_KINDS!r} AND start_at IS NOT NULL AND status IS DISTINCT FROM 'cancelled'
-        QUALIFY kind NOT IN {ONCE_A_DAY!r}
-            OR {_rank()} = min({_rank()}) OVER (PARTITION BY person_key, kind, london_day(start_at))
+            AND entry_id NOT IN (SELECT entry_id FROM told_twice)
     """,
     "condition": """
         SELECT person_key, coalesce(concept.condition, '') AS condition,

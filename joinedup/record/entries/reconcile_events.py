@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date, datetime, timedelta
 
 from joinedup.record.entries.rules import (
     EntryRow,
@@ -48,30 +48,50 @@ _VACCINE = (
 
 def events(rows: list[EntryRow], at: datetime) -> list[Line]:
     """Return the lines of what happened; each source's repeats are its own, and only different voices are joined."""
-    groups: dict[Hashable, list[EntryRow]] = defaultdict(list)
+    groups: dict[tuple[Hashable, Hashable], list[EntryRow]] = defaultdict(list)
     for row in rows:
         groups[_what_and_when(row)].append(row)
     lines = []
-    for group in groups.values():
+    for group in _across_midnight(groups):
         found = [line_of(members, at) for members in joined(group, _same(group[0].kind))]
         lines += _with_other_values(found) if group[0].kind in MEASURED else found
     return lines
 
 
-def _what_and_when(row: EntryRow) -> Hashable:
+def _across_midnight(groups: dict[tuple[Hashable, Hashable], list[EntryRow]]) -> Iterator[list[EntryRow]]:
+    """Yield the groups; those of one contact on two days that meet, as two clocks tell it, are one."""
+    for (what, when), rows in sorted(groups.items(), key=lambda named: str(named[0])):
+        following = (what, when + timedelta(days=1)) if isinstance(when, date) and rows[0].kind in CONTACTS else None
+        if following in groups and _meet(rows, groups[following]):
+            groups[following] += rows  # the days are in order, so the next one is still to come
+        else:
+            yield rows
+
+
+def _meet(evening: list[EntryRow], morning: list[EntryRow]) -> bool:
+    """Return whether a contact at the end of one day may be one at the beginning of the next."""
+    last, first = ([row.happened.at for row in rows if _is_exact(row) and row.happened] for rows in (evening, morning))
+    return bool(last and first) and min(first) - max(last) <= SAME_CONTACT
+
+
+def _is_exact(row: EntryRow) -> bool:
+    return bool(row.happened and row.happened.precision is Precision.TIME)
+
+
+def _what_and_when(row: EntryRow) -> tuple[Hashable, Hashable]:
     """Return what two entries must have in common to be compared at all: what it is, and the day or period."""
     when: Hashable = None
     if row.happened:
         exact = row.happened.precision in (Precision.DAY, Precision.TIME)
         when = local_day(row.happened) if exact else str(row.happened)
     if row.kind in MEASURED:
-        return "measured", row.code or conditions.plain(row.text), when
+        return ("measured", row.code or conditions.plain(row.text)), when
     if row.kind in CONTACTS:
-        return row.kind, provider(row), when
+        return (row.kind, provider(row)), when
     if row.kind is Kind.IMMUNISATION:
         words = [word for word in conditions.plain(row.text).split() if word not in _VACCINE]
-        return row.kind, " ".join(words) or row.code, when
-    return row.kind, conditions.plain(row.text) or row.code, when
+        return (row.kind, " ".join(words) or row.code), when
+    return (row.kind, conditions.plain(row.text) or row.code), when
 
 
 def provider(row: EntryRow) -> str:
@@ -107,16 +127,26 @@ def _near(one: EntryRow, other: EntryRow, limit: timedelta) -> bool:
 
 
 def joined(rows: list[EntryRow], same: Callable[[EntryRow, EntryRow], bool]) -> list[list[EntryRow]]:
-    """Return rows in groups, each with at most one row of a voice: exact times first, so that a day finds its time."""
+    """Return rows in groups, each with at most one row of a voice, and each row in the group that is nearest to it.
+
+    Exact times come first, so that a day finds its time.
+    """
     groups: list[list[EntryRow]] = []
     for row in sorted(rows, key=_exact_first):
-        for group in groups:
-            if all(row.voice != member.voice for member in group) and all(same(row, member) for member in group):
-                group.append(row)
-                break
+        fitting = [
+            group
+            for group in groups
+            if all(row.voice != member.voice for member in group) and all(same(row, member) for member in group)
+        ]
+        if fitting:
+            min(fitting, key=lambda group: _distance(row, group[0])).append(row)
         else:
             groups.append([row])
     return groups
+
+
+def _distance(one: EntryRow, other: EntryRow) -> timedelta:
+    return apart(one.happened, other.happened) if one.happened and other.happened else timedelta(0)
 
 
 def _exact_first(row: EntryRow) -> tuple[bool, float, int]:

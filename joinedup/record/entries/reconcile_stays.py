@@ -14,7 +14,11 @@ from joinedup.words.vocabulary.kinds import Kind
 
 STAYS = frozenset((Kind.ADMISSION, Kind.MENTAL_HEALTH_STAY))
 SAME_STAY = timedelta(hours=12)
-"""How far apart two sources may put the start of one stay: arrival, decision to admit, first ward."""
+"""How far apart two sources may put the start of one stay: arrival, decision to admit, first ward.
+
+In A&E that may be a long night. Nobody is admitted twice within it but who was sent home between, and then the
+first stay is over before the second begins.
+"""
 A_AND_E_TO_WARD = timedelta(hours=24)
 SUMMARY_AFTER = timedelta(days=30)
 

@@ -67,6 +67,54 @@ def test_two_stays_of_one_day_told_twice_are_two_lines():
     ]
 
 
+def test_a_stay_that_is_told_once_more_finds_the_one_nearest_to_it():
+    lines = lines_of(
+        """
+        feed              | happened         | text
+        hospital_messages | 2026-02-01 08:00 | Admission
+        hospital_messages | 2026-02-01 15:00 | Admission
+        admitted_care     | 2026-02-01 15:05 | Emergency admission
+        """,
+        by="Northmoor Hospital",
+        kind="admission",
+    )
+    assert [(str(line.happened), line.merged) for line in lines] == [
+        ("1 February 2026 at 15:00", 1),
+        ("1 February 2026 at 08:00", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "lines"), [("2026-02-02 00:02", 1), ("2026-02-02 00:40", 2), ("2026-02-02 23:58", 2)]
+)
+def test_an_attendance_told_from_either_side_of_midnight_is_one(second, lines):
+    found = lines_of(
+        f"""
+        feed              | happened         | text
+        hospital_messages | 2026-02-01 23:58 | Attendance
+        emergency_care    | {second}         | A&E attendance
+        """,
+        by="Northmoor Hospital",
+        kind="attendance",
+    )
+    assert len(found) == lines
+
+
+def test_visits_of_three_days_that_meet_only_once_are_two():
+    found = lines_of(
+        """
+        feed              | happened         | text
+        hospital_messages | 2026-02-01 23:58 | Attendance
+        emergency_care    | 2026-02-02 00:02 | A&E attendance
+        emergency_care    | 2026-02-02 23:50 | A&E attendance
+        hospital_messages | 2026-02-03 12:00 | Attendance
+        """,
+        by="Northmoor Hospital",
+        kind="attendance",
+    )
+    assert sorted(line.merged for line in found) == [0, 0, 1]
+
+
 def test_stays_at_two_hospitals_on_one_day_are_two_lines():
     lines = lines_of(
         """
