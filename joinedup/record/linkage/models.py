@@ -35,7 +35,7 @@ class SentParticulars(models.Model):
 
     source_record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="particulars")
     nhs_number = models.CharField(max_length=20, blank=True)
-    nhs_number_status = models.CharField(max_length=20, blank=True)
+    nhs_number_status = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
     given_names = models.CharField(max_length=200, blank=True)
     previous_family_name = models.CharField(max_length=120, blank=True)
