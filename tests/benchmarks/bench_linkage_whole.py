@@ -37,9 +37,9 @@ def run() -> list[Measured]:
         began = time.perf_counter()
         take_in_people(made / "feeds", home=home, at=AT)
         taken_in = time.perf_counter() - began
-        steps = _Steps()
+        steps, began = _Steps(), time.process_time()
         report = link_new(by=SYSTEM, at=AT, progress=steps.say)
-        linked = steps.end()
+        linked, busy = steps.end(), time.process_time() - began
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
         checked = check(made)
     what = f"link all feeds of {PEOPLE:,} people, {report.arrived:,} records"
@@ -47,6 +47,7 @@ def run() -> list[Measured]:
     by_feed = sorted(checked.by_feed.items())
     return [
         Measured(f"{what}: read to demographics", linked, "s", 1800 * PEOPLE / 1e6, note=steps.told()),
+        Measured(f"{what}: processor time", busy, "s"),
         Measured(f"{what}: most memory of the process", memory, "GB", 10),
         Measured(f"{what}: precision of pairs", right.precision, "", 0.99, "higher",
                  "; ".join(f"{feed} {of.precision:.4f}" for feed, of in by_feed)),
