@@ -9,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
 
-from joinedup.exchange.intake.extracts import landing
-from joinedup.exchange.intake.extracts.questions import good_values
 from joinedup.exchange.intake.models import Delivery
+from joinedup.exchange.intake.references import reference_list
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
 from joinedup.record.store.pages import SIZE, Page, page_of
@@ -65,22 +64,9 @@ def latest_reference(feed: str) -> Path | None:
 
 
 def latest_reference_rows(feed: str) -> str | None:
-    """Return SQL (DuckDB) for the good rows of the latest version of a reference feed, mended ones among them.
-
-    Each column has the type that is declared. None where no version has come.
-    """
-    whole = _latest(feed)
-    if whole is None:
-        return None
-    mended = Delivery.objects.filter(
-        feed=feed, sender=whole.sender, heard_at=whole.heard_at, is_piece=True, state=Delivery.State.DONE
-    )
-    questions = []
-    with landing.connect(Path(settings.HOME)) as duck:
-        for one in (whole, *mended.order_by("pk")):
-            landed, _ = landing.look(duck, Path(settings.HOME) / one.landed_at_path)
-            questions.append(good_values(feeds()[feed], landed))
-    return " UNION ALL ".join(questions)
+    """Return SQL (DuckDB) for the rows of a reference feed as they stand (see ``references``); None where none came."""
+    listed = reference_list(feeds()[feed])
+    return listed.rows if listed else None
 
 
 def _latest(feed: str) -> Delivery | None:

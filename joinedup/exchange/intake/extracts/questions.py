@@ -96,10 +96,14 @@ def bad_rows(feed: Feed, landed: Landed) -> str:
     """
 
 
-def good_values(feed: Feed, landed: Landed) -> str:
-    """Return SQL for the values of each good row, by the names and in the order of the feed's columns."""
+def good_values(feed: Feed, landed: Landed, *, placed: bool = False) -> str:
+    """Return SQL for the values of each good row, by the names and in the order of the feed's columns.
+
+    ``placed`` adds its place in the file as ``_place``.
+    """
     columns = ", ".join(f"_v.{values.quoted(name)} AS {values.quoted(name)}" for name in feed.columns)
-    return f"SELECT {columns} FROM ({checked(feed, landed)}) WHERE _mistakes = ''"
+    place = ", _place" if placed else ""
+    return f"SELECT {columns}{place} FROM ({checked(feed, landed)}) WHERE _mistakes = ''"
 
 
 _HASHED = (

@@ -1,0 +1,115 @@
+"""Bringing the record into the working database of a publication: entries, people, reference lists, known words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from joinedup.exchange.intake import queries as intake
+from joinedup.exchange.intake.extracts import values
+from joinedup.exchange.intake.references import reference_list
+from joinedup.planning.releases import assemble, rules
+from joinedup.record.entries.facts import facts as entry_facts
+from joinedup.record.people.facts import facts as people_facts
+from joinedup.words.vocabulary.conditions import condition
+from joinedup.words.vocabulary.dataset import measured, medicine, vaccine
+
+REFERENCES = {
+    "practice": "reference_practice",
+    "site": "reference_site",
+    "area": "reference_area",
+    "postcode": "reference_postcode",
+    "population": "reference_population",
+    "unit_cost": "reference_unit_cost",
+    "bank_holiday": "reference_bank_holiday",
+}
+
+
+def load(db: duckdb.DuckDBPyConnection, *, planning: bool, key: bytes) -> dict[str, Any]:
+    """Bring entries, people, reference lists and known words in; return for the manifest what the lists held.
+
+    ``key`` is what a planning release hides people with.
+    """
+    # Batch by batch in this thread: DuckDB would pull a stream from threads of its own, which have no connection to
+    # the operational database.
+    reader = entry_facts()
+    db.register("incoming", reader.schema.empty_table())
+    db.execute("CREATE TABLE entry AS SELECT * FROM incoming")
+    for batch in reader:
+        db.register("incoming", pa.table(batch))
+        db.execute("INSERT INTO entry SELECT * FROM incoming")
+    db.unregister("incoming")
+    people: pa.Table = people_facts().read_all()
+    ids = people.column("person_id").to_pylist()
+    keys = [rules.person_key(i, key=key) if planning else str(i) for i in ids]
+    db.register("incoming", people.append_column("person_key", pa.array(keys, pa.string())))
+    db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
+    db.unregister("incoming")
+    references = {feed: _load_reference(db, view, feed) for view, feed in REFERENCES.items()}
+    for stage in assemble.STAGES:
+        db.execute(stage)
+    db.execute("DROP TABLE entry")
+    said = {"concept": _concepts, "measured": _measured, "vaccine": _vaccines, "medicine": _medicines}
+    for name, words in said.items():
+        db.register("incoming", words(db))
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        db.unregister("incoming")
+    return references
+
+
+def _load_reference(db: duckdb.DuckDBPyConnection, view: str, feed: str) -> dict[str, Any]:
+    """Bring a reference list in as it stands; return for the manifest what is in it, and what was left out and why."""
+    declared = intake.feeds()[feed]
+    columns = ", ".join(f"{values.quoted(column.name)} {column.stored_as}" for column in declared.columns.values())
+    db.execute(f"CREATE TABLE {view} ({columns})")
+    listed = reference_list(declared)
+    if listed is None:
+        return {"senders": [], "rows": 0, "left_out": {}}
+    db.execute(f"INSERT INTO {view} {listed.rows}")
+    [(kept, passed)] = db.execute(
+        f"SELECT (SELECT count(*) FROM {view}), (SELECT count(*) FROM ({listed.passed}))"
+    ).fetchall()
+    left_out = {"did not pass": listed.came - passed, "replaced by a newer row with the same key": passed - kept}
+    return {"senders": list(listed.senders), "rows": kept, "left_out": left_out}
+
+
+def _concepts(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return which condition each way of writing a problem speaks of; its rows grow with codes, not with people."""
+    said = db.execute("SELECT DISTINCT code_system, code, text FROM fact WHERE kind = 'problem' AND code IS NOT NULL")
+    rows = [(*row, found.word) for row in said.fetchall() if (found := condition(row[0] or "", row[1], row[2]))]
+    return _words(("code_system", "code", "text", "condition"), rows)
+
+
+def _measured(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return what each way of writing a measurement says was measured and found."""
+    by = assemble.MEASURED_BY
+    said = db.execute(f"SELECT DISTINCT {', '.join(by.values())} FROM fact WHERE kind IN {assemble.MEASURED_KINDS!r}")
+    rows = [
+        (*row, found.concept, found.finding or None)
+        for row in said.fetchall()
+        if (found := measured(*(value or "" for value in row)))
+    ]
+    return _words((*by, "concept", "finding"), rows)
+
+
+def _vaccines(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return which vaccine each way of writing a vaccination speaks of."""
+    said = db.execute("SELECT DISTINCT code, text FROM fact WHERE kind = 'immunisation'")
+    return _words(("code", "text", "vaccine"), [(*row, vaccine(row[0] or "", row[1] or "")) for row in said.fetchall()])
+
+
+def _medicines(db: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the substance and the group of each medicine as written."""
+    said = db.execute("SELECT DISTINCT text FROM fact WHERE kind = 'medicine'")
+    return _words(
+        ("text", "substance", "medicine_group"),
+        [(text, *found) for (text,) in said.fetchall() if (found := medicine(text or ""))],
+    )
+
+
+def _words(names: Sequence[str], rows: Sequence[tuple[str | None, ...]]) -> pa.Table:
+    """Return rows of words as a table; they grow with the ways of writing, not with people."""
+    return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)})
