@@ -25,7 +25,7 @@ MOMENTS = ["2019", "2025-03", "2026-01-03", "2026-01-03T10:00", "2026-01-03T10:2
 
 rows_ = st.lists(
     st.builds(
-        lambda kind, text, when, ended, voice, value, status, code: EntryRow(
+        lambda kind, text, when, ended, voice, value, status, code, procedures: EntryRow(
             id=0,
             source_record=voice,
             sender=f"S{voice % 3}",
@@ -40,6 +40,7 @@ rows_ = st.lists(
             code_system="snomed" if code else "",
             value=value,
             status=status,
+            details={"procedures": procedures} if procedures else {},
         ),
         st.sampled_from(list(Kind)),
         st.sampled_from(TEXTS),
@@ -49,6 +50,7 @@ rows_ = st.lists(
         st.sampled_from([None, 1.0, 2.0]),
         st.sampled_from(["", "active", "resolved", "entered-in-error"]),
         st.sampled_from(["", "195967001", "72313002"]),
+        st.sampled_from([[], ["W371"], ["W371", "K49"]]),
     ),
     max_size=14,
 ).map(lambda rows: [replace(row, id=n) for n, row in enumerate(rows, 1)])
@@ -56,7 +58,10 @@ rows_ = st.lists(
 
 def told(lines):
     return Counter(
-        row.id for line in lines for row in line.sources if row.kind is not Kind.DOCUMENT or line.kind is Kind.DOCUMENT
+        row.id
+        for line in lines
+        for row in line.sources
+        if not row.part and (row.kind is not Kind.DOCUMENT or line.kind is Kind.DOCUMENT)
     )
 
 

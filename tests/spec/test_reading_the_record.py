@@ -322,3 +322,20 @@ def test_of_a_sensitive_person_no_place_is_shown_anywhere(world):
         assert place not in shown
     assert {line.title for line in record.lines} == {"Hospital stay", "Letter or document", "Amlodipine 5mg tablets"}
     assert sorted(record.organisations) == ["Source A", "Source B"]
+
+
+def test_what_was_done_in_a_stay_stands_under_procedures_and_counts_as_no_repeat(world):
+    world.tells(
+        "Northmoor Hospital",
+        of="Edna Marsh",
+        feed="admitted_care",
+        table="""
+        kind      | happened         | ended            | text                | procedures
+        admission | 2026-02-01 22:30 | 2026-02-05 12:00 | Emergency admission | W371 Z843
+        """,
+    )
+    record = world.record("Edna Marsh")
+    (view,) = (view for view in record.sections if view.heading.section is Section.PROCEDURES)
+    assert sorted(line.title for line in view.lines) == ["Procedure W37.1 (OPCS-4)", "Procedure Z84.3 (OPCS-4)"]
+    assert record.line(view.lines[0].id) is view.lines[0]
+    assert record.merged == 0

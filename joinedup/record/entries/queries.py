@@ -77,7 +77,8 @@ class Record:
     @property
     def merged(self) -> int:
         """Return how many entries stand behind another in one line: the repeats that nobody has to read."""
-        return self.entries - len(self.withdrawn) - len(self.lines)
+        own = [line for line in self.lines if not line.shown.part]
+        return self.entries - len(self.withdrawn) - len(own)
 
     @cached_property
     def conflicts(self) -> tuple[Line, ...]:

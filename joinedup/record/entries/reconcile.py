@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from joinedup.record.entries.reconcile_events import events
 from joinedup.record.entries.reconcile_lists import allergies, medicines, problems
+from joinedup.record.entries.reconcile_procedures import with_procedures
 from joinedup.record.entries.reconcile_stays import STAYS, led_to, stays, summarised
 from joinedup.record.entries.rules import WITHDRAWN, EntryRow, Line, Standing
 from joinedup.words.vocabulary.feeds import Feed
@@ -33,7 +34,7 @@ def reconciled(rows: Sequence[EntryRow], at: datetime) -> list[Line]:
     """Return one line for each thing that the rows tell, as it stands at ``at``: what is current first, latest first.
 
     Rows that their source has withdrawn make no line (see ``withdrawn``). Each other row is a source of exactly one
-    line; a discharge summary is a source of its stay too.
+    line; a discharge summary is a source of its stay too, and a stay's entry of each procedure that it lists.
     """
     by_kind: dict[Kind, list[EntryRow]] = defaultdict(list)
     for row in rows:
@@ -46,7 +47,7 @@ def reconciled(rows: Sequence[EntryRow], at: datetime) -> list[Line]:
     written, others = _parted(others, Kind.DOCUMENT)
     came, stayed = led_to(came, stayed)
     stayed, written = summarised(stayed, written)
-    found = [_in_its_section(line) for line in (*lines, *stayed, *came, *written, *others)]
+    found = [_in_its_section(line) for line in with_procedures((*lines, *stayed, *came, *written, *others), at)]
     return sorted(found, key=_place)
 
 

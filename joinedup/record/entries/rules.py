@@ -48,7 +48,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry as it was received, with the name of who sent it. ``details`` are its typed facts."""
+    """One entry as it was received, with the name of who sent it. ``details`` are its typed facts.
+
+    ``part`` names one of several things that it tells of (a procedure of a stay); it is empty for the entry itself.
+    """
 
     id: int
     source_record: int
@@ -70,6 +73,7 @@ class EntryRow:
     position: int = 0
     recorded_from: datetime = _LONG_AGO
     recorded_until: datetime | None = None
+    part: str = ""
 
     @property
     def voice(self) -> tuple[int, str]:
@@ -107,7 +111,8 @@ class Line:
     @property
     def id(self) -> str:
         """Return an id that stays the same while the first entry that says it is known."""
-        return f"{self.kind.value}-{min(source.id for source in self.sources if source.kind is self.kind)}"
+        first = min(source.id for source in self.sources if source.kind is self.kind)
+        return f"{self.kind.value}-{first}" + (f"-{self.shown.part}" if self.shown.part else "")
 
     @property
     def shown(self) -> EntryRow:

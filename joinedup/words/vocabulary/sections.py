@@ -106,13 +106,14 @@ _LABORATORY = re.compile(
     r"|international normalised ratio|culture|prostate specific)",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(r"(?:UKCore|CareConnect|GPConnect)?-?(?:GPC-)?([A-Z]\w+)(?:-\d+)?$")
+_PROFILE = re.compile(r"(?:UKCore|CareConnect|GPConnect)?-?(?:GPC-|ProblemHeader-)?([A-Z]\w+)(?:-\d+)?$")
 
 
 def kinds_of(feed: Feed) -> frozenset[Kind]:
     """Return the kinds of which a feed speaks: by its rule for entries, its profiles or its messages."""
     if feed.entry:
-        return frozenset(feed.entry.kinds.values()) or frozenset({feed.entry.kind})
+        own = frozenset(feed.entry.kinds.values()) or frozenset({feed.entry.kind})
+        return own | {Kind.PROCEDURE} if "procedures" in feed.entry.details else own
     found: set[Kind] = set()
     for held in feed.holds:
         found.update(_KINDS_OF_MESSAGE.get(held, ()))

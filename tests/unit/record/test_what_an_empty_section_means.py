@@ -22,7 +22,9 @@ MEANINGS = """
     allergies  | gp_allergy            |          | hospital             | nothing_recorded | Nobody who sends this has a record
     allergies  | correspondence        | yes      | hospital             | not_received     | It would come from: Allergies
     cancer     | cancer_summary        | yes      | hospital             | nothing_recorded | Only letters tell of this: Cancer
-    procedures | cancer_summary        |          | hospital             | nothing_recorded | Only letters tell of this: Cancer
+    procedures | cancer_summary        |          | hospital             | not_received     | It would come from: Hospital admissions
+    procedures | admitted_care         | yes      | hospital             | nothing_recorded | Nothing recorded.
+    problems   | gp_connect            | yes      | gp                   | nothing_recorded | Nothing recorded.
     cancer     |                       |          | hospital             | not_received     | Cancer treatment summaries
     investigations | gp_observation    | yes      | gp                   | nothing_recorded | Nothing recorded.
     monitoring | telecare_event        |          | gp                   | nothing_recorded | Nobody who sends this has a record

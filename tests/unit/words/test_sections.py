@@ -47,6 +47,10 @@ def test_a_feed_of_several_kinds_fills_several_sections():
         assert "end_of_life" in [feed.name for feed in speaking[section]]
 
 
+def test_a_feed_that_lists_what_was_done_speaks_of_procedures():
+    assert {"admitted_care", "outpatient"} <= {feed.name for feed in feeds_that_speak()[Section.PROCEDURES]}
+
+
 def test_messages_and_profiles_say_which_kinds_a_feed_may_hold():
     feeds = declared()
     assert {Kind.ADMISSION, Kind.ATTENDANCE, Kind.INVESTIGATION} <= kinds_of(feeds["hospital_messages"])
