@@ -7,11 +7,19 @@ of the one server where the database is SQLite (which a second writing process w
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 # job (module and function): who queues it
 JOBS: dict[str, str] = {
     "joinedup.planning.releases.jobs.publish_release": "the Place page, and the demonstration",
 }
+
+
+def take_back() -> None:
+    """Queue again what a worker that ended in the middle left behind."""
+    from joinedup.planning.releases import jobs  # noqa: PLC0415 (Django must be ready first)
+
+    jobs.take_back(at=datetime.now(UTC))
 
 
 def work_beside_the_site() -> threading.Thread:
@@ -28,6 +36,11 @@ def work_beside_the_site() -> threading.Thread:
         worker_id="beside-the-site",
         excluded_queue_names=[],
     )
-    thread = threading.Thread(target=worker.run, name="jobs", daemon=True)
+
+    def work() -> None:
+        take_back()
+        worker.run()
+
+    thread = threading.Thread(target=work, name="jobs", daemon=True)
     thread.start()
     return thread

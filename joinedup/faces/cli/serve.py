@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -53,6 +54,9 @@ def worker(until_done: bool) -> None:
             "On SQLite the server does the queued work itself, and a second writer would hold it up.",
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
         )
+    from joinedup.planning.releases import jobs  # noqa: PLC0415
+
+    jobs.take_back(at=datetime.now(UTC))
     call_command("db_worker", batch=until_done, verbosity=0, startup_delay=False, reload=False)
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 import joinedup
 from joinedup.exchange.intake import queries as intake
 from joinedup.insight.disclosure import OF_FEED, policy_for
-from joinedup.planning.releases import assemble, loading, rules
+from joinedup.planning.releases import alone, assemble, loading, rules
 from joinedup.planning.releases.models import Release
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
@@ -37,11 +37,16 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
 
     ``project`` names the key under which a planning release hides people (default: the place's own). Cost grows with
     the number of entries; memory is bounded. Raises NotAllowed, BadInput for an unknown purpose, CannotProceed where
-    the record is empty.
+    the record is empty or another publication is under way.
     """
     access.require(by, "release.publish")
     if purpose not in Release.Purpose.values:
         raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
+    with alone.publishing(settings.HOME):
+        return _publish(purpose=purpose, by=by, at=at, project=project, progress=progress or (lambda *_: None))
+
+
+def _publish(*, purpose: str, by: Actor, at: datetime, project: str, progress: Progress) -> Release:
     name = f"{purpose}-{at:%Y%m%dT%H%M%S%f}"
     folder = settings.HOME / "releases" / name
     for left in folder.parent.glob(".*"):  # by a publication that was stopped
@@ -49,7 +54,7 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     building = folder.with_name(f".{name}")
     building.mkdir(parents=True)
     try:
-        written = _write_tables(building, purpose, project or "place", at, progress or (lambda *_: None))
+        written = _write_tables(building, purpose, project or "place", at, progress)
         manifest = _manifest(building, purpose=purpose, project=project, at=at, written=written)
         building.replace(folder)
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from joinedup.insight import engine as engines
@@ -19,6 +21,7 @@ from joinedup.insight.measures.periods import Period, year_to
 from joinedup.insight.measures.population import population
 from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
+from joinedup.planning.releases import alone
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import NotFound
 
@@ -50,7 +53,10 @@ class PlaceSeen:
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """A publishing that was queued: ``state`` is queued, running, done or failed; ``release`` once it is done."""
+    """A publishing that was queued: ``state`` is queued, running, stopped, done or failed; ``release`` once it is done.
+
+    It has stopped where it was begun and no live worker holds it any more.
+    """
 
     state: str
     purpose: str
@@ -110,12 +116,14 @@ def seen(release: Release) -> PlaceSeen:
         return _seen[release.manifest_hash]
 
 
-def publishing() -> Publishing | None:
+def publishing(*, at: datetime) -> Publishing | None:
     """Return how far the publishing asked for last is, or None where none was ever queued."""
     last = DBTaskResult.objects.filter(task_path=PUBLISHING_TASK).order_by("-enqueued_at").first()
     if last is None:
         return None
     state = {"READY": "queued", "RUNNING": "running", "SUCCESSFUL": "done"}.get(str(last.status), "failed")
+    if state == "running" and left_behind(at=at).filter(pk=last.pk).exists():
+        state = "stopped"
     return Publishing(
         state=state,
         purpose=str(last.args_kwargs["args"][0]),
@@ -123,6 +131,14 @@ def publishing() -> Publishing | None:
         finished_at=last.finished_at,
         release=str(last.return_value or ""),
     )
+
+
+def left_behind(*, at: datetime) -> QuerySet[DBTaskResult]:
+    """Return the publishings that were begun and that no live worker holds any more."""
+    running = DBTaskResult.objects.filter(task_path=PUBLISHING_TASK, status="RUNNING")
+    if alone.is_alive(Path(settings.HOME)):
+        return running.none()
+    return running.filter(started_at__lt=at - timedelta(seconds=alone.ENDING))  # one just begun takes its lock next
 
 
 def _work_out(release: Release) -> PlaceSeen:

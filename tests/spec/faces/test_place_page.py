@@ -165,15 +165,15 @@ def test_a_nurse_sees_the_place_and_cannot_publish(signed_in: SignedIn, publishe
     assert "Publish now" not in page(nurse)
     assert nurse.post("/place/publish", {"purpose": "care"}).status_code == 403
     with pytest.raises(NotAllowed, match="does not include this"):
-        jobs.ask_for(purpose="care", by=world.staff("Sam Whitlock"))
+        jobs.ask_for(purpose="care", by=world.staff("Sam Whitlock"), at=AT)
     with pytest.raises(BadInput, match="Nobody said what the release is for"):
-        jobs.ask_for(purpose="", by=world.staff("Nina Sorrel"))
+        jobs.ask_for(purpose="", by=world.staff("Nina Sorrel"), at=AT)
 
 
 def test_what_is_queued_is_shown_and_is_not_asked_for_twice(signed_in: SignedIn, town: World, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    jobs.ask_for(purpose="planning", by=town.staff("Nina Sorrel"))
-    under_way = queries.publishing()
+    jobs.ask_for(purpose="planning", by=town.staff("Nina Sorrel"), at=AT)
+    under_way = queries.publishing(at=AT)
     assert under_way is not None
     assert (under_way.state, under_way.purpose, under_way.under_way) == ("queued", "planning", True)
     seen = page(signed_in("Nina Sorrel"))
@@ -183,7 +183,7 @@ def test_what_is_queued_is_shown_and_is_not_asked_for_twice(signed_in: SignedIn,
     assert answer.status_code == 409
     assert "A release is being published already." in answer.content.decode()
     with pytest.raises(CannotProceed):
-        jobs.ask_for(purpose="care", by=town.staff("Nina Sorrel"))
+        jobs.ask_for(purpose="care", by=town.staff("Nina Sorrel"), at=AT)
 
 
 def test_the_number_of_queries_does_not_grow(

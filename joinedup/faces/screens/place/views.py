@@ -38,7 +38,7 @@ def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
 def publish(request: StaffRequest) -> HttpResponse:
     """Queue a new release, and say so on the page."""
     try:
-        jobs.ask_for(purpose=request.POST.get("purpose", ""), by=request.actor)
+        jobs.ask_for(purpose=request.POST.get("purpose", ""), by=request.actor, at=request.at)
     except BadInput as error:
         return _place(request, status=422, form_errors=[{"text": error.now, "href": "#purpose"}])
     except CannotProceed as error:
@@ -62,7 +62,7 @@ def _place(
 ) -> HttpResponse:
     release = _asked(request)
     shown: dict[str, Any] = {
-        "publishing": queries.publishing(),
+        "publishing": queries.publishing(at=request.at),
         "purposes": Release.Purpose.choices,
         "said": heard(request),
         "form_errors": form_errors or [],
