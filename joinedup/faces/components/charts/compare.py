@@ -52,6 +52,11 @@ class Comparison:
     bars: bool = False
     sort: bool = True
 
+    @property
+    def digits(self) -> int | None:
+        """Return how many decimals its numbers have."""
+        return text.digits_for([self.mean, *(u.value for u in self.units if not u.suppressed)])
+
 
 def compare_chart(shown: Comparison) -> Chart:
     """Return units with their intervals, the highest first; beyond 45 units, side by side with the reader's named."""
@@ -91,7 +96,8 @@ def _marks(shown: Comparison, units: Sequence[Compared], most: int) -> tuple[flo
 
 
 def _signs(shown: Comparison, units: Sequence[Compared]) -> list[Sign]:
-    words = f"{shown.mean_words} {text.said(shown.mean, shown.about.unit if shown.about.unit in {'%', '£'} else '')}"
+    short = shown.about.unit if shown.about.unit in {"%", "£"} else ""
+    words = f"{shown.mean_words} {text.said(shown.mean, short, digits=shown.digits)}"
     signs = [Sign(words, style="even")] if finite(shown.mean) is not None else []
     if any(finite(u.low) is not None for u in units):
         signs.append(Sign("95% interval", style="whisker"))
@@ -101,7 +107,7 @@ def _signs(shown: Comparison, units: Sequence[Compared]) -> list[Sign]:
 def _draw_rows(shown: Comparison, units: Sequence[Compared], width: float) -> Drawing:
     signs = _signs(shown, units)
     longest = max((text.width(u.name, bold=u.mine) for u in units), default=0) + 18
-    row = 36.0 if longest > width * 0.4 else 26.0 if len(units) <= 20 else 21.0
+    row = 30.0 if longest > width * 0.4 else 26.0 if len(units) <= 20 else 21.0
     wide, head = width > 500, Head(shown.about.drawn, signs)
     top = head.height(width) - 4
     sheet = Drawing(width, top + row * max(1, len(units)) + 30)
@@ -124,9 +130,10 @@ def _number(shown: Comparison, each: Compared) -> str:
     if each.suppressed:
         return each.instead or NOT_SHOWN
     value = finite(each.value)
-    return (
-        "No figure" if value is None else text.said(value, shown.about.unit if shown.about.unit in {"%", "£"} else "")
-    )
+    short = shown.about.unit if shown.about.unit in {"%", "£"} else ""
+    if value is None:
+        return "No figure"
+    return text.said(value, short, digits=0 if isinstance(each.value, int) else shown.digits)
 
 
 def _row(
@@ -159,12 +166,12 @@ def _row(
 
 def _name(sheet: Drawing, each: Compared, room: float, middle: float, row: float) -> None:
     """Write a unit's name: in one line, or in two smaller ones where the row has room for them."""
-    if row < 34 or text.width(each.name, bold=each.mine) <= room:
+    if row < 30 or text.width(each.name, bold=each.mine) <= room - 4:
         sheet.words(4, middle + 5, text.cut(each.name, room - 4, bold=each.mine), bold=each.mine)
         return
-    lines = text.wrap(each.name, room - 4, size=13, bold=each.mine)
+    lines = text.wrap(each.name, room - 4, size=12.5, bold=each.mine)
     for place, words in enumerate(lines):
-        sheet.words(4, middle + 4.5 + 15 * (place - (len(lines) - 1) / 2), words, size=13, bold=each.mine)
+        sheet.words(4, middle + 4.5 + 13.5 * (place - (len(lines) - 1) / 2), words, size=12.5, bold=each.mine)
 
 
 def _draw_many(shown: Comparison, units: Sequence[Compared], width: float) -> Drawing:

@@ -40,7 +40,7 @@ class Drawing:
         colour: str = TEXT, halo: bool = False,
     ) -> Box:  # fmt: skip
         """Write ``words`` with their base line at ``y``; return the box that they take."""
-        shown = text.cut(words, self.width, size=size, bold=bold)
+        shown = text.cut(text.plain(words), self.width, size=size, bold=bold)
         wide = text.width(shown, size=size, bold=bold)
         left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
         moved = min(max(left, 0.0), max(0.0, self.width - wide)) - left
@@ -109,6 +109,7 @@ class Drawing:
 
     def svg(self, name: str, title: str, description: str) -> Markup:
         """Return the drawing as one image that says its title and description; ``name`` is its own on the page."""
+        title, description = text.plain(title), text.plain(description)
         return Markup(  # noqa: S704 (every part is a number, or escaped)
             f'<svg class="ju-c" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{escape(name)}-t" '
             f'aria-describedby="{escape(name)}-d" viewBox="0 0 {n(self.width)} {n(self.height)}" '

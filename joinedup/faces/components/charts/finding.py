@@ -68,7 +68,7 @@ def _between(one: str, other: str) -> str:
 def in_pair(one: float, other: float, unit: str = "") -> tuple[str, str]:
     """Return two numbers that differ, with as many digits as it takes to see that they do."""
     short = unit if unit in {"%", "£"} else ""
-    for digits in (None, 1, 2, 3, 4, 6):
+    for digits in (text.digits_for((one, other)), 1, 2, 3, 4, 6):
         first, second = text.said(one, short, digits=digits), text.said(other, unit, digits=digits)
         if first != text.said(other, short, digits=digits):
             return first, second
@@ -81,13 +81,13 @@ def against(measure: str, mine: Estimate, place: Estimate, *, unit: str = "") ->
     if own is None or mean is None:
         return f"{measure}: no figure can be shown for {mine.of or 'this unit'}"
     if own == mean:
-        return f"{measure} at {mine.of} is the same as for {place.of}: {text.said(own, unit)}"
+        return f"{measure} at {mine.of}: the same as for {place.of}, {text.said(own, unit)}"
     one, other = in_pair(own, mean, unit)
     low, high = finite(mine.low), finite(mine.high)
     outside = low is not None and high is not None and (mean < low or mean > high)
     if not outside:
-        return f"{measure} at {mine.of} is no different from {place.of} by more than chance: {one} against {other}"
-    return f"{measure} at {mine.of} is {'higher' if own > mean else 'lower'} than for {place.of}: {one} against {other}"
+        return f"{measure} at {mine.of}: no different from {place.of} by more than chance ({one} against {other})"
+    return f"{measure} at {mine.of}: {'higher' if own > mean else 'lower'} than for {place.of} ({one} against {other})"
 
 
 def latest(measure: str, variation: str, *, rose: bool | None, of: str = "") -> str:
@@ -134,9 +134,9 @@ def gap(measure: str, most: Estimate, least: Estimate, *, unit: str = "", ratio:
     low, high = (finite(ratio.low), finite(ratio.high)) if ratio else (None, None)
     ruled_out = low is not None and high is not None and (low > 1 if one > other else high < 1)
     if one == other or not (ruled_out or (ratio is None and apart(most, least))):
-        return f"{measure} differs by no more than chance between the most and the least deprived: {first} and {second}"
+        return f"{measure}: no more than chance between the most and the least deprived ({first} and {second})"
     word = "higher" if one > other else "lower"
-    return f"{measure} is {word} among the most deprived than the least: {first} against {second}"
+    return f"{measure}: {word} among the most deprived than the least ({first} against {second})"
 
 
 def older(own: Sequence[tuple[str, float]], like: Sequence[tuple[str, float]], *, from_age: str, name: str) -> str:

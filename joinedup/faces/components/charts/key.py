@@ -47,7 +47,7 @@ def draw_key(sheet: Drawing, top: float, signs: Sequence[Sign]) -> None:
     """Draw the key from ``top`` down."""
     for sign, (x, row) in zip(signs, _placed(signs, sheet.width), strict=True):
         middle = top + row * _ROW + _ROW / 2
-        if sign.fill or sign.style.startswith(("band", "bar", "stripe")):
+        if sign.fill or sign.style.startswith(("band", "bar", "stripe", "hidden")):
             sheet.bar(x, middle - 6, _SAMPLE - 4, 12, sign.style or "shade", fill=sign.fill)
         elif sign.style or sign.dash or not sign.shape:
             sheet.path(

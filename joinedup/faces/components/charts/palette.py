@@ -33,6 +33,7 @@ STYLES = {
     "whisker": _STROKE.format(QUIET, 1.75),
     "whisker-mine": _STROKE.format(DARK_BLUE, 2.5),
     "outline": _STROKE.format(TEXT, 1.75) + ' stroke-linejoin="miter"',
+    "whisker-edge": _STROKE.format(WHITE, 5),
     "edge": _STROKE.format(WHITE, 4) + ' stroke-linejoin="miter"',
     "lead": _STROKE.format(GREY, 1),
     "band": f'fill="{PALE_BLUE}"',
@@ -41,6 +42,8 @@ STYLES = {
     "bar-one": f'fill="{PURPLE}"',
     "bar-two": f'fill="{TEAL}"',
     "bar-blue": f'fill="{BLUE}"',
+    "node": f'fill="{TEXT}"',
+    "hidden": f'fill="{WHITE}" stroke="{GREY}" stroke-width="1" stroke-dasharray="2 3"',
     "stripe": f'fill="{LINE}"',
     "mine": 'fill="#e8f1fa"',
 }

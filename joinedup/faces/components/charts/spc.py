@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from joinedup.faces.components.charts import text
@@ -166,7 +167,7 @@ def _icon(words: str) -> tuple[str, str]:
 def _limits(sheet: Drawing, shown: Spc, along: Scale, up: Scale, plot: Plot) -> None:
     """Draw the mean and limits of each phase, a break where they were set anew, and the target."""
     ordered = sorted((p for p in shown.phases if p.first < len(shown.points)), key=lambda phase: phase.first)
-    for phase, after in zip(ordered, [*ordered[1:], None], strict=True):
+    for phase, after in zip_longest(ordered, ordered[1:]):
         start = plot.left if phase.first <= 0 else _between(shown, along, phase.first)
         end = plot.right if after is None else _between(shown, along, after.first)
         for value, style in ((phase.mean, "mean"), (phase.lower, "limit"), (phase.upper, "limit")):
@@ -207,12 +208,13 @@ def _end_names(shown: Spc, unit: str) -> list[tuple[str, float]]:
     """Return what is written at the right of the last phase's lines, and at which number."""
     short = unit if unit in {"%", "£"} else ""
     names: list[tuple[str, float]] = []
+    digits = text.digits_for([shown.target, *(v for p in shown.phases for v in (p.mean, p.upper))])
     if shown.phases:
         last = max(shown.phases, key=lambda phase: phase.first)
-        names = [(f"{words} {text.said(value, short)}", value) for words, value in
+        names = [(f"{words} {text.said(value, short, digits=digits)}", value) for words, value in
                  (("Upper", last.upper), ("Mean", last.mean), ("Lower", last.lower)) if value is not None]  # fmt: skip
     if shown.target is not None:
-        names.append((f"Target {text.said(shown.target, short)}", shown.target))
+        names.append((f"Target {text.said(shown.target, short, digits=digits)}", shown.target))
     return [(words, value) for words, value in names if finite(value) is not None]
 
 

@@ -7,7 +7,9 @@ Frutiger is no wider.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
+from collections.abc import Iterable
 
 SIZE = 14.0  # what charts are written in, in the drawing's own units
 _SLACK, _BOLD = 1.03, 1.07
@@ -18,6 +20,14 @@ _GROUPS = {
     722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "—…→", 1015: "@",
 }  # fmt: skip
 _WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters}
+
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain(words: str) -> str:
+    """Return ``words`` without what may not stand in SVG (control letters that a careless sender leaves in names)."""
+    return _NOT_IN_XML.sub("", words)
 
 
 def width(words: str, *, size: float = SIZE, bold: bool = False) -> float:
@@ -71,6 +81,17 @@ def number(value: float, *, digits: int | None = None) -> str:
     if set(written) <= set("-0.,"):
         return "0"
     return written.replace("-", "−")
+
+
+def digits_for(values: Iterable[float | None]) -> int | None:
+    """Return how many decimals numbers that stand together are written with, all the same: by the largest of them.
+
+    None where nothing is known, or where they are too small or too large for decimals.
+    """
+    largest = max((abs(value) for value in values if value is not None and math.isfinite(value)), default=0.0)
+    if largest >= 1e15 or largest < 1e-3:
+        return None
+    return 0 if largest >= 100 else 1 if largest >= 1 else 2 if largest >= 0.1 else 4
 
 
 def said(value: float | None, unit: str = "", *, digits: int | None = None) -> str:
