@@ -15,7 +15,6 @@ from joinedup.planning.releases.rules import minimised, person_key
 from joinedup.words.vocabulary.dataset import TABLES
 from joinedup.words.vocabulary.dataset.tables import Field, Table
 
-
 KEYS = st.binary(min_size=16, max_size=64)
 
 
