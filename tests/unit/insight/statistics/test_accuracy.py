@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from joinedup.insight.statistics.accuracy import area_under_curve, at_the_top, calibration, decision_curve, drift
-from joinedup.insight.statistics.intervals import wilson
+from joinedup.insight.statistics.intervals import of_count, wilson
 from joinedup.words.basics.errors import BadInput, CannotProceed
 
 # Hanley and McNeil, Radiology 143 (1982), 29-36, table I: ratings 1 to 5 of 58 normal and 51 abnormal scans
@@ -61,6 +61,18 @@ def test_two_groups_lie_on_a_line_whose_slope_can_be_worked_out_by_hand() -> Non
     assert found.brier == pytest.approx((0.3 * 0.64 + 0.7 * 0.04 + 0.5 * 0.16 + 0.5 * 0.36) / 2)
 
 
+def test_the_intercept_is_the_change_in_log_odds_that_makes_the_total_right() -> None:
+    found = calibration(*two_groups(0.3, 0.5), groups=2)
+    change = found.intercept.value
+    assert change is not None and found.intercept.low is not None and found.intercept.high is not None
+    low, high = (1 / (1 + math.exp(-log_odds(risk) - change)) for risk in (0.2, 0.6))
+    assert 100 * (low + high) == pytest.approx(30 + 50)
+    error = 1 / math.sqrt(100 * (low * (1 - low) + high * (1 - high)))
+    assert (found.intercept.low, found.intercept.high) == pytest.approx(
+        (change - 1.959964 * error, change + 1.959964 * error), rel=1e-4
+    )
+
+
 def test_true_risks_have_slope_one_and_intercept_nought() -> None:
     found = calibration(*two_groups(0.2, 0.6), groups=2)
     assert (found.slope.value, found.intercept.value) == pytest.approx((1, 0), abs=1e-9)
@@ -73,6 +85,7 @@ def test_each_tenth_shows_observed_beside_expected() -> None:
     assert (low.people, low.expected, low.observed.value) == (100, pytest.approx(0.2), 0.3)
     assert (low.observed.low, low.observed.high) == pytest.approx(wilson(30, 100))
     assert (high.ratio.value, high.ratio.numerator, high.ratio.denominator) == pytest.approx((50 / 60, 50, 60))
+    assert (high.ratio.low, high.ratio.high) == pytest.approx(tuple(end / 60 for end in of_count(50)))
 
 
 def test_risks_of_nought_that_came_true_are_told_without_a_ratio() -> None:

@@ -41,8 +41,10 @@ def test_on_logarithms_each_step_multiplies() -> None:
     assert (index.slope.numerator, index.slope.denominator) == pytest.approx((100, 25))
     times = math.exp(1.959964 * 0.01 * math.sqrt(0.4) / 0.4)
     assert (index.relative.low, index.relative.high) == pytest.approx((4 / times, 4 * times), rel=1e-6)
-    assert index.slope.low is not None and index.slope.high is not None
-    assert index.slope.low < 75 < index.slope.high
+    # Each end's weights on the fifths' logarithms, times the end itself (the delta method).
+    ends = [(0.7, -0.3), (0.45, -0.05), (0.2, 0.2), (-0.05, 0.45), (-0.3, 0.7)]
+    half = 1.959964 * 0.01 * math.sqrt(sum((100 * most - 25 * least) ** 2 for most, least in ends))
+    assert (index.slope.low, index.slope.high) == pytest.approx((75 - half, 75 + half), rel=1e-6)
 
 
 def test_a_line_that_falls_below_nought_has_no_ratio_and_says_so() -> None:
