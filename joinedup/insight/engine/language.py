@@ -64,12 +64,14 @@ def codelist(name: str) -> Mapping[str, Any]:
 def fits(name: str) -> str:
     """Return SQL that says whether an admission fits the code list ``name``.
 
-    Each rule: ``main`` begins the main diagnosis; ``only_with`` and ``never_with`` begin a secondary one;
-    ``never_after`` begins a procedure.
+    Each rule: ``main`` begins the main diagnosis, ``anywhere`` any of them; ``only_with`` and ``never_with`` begin a
+    secondary one; ``never_after`` begins a procedure.
     """
     lines = []
     for rule in codelist(name)["rules"]:
-        parts = [f"begins(reason, '{rule['main']}')"]
+        parts = [
+            f"begins(reason, '{rule['main']}')" if "main" in rule else f"any_begins(reasons, '{rule['anywhere']}')"
+        ]
         if pattern := rule.get("only_with"):
             parts.append(f"any_begins(rest(reasons), '{pattern}')")
         if pattern := rule.get("never_with"):

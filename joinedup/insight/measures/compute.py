@@ -93,7 +93,7 @@ def explained(measure: Measure, *, period: Period, by: Iterable[str] = (), among
         return [people.listed(measure, cuts, split, among) for split in splits]
     asked = [statement.happened(measure, cuts, splits, among)]
     if measure.kind == "rate":
-        asked.append(statement.lived(measure.over, cuts, splits, among))
+        asked.append(statement.lived(measure, cuts, splits, among))
     return asked
 
 
@@ -114,7 +114,7 @@ def _lived(
     engine: Engine, measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], among: str
 ) -> dict[Group, float]:
     """Return days lived by group; asked once of an engine, however many measures share it."""
-    sql = statement.lived(measure.over, cuts, splits, among)
+    sql = statement.lived(measure, cuts, splits, among)
     name = f"lived_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
     engine.keep_once(name, sql)
     columns = "".join(f"cut_{cut.name}, " for cut in cuts)

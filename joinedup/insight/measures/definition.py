@@ -29,11 +29,19 @@ OVER = {
 }
 # The column by which a row is dated where its measure does not say, and the one that ends it.
 STARTS = {
+    "death": "death_date", "reablement": "start_date",
     "referral": "referred_at", "package": "start_date", "measurement": "at", "immunisation": "given_date",
     "condition": "onset_date", "medication": "start_date", "stay": "start_date", "flag": "start_date",
     "spending": "start_date",
 }  # fmt: skip
-ENDS = {"referral": "closed_at", "package": "end_date", "stay": "end_date", "flag": "end_date", "spending": "end_date"}
+ENDS = {
+    "reablement": "end_date",
+    "referral": "closed_at",
+    "package": "end_date",
+    "stay": "end_date",
+    "flag": "end_date",
+    "spending": "end_date",
+}
 PERIOD = ("first_day", "last_day")
 DATED = {
     "start": "counted on the day it began",
@@ -55,7 +63,8 @@ class Measure:
     ``counts``, ``met`` and ``adds`` are SQL over one row of ``each``; ``adds`` may use ``first_day`` and ``last_day``
     (exclusive) of the period. ``who`` and ``holds`` are criteria, for kinds that count people. ``feeds`` names the
     feeds of which any one supports it. ``follow_up`` is how many days after a row its answer is known: later rows
-    wait. ``good`` says which way is better: up, down or neither. ``examples`` are drawn rows: its tests.
+    wait. ``aged`` ("65 or over", "under 18", "5 to 11") leaves only people of that age when the period began, in
+    numerator and denominator alike. ``good`` says which way is better: up, down or neither. ``examples`` are drawn rows: its tests.
     """
 
     id: str
@@ -73,6 +82,7 @@ class Measure:
     adds: str = "1"
     dated: str = "start"
     over: str = "time_on_list"
+    aged: str = ""
     per: float = 1000
     who: Any = None
     holds: Any = None
@@ -93,6 +103,11 @@ class Measure:
         return self.kind in ("people", "against_expected")
 
     @property
+    def ages(self) -> tuple[int, int]:
+        """Return the first and the last age of those who count."""
+        return ages(self.aged) or (0, 200)
+
+    @property
     def dating(self) -> str:
         """Return in words on which day a row is counted."""
         return DATED["last_day"] if self.of_people else DATED[self.dated]
@@ -106,6 +121,18 @@ class Measure:
     def end(self) -> str:
         """Return the column that says when it ended."""
         return ENDS.get(self.each, "end_at")
+
+
+def ages(text: str) -> tuple[int, int] | None:
+    """Return the first and last age said: "65 or over", "under 18", "5 to 11" (both counted); None for other words."""
+    match text.split():
+        case [first, "or", "over"] if first.isdigit():
+            return int(first), 200
+        case ["under", last] if last.isdigit():
+            return 0, int(last) - 1
+        case [first, "to", last] if first.isdigit() and last.isdigit():
+            return int(first), int(last)
+    return None
 
 
 NEEDED = ("id", "title", "question", "topic", "unit", "feeds", "source", "version")
@@ -146,6 +173,8 @@ def _mistakes(raw: Mapping[str, Any], file: str, feeds: Iterable[str] | None) ->
     for name, allowed in _CHOICES.items():
         if raw.get(name) is not None and raw[name] not in allowed:
             yield Mistake(f"must be one of: {', '.join(allowed)}", name, file=file)
+    if raw.get("aged") and ages(str(raw["aged"])) is None:
+        yield Mistake("must be such as: 65 or over, under 18, 5 to 11", "aged", file=file)
     if not isinstance(raw.get("feeds", []), list):
         yield Mistake("must be a list", "feeds", file=file)
     elif feeds is not None:

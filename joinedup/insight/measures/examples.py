@@ -17,7 +17,10 @@ YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 # Which table of the dataset the rows of a derived one are drawn as, and what they are where the drawing does not say.
 _DRAWN_AS: dict[str, tuple[str, Mapping[str, str]]] = {
     "admission": ("event", {"kind": "admission"}),
+    "attendance": ("event", {"kind": "attendance"}),
     "spending": ("event", {"kind": "consultation"}),
+    "death": ("person", {}),
+    "reablement": ("package", {}),
 }
 _LISTS = ("practice", "born", "sex", "died", "from", "until", "decile", "home")
 Drawn = dict[str, str | None]
@@ -34,7 +37,8 @@ def fill(engine: Engine, measure: Measure, example: Mapping[str, Any]) -> None:
     """Put an example's people and rows in an empty engine.
 
     ``rows`` are of ``measure.each``; ``also`` holds other tables' rows by name. Everyone drawn is on practice A's list
-    all 2025, born in 1940, unless ``lists`` draws them: person, practice, from, until, born, sex, died, decile, home.
+    all 2025, born in 1940, unless ``lists`` draws them (person, practice, from, until, born, sex, died, decile, home)
+    or the tables person and registration are drawn themselves.
     """
     table, told = _DRAWN_AS.get(measure.each, (measure.each or "person", {}))
     tables = {table: [{**told, **row} for row in drawn(example["rows"])]} if example.get("rows") else {}
@@ -42,6 +46,8 @@ def fill(engine: Engine, measure: Measure, example: Mapping[str, Any]) -> None:
         tables.setdefault(name, []).extend(drawn(text))
     lists = drawn(example["lists"]) if example.get("lists") else []
     named = {row["person"] for rows in tables.values() for row in rows if row.get("person")}
+    if "person" in tables:
+        named = set()
     lists += [{"person": name} for name in sorted(named - {row["person"] for row in lists}, key=str)]
     _fill_lists(engine, lists)
     for name, rows in tables.items():

@@ -22,12 +22,15 @@ def periods(splits: Sequence[Period]) -> str:
     )
 
 
-def lived(over: str, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
-    """Return the query for how many days were lived in each group: ``cut_*`` and ``days``."""
+def lived(measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
+    """Return the query for how many days were lived in each group: ``cut_*`` and ``days``.
+
+    It is the same for all measures over the same time and of the same ages.
+    """
     return f"""
         SELECT {named(cuts)}sum(days_within(s.start_date, s.end_date, p.first_day, p.last_day)) AS days
-        FROM {over} s
-        JOIN ({periods(splits)}) p ON s.start_date < p.last_day AND s.end_date > p.first_day
+        FROM {measure.over} s
+        JOIN ({periods(splits)}) p ON s.start_date < p.last_day AND s.end_date > p.first_day{_aged(measure)}
         {joined(cuts, among)}
         {grouped(cuts)}
     """
@@ -47,7 +50,7 @@ def happened(measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], am
         FROM (SELECT *, {_day(measure.end, measure.each)} AS end_day, {_day(measure.start, measure.each)} AS start_day
               FROM {measure.each} WHERE {measure.counts}) e
         JOIN {measure.over} s ON s.person_key = e.person_key AND {_while_there(measure)}
-        JOIN ({periods(splits)}) p ON {_in_period(measure, splits)}
+        JOIN ({periods(splits)}) p ON {_in_period(measure, splits)}{_aged(measure)}
         {joined(cuts, among)}
         {grouped(cuts)}
     """
@@ -79,6 +82,13 @@ def _in_period(measure: Measure, splits: Sequence[Period]) -> str:
     if len(splits) > 1 and months and all(_one_month(period) for period in splits):
         return f"month_start({day}) = p.first_day AND {inside}"  # equal, so that it is a quick join
     return inside
+
+
+def _aged(measure: Measure) -> str:
+    if not measure.aged:
+        return ""
+    first, last = measure.ages
+    return f" AND whole_years(s.birth_month, p.first_day) BETWEEN {first} AND {last}"
 
 
 def _one_month(period: Period) -> bool:

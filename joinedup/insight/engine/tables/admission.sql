@@ -5,9 +5,9 @@ SELECT person_key, event_id, start_at, end_at, seen_at, ready_at, point_of_deliv
        reasons, procedures, route, outcome, length_of_stay, cost,
        coalesce(point_of_delivery, '') = 'emergency' AS emergency,
        days_between(london_day(start_at), london_day(end_at)) AS nights,
-       CASE WHEN lag(coalesce(outcome, '')) OVER spells <> 'transferred'
+       CASE WHEN lag(coalesce(outcome, '')) OVER spells <> 'transfer'
            THEN days_between(london_day(lag(end_at) OVER spells), london_day(start_at)) END AS days_since_discharge,
-       CASE WHEN coalesce(outcome, '') NOT IN ('transferred', 'died')
+       CASE WHEN coalesce(outcome, '') NOT IN ('transfer', 'died')
              AND lead(coalesce(point_of_delivery, '')) OVER spells = 'emergency'
            THEN days_between(london_day(end_at), london_day(lead(start_at) OVER spells)) END AS days_to_readmission
 FROM event
