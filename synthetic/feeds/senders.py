@@ -57,6 +57,8 @@ SYSTEMS: dict[str, System] = {
             SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM package
             UNION ALL
             SELECT '{sender}', person_key, london_day(referred_at) FROM referral WHERE feed = 'social_care'
+            UNION ALL
+            SELECT '{sender}', person_key, london_day(start_at) FROM event WHERE kind = 'assessment'
         """),
         _system("ambulance", "ZA1", "The ambulance service", _EVENT + "kind = 'ambulance_call'"),
         _system("urgent_call", "ZU1", "111", _EVENT + """
@@ -68,13 +70,12 @@ SYSTEMS: dict[str, System] = {
             SELECT '{sender}' AS sender, person_key, on_day FROM monitored
         """),
         _system("care_home", "ZH0000", "Care homes", """
-            SELECT site AS sender, person_key, start_date AS on_day FROM residence
-            WHERE kind = 'care_home' AND site IS NOT NULL
+            SELECT site AS sender, person_key, start_date AS on_day FROM stay
             UNION ALL
         """ + _EVENT.replace("provider", "site") + "kind = 'incident'"),
         _system("voluntary", "ZV1", "Voluntary organisations", _EVENT + "kind = 'contact'"),
         _system("end_of_life", "ZP1", "The hospice", """
-            SELECT '{sender}' AS sender, person_key, on_day FROM on_register
+            SELECT '{sender}' AS sender, person_key, start_date AS on_day FROM flag WHERE feed = 'end_of_life'
         """),
         _system("demographics", "X26", "NHS England", """
             SELECT '{sender}' AS sender, person_key, last_day() AS on_day FROM identity WHERE traced(person_key)
@@ -86,8 +87,7 @@ CANCER_CENTRE = "ZT9"
 REFERENCE_SENDER, REFERENCE_NAME = "X26", "NHS England"
 FEWEST_PRACTICES_FOR_FHIR = 2
 
-# Words about the lives that several statements need. A person comes on the register of the dying some months
-# before death, if they have been ill; the demographics service is asked about one in five.
+# Words about the lives that several statements need. The demographics service is asked about one in five.
 WORDS = """
 CREATE TABLE period AS
     SELECT min(london_day(start_at)) AS first FROM event;
@@ -104,13 +104,4 @@ CREATE VIEW monitored AS
                AS on_day
     FROM condition WHERE condition IN ('copd', 'heart_failure') AND u('monitored', person_key) < 0.2
     GROUP BY person_key HAVING on_day < last_day();
-CREATE VIEW on_register AS
-    SELECT person_key, (death_date - 20 - (luck('register', person_key) % 240)::INTEGER)::DATE AS on_day
-    FROM person
-    WHERE death_date IS NOT NULL AND birth_date < death_date - INTERVAL 50 YEAR AND u('on register', person_key) < 0.45
-    UNION ALL
-    SELECT person_key, max(on_date) FROM life_note
-    WHERE note = 'frailty' AND "value" > 0.42 AND u('on register', person_key) < 0.25
-      AND person_key NOT IN (SELECT person_key FROM person WHERE death_date IS NOT NULL)
-    GROUP BY person_key;
 """

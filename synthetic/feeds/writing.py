@@ -67,7 +67,7 @@ class Work:
         duck.execute("SET VARIABLE days_of_messages = ?", [self.days_of_messages])
         duck.execute(WORDS)
         duck.execute(CODES)
-        add_reference(duck, first=self.end.year - 5, last=self.end.year + 2)
+        add_reference(duck)
         for path in sorted(self.scratch.glob("known_*.parquet")):
             view(duck, f"all_{path.stem}" if path.stem == "known_gp" else path.stem, [path])
             if path.stem == "known_gp":

@@ -12,6 +12,8 @@ from synthetic.lives.life import Life
 from synthetic.lives.times import YEAR, DayPattern, at_hour
 from synthetic.lives.urgent import InHospital
 
+_WHILE_THERE = 1.02  # makes up for falls left out because the person was in hospital
+
 
 def telecare_users(life: Life) -> tuple[Array, Array]:
     """Return who has an alarm at home and from when: one in eight of the older, the frail and alone first."""
@@ -68,16 +70,20 @@ def add_alarms(events: Events, life: Life, inside: InHospital) -> None:
 
 
 def add_incidents(events: Events, life: Life, inside: InHospital) -> None:
-    """Add incidents in care homes: falls, pressure ulcers, errors with medicines."""
+    """Add incidents in care homes: falls (as many as published, more of the frail and in some homes), and others."""
     rng = life.stream("incidents")
     s = life.stretches
-    expected = s.years * s.resident * (0.4 + 4 * s.frailty)
-    row = np.repeat(np.arange(len(s.who)), rng.poisson(expected))
+    there = s.years * s.resident
+    often = facts("quality")["falls_in_homes_per_bed_year"]["value"]
+    falls = there * (0.2 + 0.8 * s.frailty / 0.33) * often * life.place.variation.falls[life.courses.home[s.who]]
+    fell = np.repeat(np.arange(len(s.who)), rng.poisson(falls * _WHILE_THERE))
+    row = np.r_[fell, np.repeat(np.arange(len(s.who)), rng.poisson(there * 0.47))]
+    is_fall = np.arange(len(row)) < len(fell)
     who = s.who[row]
     at = at_hour(rng, DayPattern(life.place.period).pick(rng, s.start[row], s.stop[row]), "any")
     free = ~inside.at(who, at)
     who, at = who[free], at[free]
-    what = choose(rng, np.array([0.72, 0.1, 0.08, 0.1]), len(who))
+    what = np.where(is_fall[free], 0, 1 + choose(rng, np.array([0.36, 0.28, 0.36]), len(who)))
     site = words(life.courses.home[who], life.place.home_code)
     events.add(
         who,

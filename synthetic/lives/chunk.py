@@ -10,13 +10,17 @@ import pyarrow as pa
 
 from synthetic.facts import rows
 from synthetic.lives.alarms import add_alarms, add_incidents
-from synthetic.lives.columns import NO_DATE, Words, numbered, same, words
+from synthetic.lives.assessments import add_assessments
+from synthetic.lives.checks import measurement
+from synthetic.lives.columns import NO_DATE, Words, numbered, words
 from synthetic.lives.community import add_community, add_mental_health, add_voluntary
 from synthetic.lives.contacts import Referrals
 from synthetic.lives.courses import NEVER, Courses, make_courses
 from synthetic.lives.draws import Array, stream
 from synthetic.lives.emergencies import add_ambulances, add_attendances
+from synthetic.lives.endings import death_place, places_of_death, stay, temporary_stays
 from synthetic.lives.events import Events
+from synthetic.lives.flags import flags
 from synthetic.lives.health import Health, make_health, names
 from synthetic.lives.hospital import MENTAL, make_admissions
 from synthetic.lives.hospital_events import add_admissions
@@ -27,22 +31,27 @@ from synthetic.lives.notes import life_notes
 from synthetic.lives.people import People, make_people
 from synthetic.lives.place import ChunkPlan, Place
 from synthetic.lives.planned import add_outpatients
-from synthetic.lives.primary import add_consultations, allergy, immunisation, measurement, medication
-from synthetic.lives.social import make_packages
+from synthetic.lives.primary import add_consultations, allergy, medication
+from synthetic.lives.reference import middle_of_last_year
+from synthetic.lives.social import SERVICES, make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
 from synthetic.lives.stretches import lived_until, make_stretches
 from synthetic.lives.urgent import InHospital, add_calls, make_attendances
+from synthetic.lives.vaccinations import immunisation
 
 SEXES = ["female", "male"]
 
 
 @dataclass(slots=True)
 class Lived:
-    """One chunk's columns by table, the most people at once in each home, and residents of each area at the start."""
+    """One chunk's columns by table, the most people at once in each home, residents of each area at the start, and
+    people by area, first age of their band of five years, and sex at the middle of the last year.
+    """
 
     columns: dict[str, dict[str, Any] | None]
     home_peaks: dict[int, int]
     area_populations: dict[int, int]
+    by_age: dict[tuple[int, int, int], int]
 
 
 def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
@@ -56,7 +65,6 @@ def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
     registration, change, new = registration_columns(place, people, courses, keys)
     identity = _identity(place, people, courses, keys)
     columns: dict[str, dict[str, Any] | None] = {
-        "person": _person(people, courses, identity),
         "identity": identity,
         "registration": registration,
         "residence": residence,
@@ -73,14 +81,17 @@ def live_chunk(place: Place, plan: ChunkPlan) -> Lived:
         change,
         new,
     )
-    columns |= _what_happens(life, keys)
-    return Lived(columns, _peaks(spells), _populations(place, people))
+    columns |= _what_happens(life, spells, identity["interpreter"], keys)
+    columns["person"] = _person(people, courses, identity) | {"death_place": columns.pop("death_place")}
+    return Lived(columns, _peaks(spells), _populations(place, people), _by_age(place, people, spells))
 
 
-def _what_happens(life: Life, keys: pa.Array) -> dict[str, dict[str, Any] | None]:
+def _what_happens(life: Life, spells: Spells, interpreter: Array, keys: pa.Array) -> dict[str, Any]:
     """Return the tables of what happens to people, from hospital outwards: where they lie, nothing else finds them."""
     events, referrals = Events(), Referrals()
     admissions = make_admissions(life)
+    died_in = places_of_death(life, admissions)
+    temporary = temporary_stays(life, admissions, died_in)
     inside = InHospital(admissions)
     in_period = admissions.take(np.flatnonzero(admissions.start < life.place.period.stop * 1440))
     add_admissions(events, life, in_period.take(np.flatnonzero(in_period.kind != MENTAL)))
@@ -96,7 +107,12 @@ def _what_happens(life: Life, keys: pa.Array) -> dict[str, dict[str, Any] | None
     add_alarms(events, life, inside)
     add_incidents(events, life, inside)
     packages = make_packages(referrals, life, in_period)
+    flagged = flags(life, packages, interpreter, died_in, keys)
+    add_assessments(events, life, packages, SERVICES)
     return {
+        "death_place": death_place(died_in),
+        "flag": flagged,
+        "stay": stay(life, spells, temporary, keys),
         "event": events.table(keys, life.people.plan.number),
         "referral": referrals.table(keys),
         "package": packages.table(keys),
@@ -141,7 +157,6 @@ def _person(people: People, courses: Courses, identity: dict[str, Any]) -> dict[
         "birth_month": month,
         "death_date": np.where(courses.dies < NEVER, courses.dies, NO_DATE),
         "ethnic_group": words(people.ethnic, [row["code"] for row in rows("ethnic_groups")]),
-        "death_place": same(None, len(people)),
     }
 
 
@@ -179,3 +194,12 @@ def _populations(place: Place, people: People) -> dict[int, int]:
     there = people.present_from == place.period.start
     counts = np.bincount(people.area[there & ~people.baby], minlength=len(place.area_code))
     return {int(area): int(counts[area]) for area in people.plan.areas}
+
+
+def _by_age(place: Place, people: People, spells: Spells) -> dict[tuple[int, int, int], int]:
+    day = middle_of_last_year(place)
+    there = np.flatnonzero((spells.start <= day) & (spells.stop > day) & (people.birth_day[spells.who] <= day))
+    who = spells.who[there]
+    band = np.minimum(np.floor(people.age_on(day)[who] + 1e-9).astype(np.int64) // 5 * 5, 90)
+    cells, counts = np.unique((spells.area[there] * 100 + band) * 2 + people.sex[who], return_counts=True)
+    return {(int(c) // 200, int(c) // 2 % 100, int(c) % 2): int(n) for c, n in zip(cells, counts, strict=True)}

@@ -21,7 +21,7 @@ from synthetic.lives.times import DayPattern
 
 EMERGENCY, ELECTIVE, DAY_CASE, MATERNITY, BIRTH, MENTAL = range(6)
 _DAY = 1440
-_HOSPITAL_DEATHS = 0.34  # given as a last admission; others die in the course of one
+_HOSPITAL_DEATHS = 0.455  # given as a last admission; others die in the course of one
 _HOME_ENTRIES_FROM_HOSPITAL = 0.45
 _READMITTED = 0.085  # again within 30 days of going home, beyond what chance brings
 _EDGE = 1.02  # makes up for what falls after a death, a move or the end

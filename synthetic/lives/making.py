@@ -60,16 +60,18 @@ def make_lives(  # noqa: PLR0917 (what this part is made from)
     counted = dict.fromkeys(ALL, 0)
     peaks: dict[int, int] = {}
     populations: dict[int, int] = {}
+    by_age: dict[tuple[int, int, int], int] = {}
     done = 0
-    for chunk, rows, full, living in _lived(place, folders, processes):
+    for chunk, rows, full, living, ages in _lived(place, folders, processes):
         for name, number in rows.items():
             counted[name] += number
         peaks.update(full)
         populations.update(living)
+        by_age.update(ages)
         done += place.chunks[chunk].residents
         if progress:
             progress(done, people)
-    for name, columns in reference_tables(place, peaks, populations).items():
+    for name, columns in reference_tables(place, peaks, populations, by_age).items():
         counted[name] = write_part(ALL[name], columns, folders[name], 0)
     made = Made(counted, as_date(place.period.start), as_date(place.period.stop - 1))
     _write_made(out, made, people, years, seed)
@@ -85,7 +87,7 @@ def _check(people: int, years: int, seed: int) -> None:
         raise BadInput("A seed is a whole number from 0 to 2,147,483,647.", now="Give --seed in that range.")
 
 
-Lived = tuple[int, dict[str, int], dict[int, int], dict[int, int]]
+Lived = tuple[int, dict[str, int], dict[int, int], dict[int, int], dict[tuple[int, int, int], int]]
 
 
 def _lived(place: Place, folders: dict[str, Path], processes: int | None) -> Iterator[Lived]:
@@ -126,7 +128,7 @@ def _one(place: Place, number: int, folders: dict[str, Path]) -> Lived:
     for name, table in ALL.items():
         if not name.startswith("reference_"):
             rows[name] = write_part(table, lived.columns.pop(name, None), folders[name], number)
-    return number, rows, lived.home_peaks, lived.area_populations
+    return number, rows, lived.home_peaks, lived.area_populations, lived.by_age
 
 
 def _write_made(out: Path, made: Made, people: int, years: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""General practice: consultations, medicines, measurements, immunisations and allergies."""
+"""General practice: consultations, medicines and allergies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from joinedup.words.vocabulary.dataset import medicine
 from synthetic.facts import facts, rows
-from synthetic.lives.columns import NO_DATE, Words, same, words
+from synthetic.lives.columns import NO_DATE, Words, words
 from synthetic.lives.contacts import modes
 from synthetic.lives.courses import NEVER
 from synthetic.lives.draws import Array, choose_by_group, repeat_index
@@ -160,130 +160,6 @@ def _issues(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array]:
     return who, choose_by_group(rng, by_group("issues"), age_group(life.age(who, day))), day
 
 
-def measurement(life: Life, keys: pa.Array, inside: InHospital) -> dict[str, Any]:
-    """Return numbers measured at reviews: more of them for those with more to watch."""
-    rng = life.stream("measurements")
-    s, table = life.stretches, rows("measurements")
-    watch = (s.age >= 40) * 0.28 + (s.age >= 16) * 0.12 + 0.55 * np.minimum(s.conditions, 4) * (s.age >= 16)
-    count = rng.poisson(watch * s.years * np.minimum(s.everyday, 3))
-    rows_ = np.repeat(np.arange(len(count)), count)
-    who = s.who[rows_]
-    day = DayPattern(life.place.period, weekdays=_OFFICE, bank_holiday=0.0).pick(rng, s.start[rows_], s.stop[rows_])
-    at = at_hour(rng, day, "daytime")
-    free = ~inside.at(who, at)
-    who, day, at = who[free], day[free], at[free]
-    wanted = _wanted(rng, life, who, day)
-    visit, what = np.nonzero(wanted)
-    person = who[visit]
-    base = rng.standard_normal((len(life.people), len(table)))
-    figures = {
-        name: np.array([float(row[name]) for row in table]) for name in ("middle", "between", "within", "decimals")
-    }
-    value = (
-        figures["middle"][what]
-        + base[person, what] * figures["between"][what]
-        + rng.standard_normal(len(what)) * figures["within"][what]
-    )
-    value += _shift(life, person, day[visit], what)
-    value = np.where(what == 6, np.minimum(value, 100), np.maximum(value, 5))
-    value = np.where(figures["decimals"][what] == 0, np.round(value), np.round(value, 1))
-    return {
-        "person_key": words(person, keys),
-        "concept": words(what, [row["concept"] for row in table]),
-        "code": words(what, [row["code"] for row in table]),
-        "name": words(what, [row["name"] for row in table]),
-        "at": at[visit] + what,
-        "value": value,
-        "finding": same(None, len(what)),
-        "unit": words(what, [row["unit"] for row in table]),
-        "feed": words(np.zeros(len(what)), ["gp_observation"]),
-    }
-
-
-def _wanted(rng: np.random.Generator, life: Life, who: Array, day: Array) -> Array:
-    """Return which of the measurements are made at each review."""
-    has = {
-        name: life.health.has(name, day, who)
-        for name in (
-            "diabetes",
-            "type_1_diabetes",
-            "chronic_kidney_disease",
-            "hypertension",
-            "copd",
-            "heart_failure",
-            "asthma",
-        )
-    }
-    diabetes = has["diabetes"] | has["type_1_diabetes"]
-    kidneys = diabetes | has["chronic_kidney_disease"] | has["hypertension"] | has["heart_failure"]
-    lungs = has["copd"] | has["heart_failure"] | has["asthma"]
-    pressure = rng.random(len(who)) < 0.9
-    draw = rng.random((4, len(who)))
-    return np.stack(
-        [
-            pressure,
-            pressure,
-            draw[0] < 0.5,
-            draw[1] < 0.35,
-            diabetes & (draw[2] < 0.6),
-            kidneys & (draw[3] < 0.5),
-            lungs & (draw[1] < 0.6),
-        ],
-        axis=1,
-    )
-
-
-def _shift(life: Life, who: Array, day: Array, what: Array) -> Array:
-    """Return how far conditions and age move each number."""
-    age = life.age(who, day)
-    pressure = np.where(life.health.has("hypertension", day, who), 9.0, 0.0)
-    kidney = np.where(life.health.has("chronic_kidney_disease", day, who), -18.0, 12.0) - np.maximum(age - 60, 0) * 0.35
-    lung = np.where(life.health.has("copd", day, who), -2.2, 1.0)
-    moves = [
-        pressure + np.maximum(age - 50, 0) * 0.15,
-        pressure * 0.5,
-        np.where(age > 75, -6.0, 0.0),
-        0 * age,
-        0 * age,
-        kidney,
-        lung,
-    ]
-    return np.select([what == i for i in range(len(moves))], moves)
-
-
-def immunisation(life: Life, keys: pa.Array) -> dict[str, Any]:
-    """Return vaccinations of childhood and later life, and each autumn's against influenza."""
-    rng = life.stream("immunisations")
-    table = rows("immunisations")
-    parts: list[tuple[Array, Array, Array, Array]] = []
-    born, until = life.people.birth_day, life.until
-    for i, row in enumerate(table):
-        day = born + int(row["age_days"]) + rng.integers(0, int(row["window"]), len(born))
-        recent = day > life.place.period.start - 365 * 18
-        who = np.flatnonzero(recent & (day < until) & (rng.random(len(born)) < float(row["uptake_pct"]) / 100))
-        parts.append((who, np.full(len(who), i), day[who], np.full(len(who), int(row["dose"]))))
-    first_year = int(1970 + life.place.period.start // 365.25)
-    risk = life.health.counted(life.place.period.start) >= 1
-    for year in range(first_year, first_year + round(life.place.period.years) + 1):
-        autumn = int((np.datetime64(f"{year}-09-20") - np.datetime64("1970-01-01")).astype(int))
-        age = life.people.age_on(autumn)
-        uptake = np.where(age >= 65, 0.77, np.where((age >= 2) & (age < 4), 0.45, np.where(risk, 0.42, 0.03)))
-        day = autumn + (rng.standard_exponential(len(age)) * 28).astype(np.int64)
-        there = (day >= np.maximum(life.people.present_from, life.place.period.start)) & (day < until) & (age > 0.6)
-        who = np.flatnonzero(there & (rng.random(len(age)) < uptake))
-        parts.append((who, np.full(len(who), len(table)), day[who], np.ones(len(who), np.int64)))
-    who, what, day, dose = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return {
-        "person_key": words(who, keys),
-        "code": words(what, [row["code"] for row in table] + ["822851000000102"]),
-        "name": words(what, [row["name"] for row in table] + ["Seasonal influenza vaccination"]),
-        "vaccine": words(what, [row["vaccine"] for row in table] + ["influenza"]),
-        "given_date": day,
-        "dose": dose,
-        "feed": same("gp_immunisation", len(who)),
-    }
-
-
 def allergy(life: Life, keys: pa.Array) -> dict[str, Any]:
     """Return allergies, written down some time in the person's life."""
     rng = life.stream("allergies")
@@ -302,4 +178,4 @@ def allergy(life: Life, keys: pa.Array) -> dict[str, Any]:
     }
 
 
-__all__ = ["add_consultations", "allergy", "immunisation", "measurement", "medication", "repeat_index"]
+__all__ = ["add_consultations", "allergy", "medication", "repeat_index"]

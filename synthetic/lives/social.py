@@ -21,7 +21,7 @@ _FUNDED = 0.62  # of residents, by the council; others pay for themselves and ar
 # Long-term support outside care homes per 1,000 adults: at the start, and beginning in each year.
 _AT_START, _EACH_YEAR = 9.9, 2.7
 _OLDER_SHARE = 0.56
-_SERVICES = [
+SERVICES = [
     "home_care",
     "reablement",
     "residential",
@@ -75,7 +75,7 @@ class Packages:
                 column[keep]
                 for column in (
                     who,
-                    np.full(n, _SERVICES.index(service)),
+                    np.full(n, SERVICES.index(service)),
                     start,
                     np.where(still, NO_DATE, end),
                     hours if hours is not None else np.full(n, np.nan),
@@ -94,7 +94,7 @@ class Packages:
         order = np.lexsort((start, who))
         return {
             "person_key": words(who[order], keys),
-            "service": words(service[order], _SERVICES),
+            "service": words(service[order], SERVICES),
             "start_date": start[order],
             "end_date": end[order],
             "hours_per_week": hours[order],

@@ -51,7 +51,6 @@ def vary(seed: int, period: Period, lists: Array, homes: Array) -> Variation:
         rng.standard_normal(count) * how[f"practice_{name}"] for name in ("checks", "vaccination", "carers")
     )
     falls = np.exp(rng.standard_normal(len(homes)) * how["home_falls"])
-    falls /= np.average(falls, weights=np.maximum(homes, 1e-9))
     outlying: dict[str, int] = {}
     changes: tuple[Change, ...] = ()
     if count >= FEWEST_PRACTICES:
@@ -66,6 +65,7 @@ def vary(seed: int, period: Period, lists: Array, homes: Array) -> Variation:
     if len(homes) >= FEWEST_HOMES:
         outlying["falls"] = int(np.argmax(homes))
         falls[outlying["falls"]] = how["outlying_home_falls"]
+    falls /= np.average(falls, weights=np.maximum(homes, 1e-9))
     return Variation(checks, vaccination, carers, falls, changes, outlying)
 
 
@@ -88,7 +88,7 @@ def planted(variation: Variation, practices: list[str], homes: list[str]) -> dic
     outliers = []
     for what, position in variation.outlying.items():
         of, codes, title, size = said[what]
-        scale = "times as many" if what == "falls" else "log odds beside the others"
+        scale = "times as many as in a home like the others" if what == "falls" else "log odds beside the others"
         outliers.append({"what": title, of: codes[position], "by": size, "scale": scale})
     changes = [
         {

@@ -77,7 +77,7 @@ def test_the_rows_that_do_not_pass_their_declaration_are_the_planted_ones_and_no
     for sender, path, feed in files_of(place, "extract", "reference"):
         landed, _ = landing.look(duck, landing.land(path, tmp_path / f"{sender}-{path.stem}"))
         assert checks.missing_or_unknown(feed, landed.physical) == []
-        bad = duck.execute(f"SELECT place FROM ({questions.checked(feed, landed)}) WHERE mistakes <> ''").fetchall()
+        bad = duck.execute(f"SELECT _place FROM ({questions.checked(feed, landed)}) WHERE _mistakes <> ''").fetchall()
         held |= {(f"{sender}/{path.name}", row) for (row,) in bad}
     expected = to_be_held(place, db, "extract")
     assert held == expected

@@ -2,9 +2,9 @@
 WITH day AS (
     SELECT unnest(generate_series(date_trunc('month', last_day() - 334), last_day(), INTERVAL 1 MONTH))::DATE + 9 AS counted_on
 ), full_on AS (
-    SELECT r.site, d.counted_on, count(*) AS occupied
-    FROM residence r JOIN day d ON r.start_date <= d.counted_on AND (r.end_date IS NULL OR r.end_date > d.counted_on)
-    WHERE r.kind = 'care_home' GROUP BY ALL
+    SELECT t.site, d.counted_on, count(*) AS occupied
+    FROM stay t JOIN day d ON t.start_date <= d.counted_on AND (t.end_date IS NULL OR t.end_date > d.counted_on)
+    GROUP BY ALL
 )
 SELECT s.site AS sender, s.site AS home_code, d.counted_on, greatest(s.beds, coalesce(f.occupied, 0)) AS beds,
        coalesce(f.occupied, 0) AS occupied,

@@ -1,11 +1,9 @@
-SELECT k.*, id_of('S', r.person_key || r.site || r.start_date) AS stay_id, k.sender AS home_code, s.name AS home_name,
-       r.start_date AS moved_in, r.end_date AS moved_out, 'care_home' AS residence_kind,
-       CASE WHEN s.kind = 'care_home_nursing' THEN 'nursing' ELSE 'residential' END AS care_type, NULL AS stay_type,
-       pick(['council', 'council', 'self', 'self', 'health', 'mixed'], 'funding', r.person_key) AS funding,
-       CASE WHEN r.end_date IS NULL THEN NULL WHEN k.death_date <= r.end_date THEN 'died' ELSE 'moved' END AS outcome,
-       noon(coalesce(r.end_date, r.start_date)) AS updated_at
-FROM residence r
-JOIN known_care_home k ON k.person_key = r.person_key AND k.sender = r.site
-    AND third(r.person_key || r.start_date) BETWEEN k.low AND k.high
-LEFT JOIN reference_site s ON s.site = r.site
-WHERE r.kind = 'care_home'
+SELECT k.*, id_of('S', t.person_key || t.site || t.start_date) AS stay_id, k.sender AS home_code, s.name AS home_name,
+       t.start_date AS moved_in, t.end_date AS moved_out, 'care_home' AS residence_kind, t.care_type,
+       CASE WHEN t.purpose = 'permanent' THEN 'permanent' ELSE pick(['respite', 'assessment'], 'stay', t.person_key || t.start_date) END
+           AS stay_type,
+       t.funding, t.outcome, noon(coalesce(t.end_date, t.start_date)) AS updated_at
+FROM stay t
+JOIN known_care_home k ON k.person_key = t.person_key AND k.sender = t.site
+    AND third(t.person_key || t.start_date) BETWEEN k.low AND k.high
+LEFT JOIN reference_site s ON s.site = t.site

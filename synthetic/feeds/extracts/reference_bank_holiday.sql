@@ -1,1 +1,1 @@
-SELECT 'X26' AS sender, holiday, name FROM bank_holiday ORDER BY holiday
+SELECT 'X26' AS sender, "day" AS holiday, name FROM reference_bank_holiday ORDER BY holiday

@@ -1,1 +1,1 @@
-SELECT 'X26' AS sender, service, unit, cost, DATE '2025-04-01' AS from_date, cost_source FROM unit_cost ORDER BY service
+SELECT 'X26' AS sender, service, unit, cost, from_date, cost_source FROM reference_unit_cost ORDER BY service

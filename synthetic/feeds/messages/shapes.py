@@ -169,14 +169,14 @@ def allergy(row: Row) -> Resource:
 
 
 def observation(row: Row) -> Resource:
-    """Return a number measured (a row of ``gp_observation``)."""
+    """Return a number measured, or a thing found that its code says (a row of ``gp_observation``)."""
     quantity = {"value": row["value"], "unit": row["unit"], "system": "http://unitsofmeasure.org", "code": row["unit"]}
     return made("Observation", row["observation_id"], {
         "status": "final",
         "code": coded(SNOMED, row["code"], row["name"]),
         "subject": subject(row),
         "effectiveDateTime": instant(row["observed_at"]),
-        "valueQuantity": lean(quantity) if row["unit"] else {"value": row["value"]},
+        "valueQuantity": None if row["value"] is None else lean(quantity) if row["unit"] else {"value": row["value"]},
     })  # fmt: skip
 
 

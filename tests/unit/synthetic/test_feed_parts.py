@@ -14,8 +14,8 @@ from synthetic.feeds.faults import Fault, faults
 from synthetic.feeds.known import MISTAKES, rates
 from synthetic.feeds.messages import shapes
 from synthetic.feeds.messages.sending import luck
-from synthetic.feeds.reference import named_holidays, unit_costs
 from synthetic.feeds.senders import SYSTEMS
+from synthetic.lives.reference import named_holidays, unit_costs
 
 FEED = """
 feed: visits
