@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -132,17 +132,23 @@ def _schema(table: Table) -> str:
 
 def _typed(value: Any, type_: str) -> Any:
     """Return a value as Spark takes it, from Python's own or from text; for the rows of examples."""
-    if value is None or type_ == "VARCHAR":
-        return None if value is None else str(value)
-    if type_ == "TIMESTAMPTZ":
-        told = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
-    if type_ == "DATE":
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    if type_.startswith("DECIMAL"):
-        return Decimal(str(value))
-    if type_ == "BOOLEAN":
-        return value if isinstance(value, bool) else str(value).lower() == "true"
-    if type_.endswith("[]"):
-        return list(value)
-    return float(value) if type_ == "DOUBLE" else int(value)
+    if value is None:
+        return None
+    return _MADE.get(type_.partition("(")[0], str)(value)
+
+
+def _instant(value: Any) -> datetime:
+    told = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+_MADE: dict[str, Callable[[Any], Any]] = {
+    "TIMESTAMPTZ": _instant,
+    "DATE": lambda value: value if isinstance(value, date) else date.fromisoformat(str(value)),
+    "DECIMAL": lambda value: Decimal(str(value)),
+    "BOOLEAN": lambda value: str(value).lower() == "true",
+    "VARCHAR[]": list,
+    "DOUBLE": float,
+    "INTEGER": int,
+    "TINYINT": int,
+}

@@ -35,6 +35,9 @@ STARTS = {
     "spending": "start_date",
 }  # fmt: skip
 ENDS = {
+    "referral": "closed_at", "package": "end_date", "stay": "end_date", "flag": "end_date", "spending": "end_date",
+    "reablement": "end_date",
+}  # fmt: skip
     "reablement": "end_date",
     "referral": "closed_at",
     "package": "end_date",
@@ -64,7 +67,8 @@ class Measure:
     (exclusive) of the period. ``who`` and ``holds`` are criteria, for kinds that count people. ``feeds`` names the
     feeds of which any one supports it. ``follow_up`` is how many days after a row its answer is known: later rows
     wait. ``aged`` ("65 or over", "under 18", "5 to 11") leaves only people of that age when the period began, in
-    numerator and denominator alike. ``good`` says which way is better: up, down or neither. ``examples`` are drawn rows: its tests.
+    numerator and denominator alike. ``good`` says which way is better: up, down or neither. ``examples`` are drawn
+    rows: its tests.
     """
 
     id: str
