@@ -38,13 +38,6 @@ ENDS = {
     "referral": "closed_at", "package": "end_date", "stay": "end_date", "flag": "end_date", "spending": "end_date",
     "reablement": "end_date",
 }  # fmt: skip
-    "reablement": "end_date",
-    "referral": "closed_at",
-    "package": "end_date",
-    "stay": "end_date",
-    "flag": "end_date",
-    "spending": "end_date",
-}
 PERIOD = ("first_day", "last_day")
 DATED = {
     "start": "counted on the day it began",
