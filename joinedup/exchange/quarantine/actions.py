@@ -69,7 +69,7 @@ def dismiss(item_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     if not reason.strip():
         raise BadInput("Nobody said why.", now="Give the reason for which this need not come in.")
     _settle(item_id, HeldItem.State.DISMISSED, reason=reason.strip()[:200], by=by, at=at)
-    journal.write("quarantine.dismissed", by=by, at=at, details={"item": item_id})
+    journal.write("quarantine.dismissed", by=by, at=at, reason=reason.strip()[:200], details={"item": item_id})
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from joinedup.exchange.intake.queries import landed_file
+from joinedup.exchange.intake.queries import feeds, landed_file
+from joinedup.exchange.quarantine import rules
 from joinedup.exchange.quarantine.models import HeldItem
-from joinedup.record.access import rules
+from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
+from joinedup.record.linkage.hiding import about_someone_hidden
 from joinedup.record.store.pages import SIZE, Page, page_of
 from joinedup.words.basics.errors import BadInput, NotFound
 
@@ -30,11 +32,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One item with its bytes, as someone sees it; ``cut`` where only the first ``MOST_SHOWN`` are here."""
+    """One item with its bytes, as someone sees it; ``cut`` where only the first ``MOST_SHOWN`` are here.
+
+    ``hidden`` where the bytes are about someone flagged sensitive. They would say where that person is, so there are
+    none here, nor mended ones: who it is stays unknown, and the sender may be named, who alone can mend it.
+    """
 
     item: HeldItem
     body: bytes
+    mended: bytes | None
     cut: bool
+    hidden: bool
 
 
 def items(
@@ -72,7 +80,7 @@ def every_item(
 
 def senders(*, by: Actor) -> list[str]:
     """Return the codes of those who sent something that was ever held."""
-    rules.require(by, "quarantine.see")
+    access.require(by, "quarantine.see")
     return list(HeldItem.objects.exclude(sender="").order_by("sender").values_list("sender", flat=True).distinct())
 
 
@@ -93,24 +101,27 @@ def reasons(
 
 def item(item_id: int, *, by: Actor) -> HeldItem:
     """Return one item whole. Raises NotFound."""
-    rules.require(by, "quarantine.see")
+    access.require(by, "quarantine.see")
     found = HeldItem.objects.filter(pk=item_id).first()
     if found is None:
         raise NotFound("There is nothing by this number in quarantine.", now="Look at the list again.")
     return found
 
 
-def look(item_id: int, *, by: Actor, at: datetime) -> Looked:
+def look(item_id: int, *, by: Actor, at: datetime, reason: str = "") -> Looked:
     """Return one item with its bytes; they may be about a person, so the look is in the journal. Raises NotFound."""
     held = item(item_id, by=by)
     body = exact_bytes(held, by=by, most=MOST_SHOWN + 1)
-    journal.write("quarantine.look", by=by, at=at, details={"item": item_id})
-    return Looked(held, body[:MOST_SHOWN], cut=len(body) > MOST_SHOWN)
+    mended = None if held.mended is None else bytes(held.mended)
+    journal.write("quarantine.look", by=by, at=at, reason=reason[:200], details={"item": item_id})
+    if _of_someone_hidden(held, body + (mended or b"")):
+        return Looked(held, b"", None, cut=False, hidden=True)
+    return Looked(held, body[:MOST_SHOWN], mended, cut=len(body) > MOST_SHOWN, hidden=False)
 
 
 def exact_bytes(held: HeldItem, *, by: Actor, most: int | None = None) -> bytes:
     """Return the bytes that were held; of a whole file (or its first ``most``) those that landed."""
-    rules.require(by, "quarantine.see")
+    access.require(by, "quarantine.see")
     if held.position is not None:
         return bytes(held.body)
     path = landed_file(held.delivery_id)
@@ -120,10 +131,18 @@ def exact_bytes(held: HeldItem, *, by: Actor, most: int | None = None) -> bytes:
         return file.read() if most is None else file.read(most)
 
 
+def _of_someone_hidden(held: HeldItem, body: bytes) -> bool:
+    """Return whether bytes name someone flagged sensitive: by a number, by the sender's own id, or by saying so."""
+    feed = feeds().get(held.feed)
+    if rules.says_sensitive(body, feed.person.get("sensitive", "") if feed else ""):
+        return True
+    return about_someone_hidden(sender=held.sender, named=rules.names_in(body))
+
+
 def _filtered(
     *, by: Actor, state: str, feed: str, sender: str, text: str = "", delivery: int | None = None
 ) -> QuerySet[HeldItem]:
-    rules.require(by, "quarantine.see")
+    access.require(by, "quarantine.see")
     if state and state not in HeldItem.State.values:
         raise BadInput(f"'{state}' is not a state.", now=f"Choose one of: {', '.join(HeldItem.State.values)}.")
     found = HeldItem.objects.order_by("-held_at", "-pk")

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from joinedup.faces.cli.acting import acting, steward
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.progress import bar
 
 if TYPE_CHECKING:
-    from joinedup.record.access.actor import Actor
     from joinedup.record.linkage.checking import Rightness
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-acting = click.option("--as", "username", required=True, metavar="ACCOUNT", help="The account that acts.")
 because = click.option("--reason", required=True, help="Why; kept with the decision.")
 
 
@@ -233,15 +232,3 @@ def end_never_link(line: int, reason: str, username: str) -> None:
 
     actions.end_never_link(never_link_id=line, reason=reason, by=steward(username), at=datetime.now(UTC))
     click.echo("Taken off the list.")
-
-
-def steward(username: str) -> Actor:
-    """Return the account acting in its post as data steward, or where it has none in its first. Raises NotFound."""
-    from joinedup.record.access import queries  # noqa: PLC0415
-
-    at = datetime.now(UTC)
-    account = queries.account_named(username)
-    for post in queries.open_posts(account.pk, at=at) if account and account.is_active else []:
-        if post.role == "data_steward":
-            return queries.actor_of(post)
-    return queries.actor_named(username, at=at)

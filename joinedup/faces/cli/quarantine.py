@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from joinedup.faces.cli.acting import acting, steward
 from joinedup.faces.cli.django_ready import django_ready
 
 if TYPE_CHECKING:
@@ -66,22 +67,24 @@ def list_(state: str, feed: str, sender: str, page: int, as_json: bool) -> None:
 
 @quarantine.command()
 @click.argument("item", type=int)
+@acting
+@click.option("--reason", default="Mending what did not pass", show_default=True, help="Why you look; it is kept.")
 @_JSON
-def show(item: int, as_json: bool) -> None:
-    """Show one item: the reason, and its exact bytes (the first 20,000)."""
+def show(item: int, username: str, reason: str, as_json: bool) -> None:
+    """Show one item: the reason, and its exact bytes (the first 20,000). The look is written down."""
     django_ready()
     from joinedup.exchange.quarantine import queries  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
-    held = queries.item(item, by=SYSTEM)
-    body = queries.exact_bytes(held, by=SYSTEM, most=20_000).decode("utf-8", errors="backslashreplace")
-    mended = None if held.mended is None else bytes(held.mended).decode("utf-8", errors="backslashreplace")
+    seen = queries.look(item, by=steward(username), at=datetime.now(UTC), reason=reason)
+    body = _text(seen.body)
+    mended = None if seen.mended is None else _text(seen.mended)
     if as_json:
-        click.echo(json.dumps({**_told(held), "body": body, "mended": mended}, indent=2))
+        told = {**_told(seen.item), "hidden": seen.hidden, "body": body, "mended": mended}
+        click.echo(json.dumps(told, indent=2))
         return
-    for name, value in _told(held).items():
+    for name, value in _told(seen.item).items():
         click.echo(f"{name}: {value}")
-    click.echo(f"\n{body}")
+    click.echo("\nNot shown: it is about someone whose place may be shown nowhere." if seen.hidden else f"\n{body}")
     if mended is not None:
         click.echo(f"\nmended:\n{mended}")
 
@@ -96,19 +99,20 @@ def show(item: int, as_json: bool) -> None:
 )
 @click.option("--sender", default="", help="For a whole file that came without one.")
 @click.option("--feed", default="", help="For a whole file that came without one.")
+@acting
 @_JSON
-def replay(items: tuple[int, ...], mended: Path | None, sender: str, feed: str, as_json: bool) -> None:
+def replay(items: tuple[int, ...], mended: Path | None, sender: str, feed: str, username: str, as_json: bool) -> None:
     """Take ITEMS in again, as they came or mended."""
     django_ready()
     from joinedup.exchange.quarantine import actions  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
+    by = steward(username)
     if mended is not None and len(items) > 1:
         raise click.UsageError("Give one item with the file that mends it.")
     body = mended.read_bytes() if mended else None
     done = []
     for item in items:
-        outcome = actions.replay(item, by=SYSTEM, at=datetime.now(UTC), sender=sender, feed=feed, body=body)
+        outcome = actions.replay(item, by=by, at=datetime.now(UTC), sender=sender, feed=feed, body=body)
         done.append({"item": item, **asdict(outcome)})
         if not as_json:
             click.echo(
@@ -121,16 +125,21 @@ def replay(items: tuple[int, ...], mended: Path | None, sender: str, feed: str, 
 @quarantine.command()
 @click.argument("items", nargs=-1, required=True, type=int)
 @click.option("--reason", required=True, help="Why this need not come in.")
+@acting
 @_JSON
-def dismiss(items: tuple[int, ...], reason: str, as_json: bool) -> None:
+def dismiss(items: tuple[int, ...], reason: str, username: str, as_json: bool) -> None:
     """Leave ITEMS as they are, for a reason."""
     django_ready()
     from joinedup.exchange.quarantine import actions  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
+    by = steward(username)
     for item in items:
-        actions.dismiss(item, reason=reason, by=SYSTEM, at=datetime.now(UTC))
+        actions.dismiss(item, reason=reason, by=by, at=datetime.now(UTC))
     click.echo(json.dumps({"dismissed": list(items)}) if as_json else f"Dismissed: {', '.join(map(str, items))}.")
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", errors="backslashreplace")
 
 
 def _told(item: HeldItem) -> dict[str, Any]:

@@ -6,9 +6,7 @@ are withheld from everyone who looks; clinical facts are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from string import ascii_uppercase
 
 from joinedup.record.entries.rules import EntryRow, Line
 from joinedup.words.vocabulary.kinds import Kind
@@ -43,18 +41,6 @@ _WORDS = {
     Kind.DOCUMENT: "Letter or document",
     Kind.ADMINISTRATION: "Registration or contact",
 }
-
-
-def names_for_sources(senders: Iterable[str]) -> dict[str, str]:
-    """Return a name for each sender that tells nothing of who it is: Source A, Source B … in a stable order."""
-    unique = sorted(dict.fromkeys(senders))
-    return {sender: f"Source {_letters(number)}" for number, sender in enumerate(unique)}
-
-
-def _letters(number: int) -> str:
-    """Return A to Z for 0 to 25, then AA, AB …"""
-    more, last = divmod(number, 26)
-    return (_letters(more - 1) if more else "") + ascii_uppercase[last]
 
 
 def line_without_places(line: Line) -> Line:

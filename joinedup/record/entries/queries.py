@@ -17,12 +17,13 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from joinedup.record.access.queries import organisation_names
 from joinedup.record.entries.models import Entry, HeardFeed
-from joinedup.record.entries.places import line_without_places, names_for_sources, row_without_places
+from joinedup.record.entries.places import line_without_places, row_without_places
 from joinedup.record.entries.reconcile import Heard, SectionView, reconciled, sections_of, withdrawn
 from joinedup.record.entries.rules import EntryRow, Line
 from joinedup.record.journal.queries import last_look
 from joinedup.record.linkage.models import Link
 from joinedup.record.people.gate import Opened
+from joinedup.record.people.rules import names_for_sources
 from joinedup.words.basics.moments import LONDON, Moment, Precision
 from joinedup.words.vocabulary.kinds import Kind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage import rules
+from joinedup.record.linkage.hiding import hidden_records, without_senders
 from joinedup.record.linkage.models import Link, Method, NeverLink, Review, SentParticulars
 from joinedup.record.people.models import Demographics, Person
 from joinedup.record.store.pages import SIZE, Page, page_of
@@ -103,14 +104,16 @@ def current_person(person_id: int) -> int:
 def reviews(*, by: Actor, page: int = 1, size: int = SIZE, why: str = "", decided: bool = False) -> Page[Review]:
     """Return a page of the pairs that wait for a decision, the most alike first; or of those decided, the latest first.
 
-    A pair that has since become one person's waits no more.
+    A pair that has since become one person's waits no more. Senders of a sensitive person are not named.
     """
-    return page_of(_reviews(by=by, why=why, decided=decided), number=page, size=size)
+    found = page_of(_reviews(by=by, why=why, decided=decided), number=page, size=size)
+    hidden = hidden_records([record for pair in found.items for record in (pair.first_id, pair.second_id)])
+    return replace(found, items=list(without_senders(found.items, hidden)))
 
 
 def every_review(*, by: Actor, why: str = "", decided: bool = False) -> Iterator[Review]:
     """Return all the pairs of which ``reviews`` gives a page, one by one."""
-    return _reviews(by=by, why=why, decided=decided).iterator()
+    return iter(without_senders(_reviews(by=by, why=why, decided=decided).iterator(), hidden_records()))
 
 
 def moves(*, by: Actor, page: int = 1, size: int = SIZE) -> Page[Move]:
@@ -203,16 +206,15 @@ def evidence(review_id: int, *, by: Actor, at: datetime) -> Evidence:
         raise NotFound("There is no review by this number.", now="List the reviews that are open.")
     people = [person_of(review.first_id) or 0, person_of(review.second_id) or 0]
     first, second = (_told(record) for record in (review.first_id, review.second_id))
-    sensitive = any(told.sensitive for told in (first, second)) or (
-        Demographics.objects.filter(person_id__in=people, sensitive=True).exists()
-    )
+    hidden = hidden_records([review.first_id, review.second_id])
+    [review] = without_senders([review], hidden)
     for person in dict.fromkeys(person for person in people if person):
         journal.write("linkage.look", by=by, at=at, about=person, details={"review": review.pk})
     return Evidence(
         review=review,
         first_person=people[0],
         second_person=people[1],
-        lines=rules.side_by_side(_fields(first), _fields(second), sensitive=sensitive),
+        lines=rules.side_by_side(_fields(first), _fields(second), sensitive=bool(hidden)),
         reasons=rules.all_in_words(review.evidence.get("levels", [])),
         overall=rules.odds_in_words(review.weight),
     )

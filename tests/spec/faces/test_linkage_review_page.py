@@ -201,5 +201,5 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 ) -> None:
     page(steward, "/linkage")
     for address in ("/linkage", "/linkage/history"):
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             page(steward, address)

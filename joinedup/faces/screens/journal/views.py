@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from joinedup.record.access.actor import role_title
 from joinedup.record.access.queries import account_names, accounts_called, everyones_names, organisation_names
 from joinedup.record.journal import queries
 from joinedup.record.journal.acts import ACTS, act_in_words
+from joinedup.record.linkage.hiding import hidden_people
 from joinedup.record.linkage.queries import people_under, people_who_became
 from joinedup.words.basics.errors import BadInput, NotFound
 
@@ -36,7 +37,7 @@ def journal_file(request: StaffRequest) -> StreamingHttpResponse:
     if mistakes:
         raise BadInput(mistakes[0]["text"], now="Go back to the journal and correct it.")
     found = queries.every_line(sought, by=request.actor, at=request.at)
-    return download(_table(everyones_names(), organisation_names()), found)
+    return download(_table(everyones_names(), organisation_names(), hidden_people()), found)
 
 
 def find_lines(request: StaffRequest) -> HttpResponse:
@@ -58,7 +59,11 @@ def _journal(request: StaffRequest, mistakes: list[dict[str, str]] | None = None
         "journal/journal",
         status=422 if errors else 200,
         page=page,
-        table=_table(account_names(line.account_id for line in page.items), organisation_names()),
+        table=_table(
+            account_names(line.account_id for line in page.items),
+            organisation_names(),
+            hidden_people({line.person_id for line in page.items if line.person_id}),
+        ),
         filters=_filters(asked),
         people=sought.people,
         person=asked["person"],
@@ -92,15 +97,20 @@ def _sought(asked: dict[str, str]) -> tuple[queries.Sought, list[dict[str, str]]
     ), mistakes
 
 
-def _table(people: Mapping[int | None, str], organisations: dict[str, str]) -> Table:
+def _table(people: Mapping[int | None, str], organisations: dict[str, str], hidden: Collection[int]) -> Table:
+    """Return the table of lines; where someone's place is ``hidden``, so is where those who look at them work."""
+
     def lines_about(line: Any) -> str:
         return f"{reverse('journal')}?person={line.person_id}" if line.person_id else ""
+
+    def at(line: Any) -> str:
+        return "Not shown" if line.person_id in hidden else organisations.get(line.organisation, line.organisation)
 
     return Table("journal", "Who did and saw what", (
         Column("When", lambda line: line.at),
         Column("Who", lambda line: people.get(line.account_id, "")),
         Column("Post", lambda line: role_title(line.role)),
-        Column("At", lambda line: organisations.get(line.organisation, line.organisation)),
+        Column("At", at),
         Column("What", lambda line: act_in_words(line.act)),
         Column("About", lambda line: f"Person {line.person_id}" if line.person_id else "", link=lines_about),
         Column("Reason", lambda line: line.reason),

@@ -98,7 +98,7 @@ def _item(
 ) -> HttpResponse:  # fmt: skip
     seen = queries.look(item_id, by=request.actor, at=request.at)
     one = seen.item
-    kept = bytes(one.mended) if one.mended is not None else seen.body
+    kept = seen.mended if seen.mended is not None else seen.body
     return show(
         request,
         "quarantine/item",
@@ -111,6 +111,7 @@ def _item(
         is_text=rules.as_text(seen.body) is not None,
         size=len(seen.body),
         cut=seen.cut,
+        hidden=seen.hidden,
         typed=typed if typed is not None else rules.as_text(kept),
         can_mend=one.state == HeldItem.State.HELD and request.actor is not None,
         said=heard(request),
