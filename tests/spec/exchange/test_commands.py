@@ -10,10 +10,15 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.faces.cli import intake as intake_command
 from joinedup.faces.cli import quarantine as quarantine_command
-from joinedup.words.basics.errors import BadInput
-from tests.spec.exchange.sent import write
+from joinedup.record.access import actions as access
+from joinedup.record.access.actor import SYSTEM
+from joinedup.record.access.models import Role
+from joinedup.record.journal.models import JournalLine
+from joinedup.words.basics.errors import BadInput, NotAllowed, NotFound
+from tests.spec.exchange.sent import NOW, write
 
 ROW = {
     "contact_id": "c1", "organisation_code": "VOL01", "member_id": "17", "family_name": "Marsh",
@@ -21,11 +26,18 @@ ROW = {
 }  # fmt: skip
 
 
+STEWARD = ("--as", "steward")
+
+
 @pytest.fixture
 def typed(post, monkeypatch):
     """Return a way to run a command as it would be typed; a mistake is raised, as ``main`` would print it."""
     monkeypatch.setattr(intake_command, "django_ready", lambda: None)
     monkeypatch.setattr(quarantine_command, "django_ready", lambda: None)
+    board = access.keep_organisation(ods_code="ZB1", name="Northmoor ICB", kind="board", by=SYSTEM)
+    for username, role in (("steward", Role.DATA_STEWARD), ("nurse", Role.NURSE)):
+        account = access.open_account(username=username, full_name=username.title(), password="x" * 16, by=SYSTEM)
+        access.start_post(account=account, organisation=board, role=role, by=SYSTEM, at=NOW)
     commands = {"intake": intake_command.intake, "quarantine": quarantine_command.quarantine}
     write(post.file("visits.csv"), "voluntary_contact", [ROW, {**ROW, "contact_id": "c2", "activity": "knitting"}])
 
@@ -64,10 +76,10 @@ def test_what_is_held_is_listed_shown_mended_and_replayed(typed, post, tmp_path)
     (item,) = listed["items"]
     assert (listed["total"], item["file"], item["position"], item["field"]) == (1, "visits.csv", 2, "activity")
     assert "1 of voluntary_contact: activity: is not one of" in typed("quarantine", "list")
-    shown = json.loads(typed("quarantine", "show", item["item"], "--json"))
+    shown = json.loads(typed("quarantine", "show", item["item"], *STEWARD, "--json"))
     mended = tmp_path / "mended.json"
     mended.write_text(shown["body"].replace("knitting", "exercise"), encoding="utf-8")
-    assert typed("quarantine", "replay", item["item"], "--with", mended) == (
+    assert typed("quarantine", "replay", item["item"], "--with", mended, *STEWARD) == (
         f"{item['item']}: taken in (1 added, 0 changed, 0 known).\n"
     )
     assert typed("quarantine", "list") == "Nothing is in quarantine.\n"
@@ -77,7 +89,34 @@ def test_what_is_held_is_listed_shown_mended_and_replayed(typed, post, tmp_path)
 def test_what_need_not_come_in_is_dismissed_with_a_reason(typed, post):
     typed("intake", post.folder, "--sender", "VOL01")
     (item,) = json.loads(typed("quarantine", "list", "--json"))["items"]
-    assert typed("quarantine", "dismiss", item["item"], "--reason", "A trial row") == f"Dismissed: {item['item']}.\n"
+    done = typed("quarantine", "dismiss", item["item"], "--reason", "A trial row", *STEWARD)
+    assert done == f"Dismissed: {item['item']}.\n"
+
+
+def test_who_looks_mends_or_dismisses_is_a_steward_by_name_and_it_is_written_down(typed, post):
+    typed("intake", post.folder, "--sender", "VOL01")
+    (item,) = json.loads(typed("quarantine", "list", "--json"))["items"]
+    shown = typed("quarantine", "show", item["item"], *STEWARD, "--reason", "The charity rang")
+    assert "knitting" in shown
+    typed("quarantine", "dismiss", item["item"], "--reason", "A trial row", *STEWARD)
+    lines = JournalLine.objects.exclude(account_id=None).order_by("pk").values_list("act", "role", "reason")
+    assert list(lines) == [
+        ("quarantine.look", "data_steward", "The charity rang"),
+        ("quarantine.dismissed", "data_steward", "A trial row"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "1"), ("replay", "1"), ("dismiss", "1", "--reason", "x")], ids=lambda words: words[0]
+)
+def test_nobody_else_sees_or_mends_what_is_held(typed, post, words):
+    typed("intake", post.folder, "--sender", "VOL01")
+    assert typed("quarantine", *words) == "", "without a name"
+    with pytest.raises(NotAllowed, match="does not include this"):
+        typed("quarantine", *words, "--as", "nurse")
+    with pytest.raises(NotFound, match="There is no account by this name"):
+        typed("quarantine", *words, "--as", "nobody")
+    assert HeldItem.objects.get().state == HeldItem.State.HELD
 
 
 def test_a_mistake_is_told_before_anything_is_taken_in(typed, post):
