@@ -11,13 +11,13 @@ from joinedup.words.criteria.vocabulary.definition import criterion
 
 PERSON = Rows("person")
 SEXES = ("female", "male", "other")
-# The five groups of the Census, by the letters of the NHS Data Dictionary's sixteen and one.
+# The five groups of the NHS Data Dictionary, by the letters of its sixteen categories.
 ETHNIC_GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "white": ("white", ("A", "B", "C")),
     "mixed": ("of mixed ethnic group", ("D", "E", "F", "G")),
-    "asian": ("Asian or Asian British", ("H", "J", "K", "L", "R")),
+    "asian": ("Asian or Asian British", ("H", "J", "K", "L")),
     "black": ("Black or Black British", ("M", "N", "P")),
-    "other": ("of another ethnic group", ("S",)),
+    "other": ("of another ethnic group", ("R", "S")),
 }
 LETTERS = "ABCDEFGHJKLMNPRS"
 
@@ -45,12 +45,12 @@ def sex(said: Said) -> Expression:
 @criterion(
     "Ethnic group",
     written=("black or asian", "[H, J, K]"),
-    source="NHS Data Dictionary: ethnic category 2001 (A to S, Z not stated), grouped as in the Census of 2021",
+    source="NHS Data Dictionary: ethnic category (2001), A to S in five groups, Z not stated",
 )
 def ethnic_group(said: Said) -> Expression:
-    """Ethnic group as someone stated it: one of the Census's five groups, or letters of the NHS ethnic category.
+    """Ethnic group as someone stated it: one of five groups, or letters of the NHS ethnic category.
 
-    Not stated (Z) is not known. Chinese (R) is in the Asian group, as in the Census of 2021.
+    Not stated (Z) is not known. Chinese (R) is in the other group, as in the Data Dictionary's list.
     """
     found = said.choice([*ETHNIC_GROUPS, *LETTERS], "an ethnic group")
     letters = [letter for word in found for letter in (ETHNIC_GROUPS[word][1] if word in ETHNIC_GROUPS else (word,))]

@@ -1,0 +1,9 @@
+"""Registers: who has what, counted for any area, practice, network and home, recorded against expected.
+
+In: ``catalogue/registers/*.yaml`` and an ``Engine``. Out: registers, their members as a query, needs profiles. May use:
+words, insight.engine, insight.criteria, insight.statistics.
+"""
+
+from joinedup.insight.registers.definition import Register, catalogue, expressions, register
+
+__all__ = ["Register", "catalogue", "expressions", "register"]
