@@ -37,6 +37,12 @@ class Page(Generic[T]):
         return self.first + len(self.items) - 1 if self.items else 0
 
 
+def page_within(found: Sequence[T], *, number: int = 1, size: int = SIZE) -> Page[T]:
+    """Return a page of what has been read already; past the end, the last one."""
+    number = min(max(number, 1), max(1, -(-len(found) // size)))
+    return Page(found[(number - 1) * size : number * size], number, len(found), size)
+
+
 def page_of(found: QuerySet[Any, Any], *, number: int = 1, size: int = SIZE) -> Page[Any]:
     """Return a page of what was found; past the end, the last one. Two queries, however long the list is."""
     total = found.count()

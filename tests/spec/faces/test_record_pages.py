@@ -293,3 +293,23 @@ def test_resuscitation_stands_before_everything_else_that_must_be_seen(gp: Clien
         "Dog in the house",
         "Preferred place of care: Home",
     ]
+
+
+def test_contacts_come_a_page_at_a_time_at_the_same_cost(gp: Client, world: World) -> None:
+    drawn = ["kind | happened | text | key", "--+--+--+--"]
+    drawn += [
+        f"consultation | 2025-{day // 28 + 1:02}-{day % 28 + 1:02} 09:00 | Visit {day} | v{day}" for day in range(60)
+    ]
+    world.tells("Hillside Surgery", of="Edna Marsh", at="2026-03-02", table="\n".join(drawn))
+    edna = world.person("Edna Marsh")
+    costs = []
+    for number, first, last in ((1, "Visit 59", "Visit 35"), (3, "Visit 9", "Visit 0"), (99, "Visit 9", "Visit 0")):
+        with CaptureQueriesContext(connection) as asked:
+            page = words(gp.get(f"/people/{edna}/contacts?page={number}"))
+        costs.append(len(asked))
+        assert re.findall(r"Visit \d+", page)[0] == first
+        assert first in page
+        assert last in page
+        assert "Visit 34 " not in page
+    assert "51 to 60 of 60 contacts" in page
+    assert len(set(costs)) == 1

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from joinedup.faces.components.lines import facts_of, latest_of_each, passages_of
+from joinedup.faces.components.lists import page_asked
 from joinedup.faces.components.trends import finding, line_chart
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.filters import timeline_filters
@@ -25,12 +26,14 @@ from joinedup.record.entries.reconcile_views import (
     trend,
 )
 from joinedup.record.linkage.queries import current_person
+from joinedup.record.store.pages import page_within
 from joinedup.words.basics.errors import BadInput, NotFound
 from joinedup.words.basics.moments import LONDON, start_of_day
 from joinedup.words.vocabulary.kinds import Kind, Section
 
 SHOWN_AT_FIRST = 8
 """How many lines of a section the record shows before it offers the whole section."""
+CONTACTS_ON_A_PAGE = 25
 MEASURES_OF = (Section.OBSERVATIONS, Section.INVESTIGATIONS, Section.MONITORING)
 STAYS_OF = (Section.ADMISSIONS, Section.MENTAL_HEALTH)
 """Sections in which what is over is what people look for, so that it is not folded away."""
@@ -98,8 +101,8 @@ def problems(request: StaffRequest, person_id: int) -> HttpResponse:
 def encounters(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show each contact and stay, latest first, with what was done in it; a page at a time."""
     reading = open_for(request, person_id)
-    groups = by_encounter(reading.record.lines)
-    return show_record(request, "grouped", reading, way="record_encounters", groups=groups, by="contact")
+    page = page_within(by_encounter(reading.record.lines), number=page_asked(request.GET), size=CONTACTS_ON_A_PAGE)
+    return show_record(request, "grouped", reading, way="record_encounters", groups=page.items, page=page, by="contact")
 
 
 def trends(request: StaffRequest, person_id: int) -> HttpResponse:
