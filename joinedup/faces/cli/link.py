@@ -147,6 +147,18 @@ def decide(review_id: int, decision: str, reason: str, username: str) -> None:
     click.echo(f"Decided: {chosen.label.lower()}.")
 
 
+@review.command()
+@click.argument("review_id", type=int)
+@because
+@acting
+def reopen(review_id: int, reason: str, username: str) -> None:
+    """Undo a decision, so that the pair waits again."""
+    from joinedup.record.linkage import actions  # noqa: PLC0415
+
+    actions.reopen(review_id=review_id, reason=reason, by=steward(username), at=datetime.now(UTC))
+    click.echo(f"Review {review_id} waits for a decision again.")
+
+
 @link.command()
 @click.argument("gone", type=int)
 @click.argument("into", type=int)

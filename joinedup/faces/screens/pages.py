@@ -78,6 +78,7 @@ PAGES: tuple[Page, ...] = (
     Page("linkage_review_file", "linkage/pairs.csv", linkage_review.queue_file, "linkage.review"),
     Page("linkage_pair", "linkage/pairs/<int:review_id>", linkage_review.pair, "linkage.review"),
     Page("linkage_decide", "linkage/pairs/<int:review_id>/decide", linkage_review.decide, "linkage.review", SEND),
+    Page("linkage_reopen", "linkage/pairs/<int:review_id>/reopen", linkage_review.reopen, "linkage.review", SEND),
     Page("linkage_history", "linkage/history", linkage_review.history, "linkage.review"),
     Page("linkage_history_file", "linkage/history.csv", linkage_review.history_file, "linkage.review"),
     Page("linkage_undo", "linkage/history/<int:gone>/undo", linkage_review.undo, "linkage.merge", BOTH),

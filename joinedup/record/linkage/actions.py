@@ -161,7 +161,7 @@ def decide(*, review_id: int, decision: Review.Decision, reason: str, by: Actor,
     if review is None:
         raise NotFound("There is no review by this number.", now="List the reviews that are open.")
     if review.decided_at:
-        raise CannotProceed(f"This was decided on {day(review.decided_at)}.", now="Merge or unmerge the two people.")
+        raise CannotProceed(f"This was decided on {day(review.decided_at)}.", now="Undo that decision first.")
     first, second = (queries.person_of(record) for record in (review.first_id, review.second_id))
     if first is None or second is None:
         raise CannotProceed("One of these records is not linked yet.", now="Run the linking first.")
@@ -177,6 +177,31 @@ def decide(*, review_id: int, decision: Review.Decision, reason: str, by: Actor,
             "linkage.decided", by=by, at=at, about=person, reason=reason[:200],
             details={"review": review.pk, "decision": str(decision)},
         )  # fmt: skip
+
+
+@transaction.atomic
+def reopen(*, review_id: int, reason: str, by: Actor, at: datetime) -> None:
+    """Let a decided pair wait for a decision again; what was decided, by whom and why stays in the journal.
+
+    Raises NotAllowed, NotFound, BadInput without a reason, and CannotProceed where it is not decided, or where the
+    two are one person now: that is undone first.
+    """
+    access.require(by, "linkage.review")
+    review = Review.objects.select_for_update().filter(pk=review_id).first()
+    if review is None:
+        raise NotFound("There is no review by this number.", now="List the reviews that are open.")
+    if not reason.strip():
+        raise BadInput("Nobody said why.", now="Give the reason for which it must be looked at again.")
+    if not review.decided_at:
+        raise CannotProceed("This waits for a decision already.", now="Look at the evidence and decide.")
+    first, second = (queries.person_of(record) for record in (review.first_id, review.second_id))
+    if first == second:
+        raise CannotProceed("These records are one person's now.", now="Undo the joining in the history first.")
+    details = {"review": review.pk, "decision": review.decision, "decided_by": review.decided_by}
+    review.decided_at, review.decided_by, review.decision, review.reason = None, None, "", ""
+    review.save(update_fields=["decided_at", "decided_by", "decision", "reason"])
+    for person in (first, second):
+        journal.write("linkage.reopened", by=by, at=at, about=person, reason=reason[:200], details=details)
 
 
 @transaction.atomic

@@ -112,6 +112,31 @@ def test_two_decided_to_be_different_stay_two_and_the_decision_is_listed(steward
     assert (again.status_code, "This was decided on" in again.content.decode()) == (422, True)
 
 
+def test_a_decision_that_they_are_two_is_undone_with_a_reason_and_the_pair_waits_again(
+    steward: Client, twins: Review, world: World
+) -> None:
+    decided = {"decision": "different", "reason": "Rang the practice"}
+    steward.post(f"/linkage/pairs/{twins.pk}/decide", decided)
+    assert "No pair waits for a decision." in page(steward, "/linkage")
+    assert "Undo the decision" in page(steward, f"/linkage/pairs/{twins.pk}")
+    undo = f"/linkage/pairs/{twins.pk}/reopen"
+    answer = steward.post(undo, {"reason": " "})
+    assert answer.status_code == 422
+    assert "Enter why it must be looked at again" in answer.content.decode()
+    answer = steward.post(undo, {"reason": "The practice rang back"}, follow=True)
+    assert "The decision is undone. The pair waits to be decided again." in answer.content.decode()
+    assert "<strong>1 pair</strong>" in page(steward, "/linkage")
+    lines = JournalLine.objects.filter(act="linkage.reopened")
+    assert {line.person_id for line in lines} == {person_of("a"), person_of("b")}
+    assert (lines[0].reason, lines[0].details["decision"]) == ("The practice rang back", "different")
+    again = steward.post(undo, {"reason": "Once more"})
+    assert (again.status_code, "This waits for a decision already." in again.content.decode()) == (422, True)
+    steward.post(f"/linkage/pairs/{twins.pk}/decide", {"decision": "same", "reason": "One child"})
+    assert "undo the joining in the history" in page(steward, f"/linkage/pairs/{twins.pk}")
+    refused = steward.post(undo, {"reason": "No"}).content.decode()
+    assert "Undo the joining in the history first." in refused
+
+
 def test_two_decided_to_be_one_become_one_and_it_is_undone_from_the_history(steward: Client, twins: Review) -> None:
     amy, jo = person_of("a"), person_of("b")
     steward.post(f"/linkage/pairs/{twins.pk}/decide", {"decision": "same", "reason": "One child"})

@@ -54,6 +54,8 @@ def test_a_steward_lists_looks_and_decides(run):
     assert "Thompson" not in run("review", "list")
     assert run("review", "decide", number, "different", *STEWARD) == "Decided: two different people.\n"
     assert run("review", "list") == "0 pairs wait for a decision.\n"
+    assert run("review", "reopen", number, *STEWARD) == f"Review {number} waits for a decision again.\n"
+    assert run("review", "list").startswith("1 pairs wait for a decision.\n")
 
 
 def test_a_steward_merges_unmerges_and_separates(run):

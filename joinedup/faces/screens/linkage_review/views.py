@@ -20,6 +20,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 STATES = [("", "Waiting for a decision"), ("decided", "Decided")]
 WHY_NEEDED = "Enter how you know, for example: rang the practice"
+WHY_AGAIN = "Enter why it must be looked at again, for example: the practice rang back"
 
 
 def queue(request: StaffRequest) -> HttpResponse:
@@ -78,6 +79,18 @@ def decide(request: StaffRequest, review_id: int) -> HttpResponse:
         link=reverse("linkage_history"), link_text="See it in the history",
     )  # fmt: skip
     return redirect("linkage_review")
+
+
+def reopen(request: StaffRequest, review_id: int) -> HttpResponse:
+    """Undo a decision, so that the pair waits again."""
+    reason = request.POST.get("reason", "").strip()
+    try:
+        actions.reopen(review_id=review_id, reason=reason, by=request.actor, at=request.at)
+    except (BadInput, CannotProceed) as error:
+        told = WHY_AGAIN if isinstance(error, BadInput) else str(error)
+        return _pair(request, review_id, status=422, form_errors=[{"text": told, "href": "#reason"}], reason=reason)
+    say(request, "The decision is undone. The pair waits to be decided again.")
+    return redirect("linkage_pair", review_id=review_id)
 
 
 def history(request: StaffRequest) -> HttpResponse:
@@ -162,6 +175,7 @@ def _pair(request: StaffRequest, review_id: int, *, status: int = 200, **form: A
         seen=seen,
         names=organisation_names(),
         who=who.get(seen.review.decided_by, ""),
+        said=heard(request),
         **form,
     )
 
