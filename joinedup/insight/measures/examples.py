@@ -36,14 +36,14 @@ def drawn(table: str) -> list[Drawn]:
 def fill(engine: Engine, measure: Measure, example: Mapping[str, Any]) -> None:
     """Put an example's people and rows in an empty engine.
 
-    ``rows`` are of ``measure.each``; ``also`` holds other tables' rows by name. Everyone drawn is on practice A's list
-    all 2025, born in 1940, unless ``lists`` draws them (person, practice, from, until, born, sex, died, decile, home)
-    or the tables person and registration are drawn themselves.
+    ``rows`` are of ``measure.each``; a key that is a table's name holds rows of that table. Everyone drawn is on
+    practice A's list all 2025, born in 1940, unless ``lists`` draws them (person, practice, from, until, born, sex,
+    died, decile, home) or the tables person and registration are drawn themselves.
     """
-    table, told = _DRAWN_AS.get(measure.each, (measure.each or "person", {}))
-    tables = {table: [{**told, **row} for row in drawn(example["rows"])]} if example.get("rows") else {}
-    for name, text in (example.get("also") or {}).items():
-        tables.setdefault(name, []).extend(drawn(text))
+    tables = {name: drawn(text) for name, text in example.items() if name in TABLES}
+    if example.get("rows"):
+        table, told = _DRAWN_AS.get(measure.each, (measure.each, {}))
+        tables.setdefault(table, []).extend({**told, **row} for row in drawn(example["rows"]))
     lists = drawn(example["lists"]) if example.get("lists") else []
     named = {row["person"] for rows in tables.values() for row in rows if row.get("person")}
     if "person" in tables:

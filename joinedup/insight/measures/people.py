@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from joinedup.insight.criteria import holding
 from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import CATALOGUE, literal
 from joinedup.insight.measures.answers import Answer, Group, ratio_of, share_of
@@ -36,8 +37,6 @@ def answers(
 
 def listed(measure: Measure, cuts: Sequence[Cut], split: Period, among: str) -> str:
     """Return the query that counts people on the last day of ``split``: ``cut_*``, people, met (and sex and age)."""
-    from joinedup.insight.criteria import holding  # noqa: PLC0415
-
     day = split.last_day - timedelta(days=1)
     extra = [] if measure.kind == "people" else [_BY_SEX, _BY_AGE]
     who = (
