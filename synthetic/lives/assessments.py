@@ -8,7 +8,7 @@ from synthetic.lives.columns import words
 from synthetic.lives.draws import repeat_index
 from synthetic.lives.events import Events
 from synthetic.lives.life import Life
-from synthetic.lives.social import Packages
+from synthetic.lives.packages import Packages
 from synthetic.lives.times import to_utc
 
 _KINDS = ["assessment", "review"]

@@ -33,7 +33,8 @@ from synthetic.lives.place import ChunkPlan, Place
 from synthetic.lives.planned import add_outpatients
 from synthetic.lives.primary import add_consultations, allergy, medication
 from synthetic.lives.reference import middle_of_last_year
-from synthetic.lives.social import SERVICES, make_packages
+from synthetic.lives.packages import SERVICES
+from synthetic.lives.social import make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
 from synthetic.lives.stretches import lived_until, make_stretches
 from synthetic.lives.urgent import InHospital, add_calls, make_attendances

@@ -18,8 +18,8 @@ from synthetic.lives.draws import Array, Rng, choose_by_group
 from synthetic.lives.endings import PLACES
 from synthetic.lives.health import names
 from synthetic.lives.life import Life
+from synthetic.lives.packages import SERVICES, Packages
 from synthetic.lives.people import FEMALE
-from synthetic.lives.social import SERVICES, Packages
 
 _FROM_CONDITIONS = {"hearing_loss": "hearing", "sight_loss": "sight", "learning_disability": "learning_disability",
                     "dementia": "memory"}  # fmt: skip
