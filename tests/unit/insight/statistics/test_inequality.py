@@ -10,6 +10,8 @@ from joinedup.insight.statistics.intervals import Estimate
 from joinedup.words.basics.errors import BadInput
 
 FIFTHS = [100.0] * 5
+# What each of five equal fifths weighs in the fitted most and least deprived ends, by hand.
+ENDS = [(0.7, -0.3), (0.45, -0.05), (0.2, 0.2), (-0.05, 0.45), (-0.3, 0.7)]
 
 
 def test_a_straight_line_through_the_fifths_gives_its_own_two_ends() -> None:
@@ -24,8 +26,8 @@ def test_the_slopes_interval_is_that_of_the_weighted_sum_it_is() -> None:
     index = slope_index(FIFTHS, [95, 85, 75, 65, 55], [2] * 5)
     half = 1.959964 * 2 * math.sqrt(0.4) / 0.4
     assert (index.slope.low, index.slope.high) == pytest.approx((50 - half, 50 + half), rel=1e-6)
-    assert index.relative.low is not None and index.relative.high is not None
-    assert index.relative.low * index.relative.high == pytest.approx(4)
+    times = math.exp(1.959964 * 2 * math.sqrt(sum((most / 100 - least / 50) ** 2 for most, least in ENDS)))
+    assert (index.relative.low, index.relative.high) == pytest.approx((2 / times, 2 * times), rel=1e-6)
 
 
 def test_larger_groups_weigh_more_and_take_more_of_the_line() -> None:
@@ -41,9 +43,7 @@ def test_on_logarithms_each_step_multiplies() -> None:
     assert (index.slope.numerator, index.slope.denominator) == pytest.approx((100, 25))
     times = math.exp(1.959964 * 0.01 * math.sqrt(0.4) / 0.4)
     assert (index.relative.low, index.relative.high) == pytest.approx((4 / times, 4 * times), rel=1e-6)
-    # Each end's weights on the fifths' logarithms, times the end itself (the delta method).
-    ends = [(0.7, -0.3), (0.45, -0.05), (0.2, 0.2), (-0.05, 0.45), (-0.3, 0.7)]
-    half = 1.959964 * 0.01 * math.sqrt(sum((100 * most - 25 * least) ** 2 for most, least in ends))
+    half = 1.959964 * 0.01 * math.sqrt(sum((100 * most - 25 * least) ** 2 for most, least in ENDS))
     assert (index.slope.low, index.slope.high) == pytest.approx((75 - half, 75 + half), rel=1e-6)
 
 
@@ -110,6 +110,7 @@ def test_one_to_a_hundred_has_the_gini_of_its_closed_form_and_its_top_shares() -
     assert spread.top[3].used == pytest.approx(1_810 / 5_050)
     assert (spread.top[3].at_least, spread.top[0].at_least) == (81, 100)
     assert lorenz([1.0, 3.0], top=[0.25]).top[0].used == pytest.approx(3 / 8)
+    assert lorenz([1.0, 3.0], top=[1e-12]).top[0].at_least == 3
 
 
 def test_use_in_order_of_rank_is_gini_and_against_it_is_minus_gini() -> None:

@@ -10,6 +10,7 @@ from joinedup.words.basics.errors import BadInput
 def test_people_expected_are_the_references_shares_of_each_band() -> None:
     # Invented shares: 1% of 2,000, 5% of 1,000 and 20% of 500
     assert expected_people([2_000, 1_000, 500], [0.01, 0.05, 0.2]) == pytest.approx(170)
+    assert expected_people([2_000, 30], [0, 1]) == 30
 
 
 def test_a_diagnosis_rate_is_recorded_over_expected_with_the_interval_of_the_recorded() -> None:

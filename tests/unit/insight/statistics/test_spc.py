@@ -95,6 +95,8 @@ def test_a_value_on_the_mean_breaks_a_shift() -> None:
 def test_seven_points_each_above_the_one_before_are_a_trend_and_a_tie_breaks_it() -> None:
     rising = [10, 14] * 6 + [9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 10.0]
     assert [Signal.TREND in p.signals for p in drawn([*rising]).points] == [False] * 12 + [True] * 7 + [False]
+    six = [10, 14] * 6 + [9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 10.0]
+    assert not any(Signal.TREND in point.signals for point in drawn([*six]).points)
     tied = [10, 14] * 6 + [9.0, 10.0, 11.0, 11.0, 12.0, 13.0, 14.0, 10.0]
     assert not any(Signal.TREND in point.signals for point in drawn([*tied]).points)
 
