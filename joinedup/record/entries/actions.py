@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries import versions
-from joinedup.record.entries.models import HeardFeed
+from joinedup.record.entries.models import Entry, HeardFeed, Resource
 from joinedup.record.entries.versions import Received, Shape
+from joinedup.words.vocabulary.kinds import Kind
 
-__all__ = ["ENTRY_COLUMNS", "RESOURCE_COLUMNS", "Received", "note_heard", "receive_entries", "receive_resources"]
+__all__ = [
+    "ENTRY_COLUMNS", "RESOURCE_COLUMNS", "Received", "end_untold", "note_heard", "receive_entries", "receive_resources",
+]  # fmt: skip
+_AT_ONCE = 500
 
 # What a row of ``receive_entries`` is, in order: see ``Entry``. Moments are texts made by ``bulk.moment``.
 # ``resource_type`` and ``resource_id`` name the resource that says it; else ``position`` is the row or message.
@@ -106,6 +112,47 @@ def receive_entries(
     arrived = _Arrived(delivery_id, at, heard_at or at, late)
     rounds = versions.stage(shape, rows, name=lambda row: row[:3])
     return _take(shape, rounds, arrived, sender=sender, system=system, feed=feed)
+
+
+def end_untold(
+    told: Collection[tuple[str, str]],
+    *,
+    local_id: str,
+    kinds: Collection[Kind],
+    lists: Collection[str],
+    sender: str,
+    system: str,
+    feed: str,
+    by: Actor,
+    at: datetime,
+    heard_at: datetime,
+) -> int:
+    """End what a feed said of someone and says no longer, in the caller's transaction; return how many facts.
+
+    ``told`` has kind and key of all that it says now, ``kinds`` those of which it says all there is, and ``lists`` the
+    titles of lists that it gives anew, so that what it said of such a list itself is over. What was received after
+    ``heard_at`` stands.
+    """
+    found = Entry.objects.filter(
+        source_record__sender=sender,
+        source_record__feed_group=system,
+        source_record__local_id=local_id,
+        feed=feed,
+        recorded_until=None,
+        recorded_from__lte=heard_at,
+    )
+    gone = [
+        (pk, position)
+        for pk, kind, key, details, position in found.values_list("pk", "kind", "key", "details", "position")
+        if (kind, key) not in told and (kind in kinds or orjson.loads(details).get("list") in lists)
+    ]
+    for start in range(0, len(gone), _AT_ONCE):
+        some = gone[start : start + _AT_ONCE]
+        Entry.objects.filter(pk__in=[pk for pk, _ in some]).update(recorded_until=at)
+        still = Entry.objects.filter(source_record__local_id=local_id, feed=feed, recorded_until=None)
+        resources = Resource.objects.filter(pk__in=[position for _, position in some], recorded_until=None)
+        resources.exclude(pk__in=still.values("position")).update(recorded_until=at)
+    return len(gone)
 
 
 def note_heard(*, sender: str, feed: str, by: Actor, at: datetime) -> None:

@@ -78,6 +78,7 @@ def test_rows_of_several_kinds_say_which_by_a_column():
         ("title: Foot clinic", "", "title: is missing"),
         ("feed: foot_clinic", "feed: Foot Clinic", "feed: a name is small letters, digits and underscores"),
         ("shape: extract", "shape: spreadsheet", "shape: must be one of extract, fhir, hl7v2, reference"),
+        ("shape: extract", "shape: extract\nwhole: yes", "whole: only GP Connect's lists (version STU3) say what is whole"),
         ("shape: extract", "shape: fhir", "version: messages say of which release of FHIR or HL7 they are"),
         ("key: [visit]", "", "key: an extract says which columns name a row"),
         ("key: [visit]", "key: visit", "key: is a list: [one, another]"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ from joinedup.words.vocabulary.feeds import Feed
 from joinedup.words.vocabulary.fhir.mapping import facts_of, keyed, particulars_of
 from joinedup.words.vocabulary.fhir.reading import Received
 from joinedup.words.vocabulary.fhir.stu3 import resource_to_r4
+from joinedup.words.vocabulary.fhir.stu3.lists import kinds_told_whole
 from joinedup.words.vocabulary.fhir.validation import Validator
 from joinedup.words.vocabulary.kinds import Fact, Particulars
 
@@ -81,10 +83,11 @@ class Good:
 
 @dataclass(slots=True)
 class Read:
-    """What a piece came to."""
+    """What a piece came to; ``unread`` are the types of what is held, '' for one that does not say."""
 
     good: list[Good] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
 
 def _read(piece: Piece, feed: Feed, shelf: Shelf, delivery: Delivery) -> Read:
@@ -94,6 +97,7 @@ def _read(piece: Piece, feed: Feed, shelf: Shelf, delivery: Delivery) -> Read:
     for place, one in enumerate(piece.received, start=piece.first):
         if held := _mistakes(one, place):
             read.held.append(held)
+            read.unread.add(_type_of(one))
         elif one.resource is not None:
             name = (str(one.resource["resourceType"]), logical_id(one))
             passed.append((one, place, {**one.resource, "id": one.resource.get("id") or name[1]}, name))
@@ -111,11 +115,17 @@ def _read(piece: Piece, feed: Feed, shelf: Shelf, delivery: Delivery) -> Read:
         good = _good(one, place, resource, name, shelf=shelf, patients=patients)
         if good is None:
             read.held.append(Held(place, name[0], _NOBODY, one.raw))
+            read.unread.add(name[0])
         else:
             read.good.append(good)
     if ids_churn:
         read.good = _named_by_content(read.good)
     return read
+
+
+def _type_of(one: Received) -> str:
+    said = one.resource.get("resourceType") if one.resource else None
+    return said if isinstance(said, str) else ""
 
 
 def _mistakes(one: Received, place: int) -> Held | None:
@@ -213,7 +223,34 @@ def _keep(delivery: Delivery, feed: Feed, read: Read, piece: Piece, *, by: Actor
             heard_at=delivery.heard_at,
             **of,
         )
+        if feed.whole:
+            received += entries.Received(changed=_end_untold(delivery, feed, read, of))
         deliveries.move_on(delivery, to=piece.last, held=read.held, received=received)
+
+
+def _end_untold(delivery: Delivery, feed: Feed, read: Read, of: dict[str, Any]) -> int:
+    """End what an earlier record of a person told and this one, which tells all there is, does not."""
+    return sum(
+        entries.end_untold(
+            {(fact.kind.value, fact.key) for one in read.good if one.owner == owner for fact in one.facts},
+            local_id=owner,
+            kinds=kinds_told_whole(lists, read.unread),
+            lists={str(one["title"]) for one in lists if one.get("title")},
+            feed=feed.name,
+            heard_at=delivery.heard_at,
+            **of,
+        )
+        for owner, lists in _lists(read).items()
+    )
+
+
+def _lists(read: Read) -> dict[str, list[dict[str, Any]]]:
+    """Return the lists of each person."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in read.good:
+        if one.name[0] == "List" and one.owner:
+            found[one.owner].append(one.resource)
+    return found
 
 
 def _body(one: Good) -> str:

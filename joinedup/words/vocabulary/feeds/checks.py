@@ -40,6 +40,8 @@ def _parts(feed: Feed) -> Iterator[Mistake]:
         yield Mistake("an extract says which columns name a row", "key")
     elif not rows and not feed.version:
         yield Mistake("messages say of which release of FHIR or HL7 they are", "version")
+    if feed.whole and feed.version != "STU3":
+        yield Mistake("only GP Connect's lists (version STU3) say what is whole", "whole")
     if feed.shape == "extract" and "local_id" not in feed.person:
         yield Mistake("an extract says which column holds the sender's own id of the person", "person.local_id")
 

@@ -33,7 +33,7 @@ _HERE = Path(__file__).parent
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARTS = {
     "feed", "title", "from", "group", "shape", "version", "holds", "identifiable", "refresh", "each_row", "source",
-    "key", "updated", "person", "entry", "columns",
+    "key", "updated", "person", "entry", "columns", "whole",
 }  # fmt: skip
 
 
@@ -105,7 +105,8 @@ class Feed:
     say nothing new of who the person is: another feed of the same system does. ``updated`` names the column that
     says when the source last changed the row, where there is one: an older row then never replaces a newer one, in
     whatever order they come. ``version`` and ``holds`` are for messages: the release of FHIR or HL7, and the
-    profiles or the trigger events that may come.
+    profiles or the trigger events that may come. ``whole`` is for GP Connect records: what a practice was asked for is
+    all that it has, so that what is no longer in a list of a later record is gone.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Feed:
     source: str = ""
     version: str = ""
     holds: tuple[str, ...] = ()
+    whole: bool = False
     key: tuple[str, ...] = ()
     updated: str = ""
     person: Mapping[str, str] = field(default_factory=dict)
@@ -155,6 +157,7 @@ def load(text: str, *, file: str) -> Feed:
         source=str(raw.get("source", "")),
         version=str(raw.get("version", "")),
         holds=_words(raw, "holds", mistakes),
+        whole=raw.get("whole", False) is True,
         key=_words(raw, "key", mistakes),
         updated=str(raw.get("updated") or ""),
         person=_pairs(raw, "person", mistakes),

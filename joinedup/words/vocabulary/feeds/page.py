@@ -47,6 +47,8 @@ def _about(feed: Feed) -> Iterator[str]:
     yield from _listed("Named by", feed.key)
     yield from _listed("Last changed", [feed.updated] if feed.updated else [])
     yield from _listed("May hold", feed.holds)
+    if feed.whole:
+        yield "- Whole: what is no longer in a list of a later file is gone"
     yield from _listed("Who it is about", [f"{part}: {column}" for part, column in feed.person.items()])
     if feed.entry:
         yield from _becomes(feed.entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from joinedup.words.vocabulary.fhir.mapping.clinical import allergy
 from joinedup.words.vocabulary.fhir.mapping.elements import (
     Lookup,
     Resource,
@@ -225,12 +226,24 @@ def related_person(resource: Resource, _lookup: Lookup) -> list[Fact]:
     ]
 
 
-def list_of(resource: Resource, _lookup: Lookup) -> list[Fact]:
+ENDED_ALLERGIES = "1103671000000101"
+"""SNOMED CT, the code of GP Connect's list of allergies that have ended."""
+
+
+def list_of(resource: Resource, lookup: Lookup) -> list[Fact]:
     """Return what a List says beyond its members: that it is empty and why, or that things were left out of it.
 
-    The members tell of themselves. Only "nil known" (a statement by a clinician) says that there is no
-    allergy; "nothing recorded" and "withheld" never do.
+    The members tell of themselves, but for those that the list itself holds: GP Connect keeps allergies that have
+    ended within their list, so that none is taken for one that holds. Only "nil known" (a statement by a clinician)
+    says that there is no allergy; "nothing recorded" and "withheld" never do.
     """
+    if any(coding.get("code") == ENDED_ALLERGIES for coding in dicts(part(resource, "code", "coding"))):
+        held = [one for one in dicts(resource.get("contained")) if one.get("resourceType") == "AllergyIntolerance"]
+        return [*(found for one in held for found in allergy(one, lookup)), *_of_list(resource)]
+    return _of_list(resource)
+
+
+def _of_list(resource: Resource) -> list[Fact]:
     title = said(resource.get("title")) or concept(resource.get("code")).text
     reason = concept(resource.get("emptyReason"))
     warnings = [
