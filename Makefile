@@ -2,9 +2,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+PYTEST := $(BIN)/pytest -n auto --dist worksteal -m "not browser"
+# What is pure: every line and branch of the code is reached by tests that need neither page nor server.
+PURE_CODE := joinedup/words/**,joinedup/**/rules.py
+PURE_TESTS := tests/unit tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres journeys check fix bench docs lock clean
+.PHONY: help setup run test test-postgres journeys mutate check fix bench docs lock clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -22,14 +26,23 @@ $(READY): requirements.lock package-lock.json
 run: $(READY) ## Build the demonstration place if there is none, and serve it on 127.0.0.1:8000
 	@$(BIN)/joinedup up
 
-test: $(READY) ## Every test but the browser's, on SQLite (add only=tests/unit for some)
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser" $(or $(only),tests)
+test: $(READY) ## Every test but the browser's, on SQLite; pure code covered whole (add only=tests/unit for some)
+ifdef only
+	$(PYTEST) $(only)
+else
+	$(PYTEST) --cov=joinedup --cov-report= $(PURE_TESTS)
+	$(PYTEST) $(PURE_TESTS:%=--ignore=%) tests
+	$(BIN)/coverage report --include='$(PURE_CODE)' --fail-under=100
+endif
 
 test-postgres: $(READY) ## The same on PostgreSQL: DATABASE_URL=postgresql://… make test-postgres
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser" $(or $(only),tests/spec tests/architecture)
+	$(PYTEST) $(or $(only),tests/spec tests/architecture)
 
 journeys: $(READY) ## People's journeys in Debian's chromium
 	$(BIN)/pytest -m browser tests/journeys
+
+mutate: $(READY) ## For the night: change the pure code a little, many times, and see that a test notices each change
+	$(BIN)/python -m tests.mutation
 
 check: $(READY) ## Everything that can be said in seconds: lint, types, import contracts, docs current
 	$(BIN)/ruff check .

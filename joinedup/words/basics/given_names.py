@@ -254,7 +254,9 @@ zachary: zac zach zak
 """
 
 
-def _known() -> dict[str, tuple[str, ...]]:
+def _known() -> dict[
+    str, tuple[str, ...]
+]:  # pragma: no mutate block (done when the module is loaded, before a change can be put in)
     """Return every form with the names it may be short for, itself among them where it is a name."""
     found: dict[str, list[str]] = {}
     for line in _FORMS.strip().splitlines():

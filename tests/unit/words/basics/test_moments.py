@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -66,6 +67,15 @@ def test_a_moment_of_which_nothing_else_is_said_is_known_to_the_minute():
 def test_a_day_begins_at_midnight_in_london_on_both_sides_of_a_clock_change():
     assert start_of_day(date(2026, 3, 29)) == datetime(2026, 3, 29, 0, tzinfo=UTC)
     assert start_of_day(date(2026, 3, 30)) == datetime(2026, 3, 29, 23, tzinfo=UTC)
+
+
+def test_a_moment_is_shown_as_london_had_it_wherever_the_server_stands(monkeypatch):
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        shown = str(parse("2026-07-07T09:30Z"))
+    time.tzset()
+    assert shown == "7 July 2026 at 10:30"
 
 
 def test_a_day_is_written_as_the_nhs_writes_it():

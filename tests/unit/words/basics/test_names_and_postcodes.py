@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from joinedup.words.basics import postcodes
 from joinedup.words.basics.given_names import distance, forms_of, names_of
+from joinedup.words.basics.names import first_key
 from tests.world.drawn import rows
 
 
@@ -22,6 +23,11 @@ def test_forms_of_a_name_are_known_both_ways(one, other):
 def test_a_name_in_no_line_is_its_own_only_form():
     assert forms_of("zebedee") == {"zebedee"}
     assert names_of("zebedee") == ("zebedee",)
+
+
+@pytest.mark.parametrize(("written", "first"), [("Edna May", "edna"), (" Zoë-Anne", "zoe"), ("", ""), ("17", "")])
+def test_the_first_of_some_given_names_is_the_one_that_finds_edna(written, first):
+    assert first_key(written) == first
 
 
 STEPS = """

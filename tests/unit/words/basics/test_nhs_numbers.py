@@ -16,6 +16,7 @@ NUMBERS = """
     ------------+-------+--------------------------------------------------
     9990000018  | yes   | the check digit agrees
     9990000050  | yes   | a check digit of eleven is written as nought
+    9999909000  | yes   | the check digit agrees, though it has only nines and noughts
     9990000019  | no    | the last digit is mistyped
     9990000108  | no    | two digits are the wrong way round
     9990000000  | no    | no number begins with these nine: the check is ten
