@@ -254,7 +254,8 @@ zachary: zac zach zak
 """
 
 
-def _known() -> dict[
+# Done when the module is loaded, before a change can be put in.
+def _known() -> dict[str, tuple[str, ...]]:  # pragma: no mutate block
     str, tuple[str, ...]
 ]:  # pragma: no mutate block (done when the module is loaded, before a change can be put in)
     """Return every form with the names it may be short for, itself among them where it is a name."""
