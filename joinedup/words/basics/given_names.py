@@ -256,8 +256,6 @@ zachary: zac zach zak
 
 # Done when the module is loaded, before a change can be put in.
 def _known() -> dict[str, tuple[str, ...]]:  # pragma: no mutate block
-    str, tuple[str, ...]
-]:  # pragma: no mutate block (done when the module is loaded, before a change can be put in)
     """Return every form with the names it may be short for, itself among them where it is a name."""
     found: dict[str, list[str]] = {}
     for line in _FORMS.strip().splitlines():
