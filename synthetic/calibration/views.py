@@ -10,6 +10,7 @@ import duckdb
 from joinedup.words.basics import quoting
 from joinedup.words.basics.errors import BadInput
 from synthetic.facts import BAND_STARTS, BANDS, FIFTHS, facts, rows
+from synthetic.lives.health import as_published
 
 # Every age at which some published table begins a band.
 CUTS = (0, 1, 5, 15, 17, 18, 25, 35, 40, 45, 55, 60, 65, 75, 80, 85)
@@ -67,9 +68,8 @@ def _published(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("CREATE TABLE cut (age INTEGER, next INTEGER, band INTEGER)")
     bands = [max(i for i, first in enumerate(BAND_STARTS) if first <= age) for age in CUTS]
     db.execute("CREATE TABLE counted (condition VARCHAR)")
-    db.executemany(
-        "INSERT INTO counted VALUES (?)", [[r["condition"]] for r in rows("conditions") if r["counted"] == "1"]
-    )
+    counted = [[as_published(row["condition"])] for row in rows("conditions") if row["counted"] == "1"]
+    db.executemany("INSERT INTO counted VALUES (?)", counted)
     db.execute("CREATE TABLE avoidable_in_homes (code VARCHAR)")
     avoidable = [[r["code"]] for r in rows("emergency_reasons") if r["avoidable_home"] == "1"]
     db.executemany("INSERT INTO avoidable_in_homes VALUES (?)", avoidable)

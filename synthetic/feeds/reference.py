@@ -8,11 +8,15 @@ import duckdb
 import pyarrow as pa
 
 from synthetic.facts import rows
+from synthetic.lives.health import as_published
 
 
 def add_reference(duck: duckdb.DuckDBPyConnection) -> None:
     """Add ``condition_title`` and ``reason_title``: codes with what they are called."""
-    titles = [{name: row[name] for name in ("condition", "snomed", "icd10", "title")} for row in rows("conditions")]
+    titles = [
+        {name: row[name] for name in ("snomed", "icd10", "title")} | {"condition": as_published(row["condition"])}
+        for row in rows("conditions")
+    ]
     _add(duck, "condition_title", titles)
     reasons = {row["snomed"]: row["title"] for row in rows("conditions")}
     for name in ("consultation_reasons", "attendance_reasons"):

@@ -23,6 +23,8 @@ from synthetic.lives.urgent import InHospital
 _OFFICE = [1.1, 1.05, 1.0, 1.0, 1.0, 0.0, 0.0]
 _PERSON = 0.6  # how people differ in coming when they are asked (standard deviation of log odds)
 _NEVER_DONE = -9.0
+_COMES_LATE = 0.25  # makes up for those who come, fall ill or lie in hospital too late in the year to be asked
+_OF_ALL = 1.05  # brings adults of all areas to the published share
 _STATUSES = ["never_smoked", "ex_smoker", "current_smoker"]
 _STATUS_CODES = ["266919005", "8517006", "77176002"]
 _STATUS_NAMES = ["Never smoked tobacco", "Ex-smoker", "Smoker"]
@@ -77,7 +79,7 @@ def _log_odds() -> tuple[list[str], Array]:
     out = np.sqrt(1 + 0.346 * (_PERSON**2 + told["variation_assumed"]["practice_checks"] ** 2))
     for i, shares in enumerate(by_condition.values()):
         for concept, share in shares.items():
-            table[i, listed.index(concept)] = logit(share / 100) * out
+            table[i, listed.index(concept)] = logit(share / 100) * out + _COMES_LATE
     table[:, listed.index("diastolic_blood_pressure")] = _NEVER_DONE  # comes with the other
     return list(by_condition), table
 
@@ -224,7 +226,7 @@ def _smoking(life: Life) -> tuple[Array, Array]:
     told = facts("quality")
     ends = told["smoking_by_deprivation"]
     age = life.people.age_on(life.place.period.start)
-    by_tenth = np.geomspace(ends["most_pct"], ends["least_pct"], 10)[life.people.decile - 1] / 100
+    by_tenth = _OF_ALL * np.geomspace(ends["most_pct"], ends["least_pct"], 10)[life.people.decile - 1] / 100
     by_age = np.interp(age, [15, 18, 27, 45, 60, 75, 90], [0.1, 0.8, 1.25, 1.15, 1.0, 0.55, 0.25])
     ill = np.where(life.health.has("copd", life.place.period.start), 2.6, 1.0)
     ill = ill * np.where(life.health.has("severe_mental_illness", life.place.period.start), 2.3, 1.0)

@@ -21,19 +21,19 @@ from synthetic.lives.emergencies import add_ambulances, add_attendances
 from synthetic.lives.endings import death_place, places_of_death, stay, temporary_stays
 from synthetic.lives.events import Events
 from synthetic.lives.flags import flags
-from synthetic.lives.health import Health, make_health, names
+from synthetic.lives.health import Health, as_published, make_health, names
 from synthetic.lives.hospital import MENTAL, make_admissions
 from synthetic.lives.hospital_events import add_admissions
 from synthetic.lives.households import NOBODY
 from synthetic.lives.life import Life
 from synthetic.lives.names import identities
 from synthetic.lives.notes import life_notes
+from synthetic.lives.packages import SERVICES
 from synthetic.lives.people import People, make_people
 from synthetic.lives.place import ChunkPlan, Place
 from synthetic.lives.planned import add_outpatients
 from synthetic.lives.primary import add_consultations, allergy, medication
 from synthetic.lives.reference import middle_of_last_year
-from synthetic.lives.packages import SERVICES
 from synthetic.lives.social import make_packages
 from synthetic.lives.spells import Spells, make_spells, registration_columns, residence_columns
 from synthetic.lives.stretches import lived_until, make_stretches
@@ -167,7 +167,7 @@ def _conditions(place: Place, people: People, health: Health, courses: Courses, 
     who, which = np.nonzero(health.onset < courses.until(place)[:, None])
     return {
         "person_key": words(who, keys),
-        "condition": words(which, names()),
+        "condition": words(which, [as_published(name) for name in names()]),
         "code": words(which, [row["snomed"] for row in table]),
         "code_system": words(np.zeros(len(who)), ["snomed"]),
         "onset_date": health.onset[who, which],

@@ -17,7 +17,7 @@ NEVER = np.int64(2**31 - 1)
 _HOME_BANDS = np.array([65, 75, 85])
 _HOME_BAND_SHARE = np.array([0.12, 0.316, 0.564])  # the last is published; the others from memory
 _HOME_WOMEN = np.array([0.53, 0.65, 0.76])  # together 23 women to 10 men, as published
-_ENTRIES_FOR_EACH_RESIDENT = 0.40  # a year: as many as die, so that the homes stay as full
+_ENTRIES_FOR_EACH_RESIDENT = 0.47  # a year: as many as die, so that the homes stay as full
 _RESIDENT_HAZARD = 2.4
 WINTER_DEATHS = [1.16, 1.10, 1.04, 1.0, 0.95, 0.92, 0.91, 0.91, 0.93, 0.98, 1.02, 1.10]
 

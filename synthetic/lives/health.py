@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from joinedup.words.vocabulary.conditions import condition
 from synthetic.facts import rows
 from synthetic.lives.draws import Array, stream
 from synthetic.lives.people import FEMALE, People
@@ -27,6 +28,13 @@ FRAILTY_BANDS = (0.12, 0.24, 0.36)  # fit, mild, moderate, severe (Clegg and oth
 def names() -> list[str]:
     """Return our own words for the conditions, in the order of the columns of ``Health.onset``."""
     return [row["condition"] for row in rows("conditions")]
+
+
+def as_published(name: str) -> str:
+    """Return the dataset's word for one of our conditions: what publication makes of its code and title."""
+    row = next(row for row in rows("conditions") if row["condition"] == name)
+    found = condition("snomed", row["snomed"], row["title"])
+    return found.word if found else ""
 
 
 @dataclass(frozen=True, slots=True)

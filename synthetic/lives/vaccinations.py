@@ -19,7 +19,7 @@ from synthetic.lives.life import Life
 from synthetic.lives.times import YEAR
 
 _PERSON = 0.9  # standard deviation of the log odds between people
-_COMES_LATE = 0.15  # makes up for those who come to the place too late to be asked
+_COMES_LATE = 0.14  # makes up for those who come to the place too late to be asked
 _PPV_FROM, _SHINGLES_FROM = (int(np.datetime64(day).astype(np.int64)) for day in ("2005-04-01", "2013-09-01"))
 _LATER = [("pneumococcal", "12866006", "Pneumococcal vaccination"), ("shingles", "722215002", "Shingles vaccination")]
 _FLU = ("influenza", "822851000000102", "Seasonal influenza vaccination")

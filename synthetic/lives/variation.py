@@ -62,6 +62,9 @@ def vary(seed: int, period: Period, lists: Array, homes: Array) -> Variation:
             Change(largest[3], _months_before(period, 9), how["attendances_rise"]),
             Change(largest[4], _months_before(period, 14), how["attendances_fall"]),
         )
+    checks, vaccination, carers = (  # the place as a whole is as others are
+        effect - np.average(effect, weights=np.maximum(lists, 1e-9)) for effect in (checks, vaccination, carers)
+    )
     if len(homes) >= FEWEST_HOMES:
         outlying["falls"] = int(np.argmax(homes))
         falls[outlying["falls"]] = how["outlying_home_falls"]

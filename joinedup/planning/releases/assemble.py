@@ -65,11 +65,8 @@ def _told_twice(fact: str, fuller: str) -> str:
         AND NOT (coalesce({fuller}.end_at <= {fact}.start_at, false) AND {fuller}.end_at > {fuller}.start_at)"""
 
 
-STAGES: tuple[str, ...] = (
-    "CREATE MACRO london_day(instant) AS CAST(timezone('Europe/London', instant) AS DATE)",
-    # Instants become instants once; entries of someone with no key (kept out of this release) are left behind.
-    """
-    CREATE TABLE fact AS
+# Instants become instants once; entries of someone with no key (kept out of this release) are left behind.
+FACT = """
     SELECT h.person_key, e.entry_id, e.feed, e.sender, e.kind,
            CAST(replace(e.happened_at, '+00', '') || '+00' AS TIMESTAMPTZ) AS start_at,
            CAST(replace(e.ended_at, '+00', '') || '+00' AS TIMESTAMPTZ) AS end_at,
@@ -77,7 +74,10 @@ STAGES: tuple[str, ...] = (
            nullif(e.unit, '') AS unit, nullif(e.status, '') AS status, e.details
     FROM entry e JOIN human h ON h.person_id = e.person_id
     WHERE e.status IS DISTINCT FROM 'entered-in-error'
-    """,
+"""
+
+STAGES: tuple[str, ...] = (
+    "CREATE MACRO london_day(instant) AS CAST(timezone('Europe/London', instant) AS DATE)",
     f"""
     CREATE TABLE told_twice AS
     WITH visit AS (
@@ -137,6 +137,9 @@ _FLAG_KIND = f"""
 # SNOMED CT: "Not for attempted cardiopulmonary resuscitation" and "For attempted cardiopulmonary resuscitation".
 _RESUSCITATION = "CASE code WHEN '450476008' THEN 'do_not_attempt' WHEN '450475007' THEN 'attempt' END"
 
+# What an out-of-hours service tells as a consultation answers an urgent call, as a call to 111 does.
+_OUT_OF_HOURS = "feed = 'out_of_hours' AND kind = 'consultation'"
+
 DATA_DATE = f"""
     SELECT max(london_day(start_at)) FROM fact WHERE kind IN {EVENT_KINDS!r} AND london_day(start_at) <= CAST(? AS DATE)
 """
@@ -190,10 +193,12 @@ STATEMENTS: dict[str, str] = {
         FROM (SELECT * FROM sent UNION ALL SELECT * FROM known) spell LEFT JOIN area USING (area)
     """,
     "event": f"""
-        SELECT person_key, CAST(uuid() AS VARCHAR) AS event_id, kind, start_at, end_at,
-               coalesce({_text("point_of_delivery")}, CASE kind WHEN 'assessment' THEN {_word("event")} END)
-                   AS point_of_delivery, coalesce({_text("provider")}, sender) AS provider,
-               {_text("site")} AS site, coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
+        SELECT person_key, CAST(uuid() AS VARCHAR) AS event_id,
+               CASE WHEN {_OUT_OF_HOURS} THEN 'urgent_call' ELSE kind END AS kind, start_at, end_at,
+               CASE WHEN {_OUT_OF_HOURS} THEN 'out_of_hours' WHEN kind = 'assessment' THEN {_word("event")}
+                    ELSE {_text("point_of_delivery")} END AS point_of_delivery,
+               coalesce({_text("provider")}, sender) AS provider, {_text("site")} AS site,
+               coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
                coalesce({_words("reasons")}, [coalesce({_text("reason")}, code)]) AS reasons,
                {_words("procedures")} AS procedures,
                coalesce({_text("route")}, {_word("source")}) AS route, {_text("outcome")} AS outcome,

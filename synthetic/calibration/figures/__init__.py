@@ -7,6 +7,7 @@ from synthetic.calibration.figures.care import conditions, homes, social
 from synthetic.calibration.figures.figure import Figure
 from synthetic.calibration.figures.hospital import hospital
 from synthetic.calibration.figures.people import deprivation, population, practices
+from synthetic.calibration.figures.quality import endings, prevention, waits
 from synthetic.calibration.figures.urgent import costs, urgent
 
 FIGURES: tuple[Figure, ...] = (
@@ -18,6 +19,9 @@ FIGURES: tuple[Figure, ...] = (
     *homes(),
     *practices(),
     *social(),
+    *waits(),
+    *prevention(),
+    *endings(),
     *costs(),
 )
 

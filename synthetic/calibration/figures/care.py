@@ -121,7 +121,7 @@ def conditions() -> list[Figure]:
         )
     for name, title, fact, condition, low, tolerance in (
         ("dementia", "People of 65 and over with dementia", "dementia_65_and_over_pct", "dementia", 65, 0.12),
-        ("heart_disease", "People with coronary heart disease", "heart_disease_pct", "coronary_heart_disease", 0, 0.12),
+        ("heart_disease", "People with heart disease", "heart_disease_pct", "ischaemic_heart_disease", 0, 0.12),
         ("copd", "People with COPD", "copd_pct", "copd", 0, 0.12),
         ("hypertension", "People with hypertension", "hypertension_pct", "hypertension", 0, 0.08),
     ):
