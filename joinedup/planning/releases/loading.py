@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -17,6 +18,7 @@ from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import measured, medicine, vaccine
 
+ROWS_AT_ONCE = 100_000
 REFERENCES = {
     "practice": "reference_practice",
     "site": "reference_site",
@@ -33,31 +35,41 @@ def load(db: duckdb.DuckDBPyConnection, *, planning: bool, key: bytes) -> dict[s
 
     ``key`` is what a planning release hides people with.
     """
-    # Batch by batch in this thread: DuckDB would pull a stream from threads of its own, which have no connection to
-    # the operational database.
-    reader = entry_facts()
-    db.register("incoming", reader.schema.empty_table())
-    db.execute("CREATE TABLE entry AS SELECT * FROM incoming")
-    for batch in reader:
-        db.register("incoming", pa.table(batch))
-        db.execute("INSERT INTO entry SELECT * FROM incoming")
-    db.unregister("incoming")
     people: pa.Table = people_facts().read_all()
     ids = people.column("person_id").to_pylist()
     keys = [rules.person_key(i, key=key) if planning else str(i) for i in ids]
     db.register("incoming", people.append_column("person_key", pa.array(keys, pa.string())))
     db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
     db.unregister("incoming")
+    _load_facts(db)
     references = {feed: _load_reference(db, view, feed) for view, feed in REFERENCES.items()}
     for stage in assemble.STAGES:
         db.execute(stage)
-    db.execute("DROP TABLE entry")
     said = {"concept": _concepts, "measured": _measured, "vaccine": _vaccines, "medicine": _medicines}
     for name, words in said.items():
         db.register("incoming", words(db))
         db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
         db.unregister("incoming")
     return references
+
+
+def _load_facts(db: duckdb.DuckDBPyConnection) -> None:
+    """Bring every entry in as a fact, some batches at a time in this thread.
+
+    DuckDB would pull a stream from threads of its own, which have no connection to the operational database.
+    """
+    reader = entry_facts()
+    db.register("entry", reader.schema.empty_table())
+    db.execute(f"CREATE TABLE fact AS {assemble.FACT}")
+    some: list[pa.RecordBatch] = []
+    for batch in chain(reader, [None]):
+        if batch is not None:
+            some.append(batch)
+        if some and (batch is None or sum(one.num_rows for one in some) >= ROWS_AT_ONCE):
+            db.register("entry", pa.Table.from_batches(some))
+            db.execute(f"INSERT INTO fact {assemble.FACT}")
+            some = []
+    db.unregister("entry")
 
 
 def _load_reference(db: duckdb.DuckDBPyConnection, view: str, feed: str) -> dict[str, Any]:
