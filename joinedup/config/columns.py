@@ -28,6 +28,7 @@ PERSONAL: dict[str, bool] = (
         "address postcode phone email language registered_practice sensitive",
         "person_id nhs_number_traced",
     )
+    | _declare("FormerName", "family_name family_key sound_key", "id person_id")
     | _declare("SourceRecord", "local_id", "id sender feed_group first_known_at")
     | _declare(
         "SentParticulars",

@@ -43,7 +43,8 @@ def find(text: str, account: str, as_json: bool) -> None:
         return
     for one in found:
         born = moments.day(one.birth_date) if one.birth_date else "not known"
-        click.echo(f"{one.person_id:>8}  {nhs_number.spaced(one.nhs_number):<12}  {one.name}, born {born}")
+        was = f" (was {one.was})" if one.was else ""
+        click.echo(f"{one.person_id:>8}  {nhs_number.spaced(one.nhs_number):<12}  {one.name}{was}, born {born}")
         click.echo(f"{'':>10}{'; '.join(one.because)}")
     click.echo(f"{len(found)} found." if found else "Nobody here agrees with this.")
 
@@ -111,6 +112,7 @@ def _found(one: Found, at: datetime) -> dict[str, Any]:
         "person": one.person_id,
         "nhs_number": one.nhs_number,
         "name": one.name,
+        "was": one.was,
         "birth_date": one.birth_date.isoformat() if one.birth_date else None,
         "death_date": one.death_date.isoformat() if one.death_date else None,
         "age": one.age(at.astimezone(moments.LONDON).date()),

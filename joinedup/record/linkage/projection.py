@@ -57,3 +57,17 @@ def demographics(space: Workspace) -> Iterator[list[tuple[Any, ...]]]:
             CASE WHEN hidden THEN '' ELSE registered_practice END, hidden
         FROM chosen
     """)
+
+
+def former_names(space: Workspace) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield rows for ``people.actions.replace_former_names``: each other family name that a source says was theirs.
+
+    After ``demographics``, from which it takes the name that each person has now.
+    """
+    yield from space.batches("""
+        SELECT DISTINCT w.person, trim(s.previous_family_name) AS family
+        FROM sent s JOIN whose w ON w.record = s.record JOIN chosen c ON c.whose = w.person
+        WHERE trim(coalesce(s.previous_family_name, '')) <> ''
+            AND lower(trim(s.previous_family_name)) <> lower(trim(coalesce(c.name.family_name, '')))
+        ORDER BY 1, 2
+    """)

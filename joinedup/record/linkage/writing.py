@@ -14,7 +14,7 @@ import pyarrow as pa
 from joinedup.record.linkage.clean import keep_sources
 from joinedup.record.linkage.linking import Proposal
 from joinedup.record.linkage.models import Link, Review
-from joinedup.record.linkage.projection import demographics
+from joinedup.record.linkage.projection import demographics, former_names
 from joinedup.record.linkage.workspace import Workspace
 from joinedup.record.people import actions as people
 from joinedup.record.store import bulk
@@ -94,6 +94,8 @@ def write_demographics(space: Workspace) -> None:
     space.keep("doubtful_numbers", _doubtful())
     for rows in demographics(space):
         people.replace_demographics(rows)
+    named = [row for rows in former_names(space) for row in rows]
+    people.replace_former_names((person for (person,) in space.rows("SELECT DISTINCT person FROM whose")), named)
 
 
 def _doubtful() -> pa.Table:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from joinedup.record.people.models import Demographics, Person
+from joinedup.record.people.models import Demographics, FormerName, Person
 from joinedup.record.store import bulk
 from joinedup.words.basics import names
 
 _PEOPLE = Person._meta.db_table
 _DEMOGRAPHICS = Demographics._meta.db_table
+_FORMER_NAMES = FormerName._meta.db_table
 # As ``linkage.projection`` gives them; the keys are put in here.
 GIVEN = (
     "person_id", "nhs_number", "nhs_number_traced", "title", "family_name", "given_names", "birth_date",
@@ -62,10 +63,23 @@ def replace_demographics(rows: Iterable[Sequence[Any]]) -> None:
     bulk.run(f"INSERT INTO {_DEMOGRAPHICS} ({', '.join(columns)}) SELECT {chosen} FROM new_demographics")
 
 
+def replace_former_names(people: Iterable[int], rows: Iterable[tuple[int, str]]) -> None:
+    """Write the former family names of some people (``rows``: person, name) in place of those that they had."""
+    bulk.stage("renamed_people", {"person_id": "integer"}, ((person,) for person in people))
+    bulk.run(f"DELETE FROM {_FORMER_NAMES} WHERE person_id IN (SELECT person_id FROM renamed_people)")
+    found = [
+        FormerName(person_id=person, family_name=family, family_key=key[:120], sound_key=names.sound(family))
+        for person, family in rows
+        if (key := names.key(family))
+    ]
+    FormerName.objects.bulk_create(found, batch_size=1000)
+
+
 def forget_demographics(people: Iterable[int]) -> None:
-    """Take away the demographics of people to whom no source record is linked any more; the people stay."""
+    """Take away the demographics and names of people to whom no source record is linked any more; the people stay."""
     bulk.stage("left_people", {"person_id": "integer"}, ((person,) for person in people))
-    bulk.run(f"DELETE FROM {_DEMOGRAPHICS} WHERE person_id IN (SELECT person_id FROM left_people)")
+    for table in (_DEMOGRAPHICS, _FORMER_NAMES):
+        bulk.run(f"DELETE FROM {table} WHERE person_id IN (SELECT person_id FROM left_people)")
 
 
 def _with_keys(row: Sequence[Any]) -> tuple[Any, ...]:

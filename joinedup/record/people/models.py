@@ -49,3 +49,24 @@ class Demographics(models.Model):
 
     def __str__(self) -> str:
         return f"particulars of {self.person_id}"
+
+
+class FormerName(models.Model):
+    """A family name that a source says someone had before: worked out with the demographics, never typed."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_names")
+    family_name = models.CharField(max_length=120)
+    family_key = models.CharField(max_length=120, help_text="Lower case, letters only, for finding")
+    sound_key = models.CharField(max_length=20, help_text="How it sounds")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="each_former_name_of_a_person_once", fields=["person", "family_name"])
+        ]
+        indexes = [
+            models.Index(name="found_by_former_name", fields=["family_key"]),
+            models.Index(name="found_by_sound_of_former_name", fields=["sound_key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"former name {self.pk}"

@@ -1,7 +1,8 @@
-"""Finding people: one query, ranked, with the reason in words; every search is in the journal."""
+"""Finding people: two queries, ranked, with the reason in words; every search is in the journal."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +12,9 @@ from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
-from joinedup.record.people.models import Demographics
-from joinedup.record.people.search import Known, Sought, compare, near_dates, parse_search, sought_by
+from joinedup.record.people.likeness import Known, compare
+from joinedup.record.people.models import Demographics, FormerName
+from joinedup.record.people.search import Sought, near_dates, parse_search, sought_by
 from joinedup.words.basics import names
 from joinedup.words.basics.errors import BadInput, NotAllowed
 from joinedup.words.basics.given_names import forms_of
@@ -41,6 +43,8 @@ class Found:
     sensitive: bool
     score: int
     because: tuple[str, ...]
+    was: str = ""
+    """The former family name by which they were found, as a source writes it."""
 
     @property
     def name(self) -> str:
@@ -100,52 +104,78 @@ def _require_enough(sought: Sought) -> None:
 
 
 def _ranked(sought: Sought) -> list[Found]:
-    people = Demographics.objects.filter(_candidates(sought)).order_by(_likely(sought), "pk")[:_CANDIDATES]
-    found = [shown for person in people if (shown := _shown(sought, person))]
+    former = _former_names(sought)
+    likely = _likely(sought, former)
+    people = Demographics.objects.filter(_candidates(sought, former)).order_by(likely, "pk")[:_CANDIDATES]
+    found = [shown for person in people if (shown := _shown(sought, person, former.get(person.person_id, ())))]
     found.sort(key=lambda person: (-person.score, person.family_name, person.given_names, person.person_id))
     return found[:LIMIT]
 
 
-def _candidates(sought: Sought) -> Q:
+def _former_names(sought: Sought) -> dict[int, list[str]]:
+    """Return whose former family names are like one sought, and which: those whose name is the same come first."""
+    if not sought.families:
+        return {}
+    alike = Q(family_key__in=sought.families) | Q(sound_key__in={names.sound(name) for name in sought.families})
+    found = FormerName.objects.filter(alike)
+    if sought.born:
+        found = found.filter(person__demographics__birth_date__in=_births(sought))
+    elif sought.givens:
+        found = found.filter(_given(sought, "person__demographics__"))
+    same = Case(When(family_key__in=sought.families, then=Value(0)), default=Value(1))
+    kept: dict[int, list[str]] = {}
+    for person, family in found.order_by(same, "pk").values_list("person_id", "family_name")[:_CANDIDATES]:
+        kept.setdefault(person, []).append(family)
+    return kept
+
+
+def _births(sought: Sought) -> set[date]:
+    return {*sought.born, *sought.swapped_born, *(day for born in sought.born for day in near_dates(born))}
+
+
+def _given(sought: Sought, of: str = "") -> Q:
+    """Return the condition for a given name like one sought: a form of it, or beginning with it."""
+    condition = Q(**{f"{of}given_key__in": {form for name in sought.givens for form in forms_of(name)}})
+    for name in sought.givens:
+        condition |= Q(**{f"{of}given_key__startswith": name})
+    return condition
+
+
+def _candidates(sought: Sought, former: Collection[int]) -> Q:
     """Return the condition for people worth comparing; each branch begins with an indexed column."""
-    condition = Q(pk__in=())
+    condition = Q(pk__in=former)
     if sought.nhs_number:
         condition |= Q(nhs_number=sought.nhs_number)
     families = Q(family_key__in=sought.families) | Q(sound_key__in={names.sound(name) for name in sought.families})
     givens = {form for name in sought.givens for form in forms_of(name)}
     if sought.born:
         condition |= Q(birth_date__in=sought.born)
-        near = {day for born in sought.born for day in near_dates(born)} | set(sought.swapped_born)
         if sought.names:
-            condition |= Q(birth_date__in=near) & (families | Q(given_key__in=givens))
+            condition |= Q(birth_date__in=_births(sought)) & (families | Q(given_key__in=givens))
     if sought.postcode:
         # Someone's place is not shown, so neither may it be found out by searching for it.
         condition |= Q(postcode=sought.postcode, sensitive=False)
     if sought.families and not (sought.givens or sought.born):
         condition |= families
     elif sought.families:
-        initials = Q()
-        for name in sought.givens:
-            initials |= Q(given_key__startswith=name)
-        condition |= (
-            families & (Q(given_key__in=givens) | initials) if sought.givens else Q(family_key__in=sought.families)
-        )
+        condition |= families & _given(sought) if sought.givens else Q(family_key__in=sought.families)
     return condition
 
 
-def _likely(sought: Sought) -> Case:
+def _likely(sought: Sought, former: Collection[int]) -> Case:
     """Return an order in which the likeliest candidates come first, so that a cut takes the least likely."""
     return Case(
         When(nhs_number=sought.nhs_number or "-", then=Value(0)),
         When(Q(birth_date__in=sought.born) & Q(family_key__in=sought.families), then=Value(1)),
         When(Q(family_key__in=sought.families) & Q(given_key__in=sought.givens), then=Value(2)),
         When(birth_date__in=sought.born, then=Value(3)),
+        When(pk__in=list(former), then=Value(4)),
         When(family_key__in=sought.families, then=Value(4)),
         default=Value(5),
     )
 
 
-def _shown(sought: Sought, person: Demographics) -> Found | None:
+def _shown(sought: Sought, person: Demographics, former: Sequence[str]) -> Found | None:
     place = "" if person.sensitive else person.postcode
     agreement = compare(
         sought,
@@ -155,6 +185,7 @@ def _shown(sought: Sought, person: Demographics) -> Found | None:
             given_keys=names.parts(person.given_names) or (person.given_key,),
             birth_date=person.birth_date,
             postcode=place,
+            former_keys=tuple(names.key(family) for family in former),
         ),
     )
     if agreement is None:
@@ -174,4 +205,5 @@ def _shown(sought: Sought, person: Demographics) -> Found | None:
         sensitive=person.sensitive,
         score=agreement.score,
         because=agreement.because,
+        was=next((family for family in former if names.key(family) == agreement.was), ""),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from joinedup.record.access.actor import SYSTEM
+from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.linkage import actions
 from joinedup.record.linkage.models import Link, Review
-from joinedup.record.people.models import Demographics
+from joinedup.record.people import queries
+from joinedup.record.people.models import Demographics, FormerName
 from tests.spec.record.sent import NOW, send, whose
 
+GP = Actor(8, "Amara Okafor", "gp", "GP", "ZZ001", "Hillside Surgery")
 pytestmark = pytest.mark.django_db
 
 
@@ -100,3 +102,42 @@ def test_linking_again_changes_nothing():
     report = actions.link_new(by=SYSTEM, at=NOW)
     assert (report.arrived, report.linked) == (0, 0)
     assert list(Link.objects.values_list()) == before
+
+
+def test_a_former_name_is_kept_where_a_source_says_so_and_is_not_the_name_of_now():
+    linked("""
+        id | system   | nhs_number | family_name | given_names | birth_date | previous_family_name
+        ---+----------+------------+-------------+-------------+------------+---------------------
+        a  | gp       | 9990127549 | Marsh       | Edna        | 1938-04-03 | Webb
+        b  | hospital | 9990127549 | Webb        | Edna        | 1938-04-03 |
+        c  | council  | 9990127549 | Marsh       | Edna        | 1938-04-03 | MARSH
+    """)
+    assert list(FormerName.objects.values_list("family_name", "family_key")) == [("Webb", "webb")]
+    send("""
+        id | system   | nhs_number | family_name | given_names | birth_date | previous_family_name
+        ---+----------+------------+-------------+-------------+------------+---------------------
+        a  | gp       | 9990127549 | Marsh       | Edna        | 1938-04-03 |
+    """)
+    actions.link_new(by=SYSTEM, at=NOW)
+    assert not FormerName.objects.exists(), "who said so has taken it back"
+    assert [one.was for one in queries.find(by=GP, at=NOW, text="Webb 3/4/1938")] == []
+
+
+def test_someone_is_found_by_a_former_name_and_it_is_said():
+    linked("""
+        id | system   | nhs_number | family_name | given_names | birth_date | previous_family_name
+        ---+----------+------------+-------------+-------------+------------+---------------------
+        a  | gp       | 9990127549 | Marsh       | Edna        | 1938-04-03 | Webb
+        b  | gp       | 9990255083 | Webb        | Arthur      | 1936-11-12 |
+    """)
+    for text, expected in (
+        ("Webb Edna", [("Edna", "Webb", "Same former family name")]),
+        ("Webb 3/4/1938", [("Edna", "Webb", "Same former family name")]),
+        (
+            "Web",
+            [("Arthur", "", "Family name sounds the same"), ("Edna", "Webb", "Former family name sounds the same")],
+        ),
+        ("Marsh", [("Edna", "", "Same family name")]),
+    ):
+        found = queries.find(by=GP, at=NOW, text=text)
+        assert [(one.given_names, one.was, one.because[0]) for one in found] == expected, text

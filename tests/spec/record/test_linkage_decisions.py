@@ -70,7 +70,7 @@ def test_two_decided_to_be_different_stay_two_however_often_they_are_linked(twin
 
 def test_a_review_is_decided_once(twins):
     decide(twins, Review.Decision.DIFFERENT)
-    with pytest.raises(CannotProceed, match=r"This was decided on 1 April 2026\. Merge or unmerge the two people\."):
+    with pytest.raises(CannotProceed, match=r"This was decided on 1 April 2026\. Undo that decision first\."):
         decide(twins, Review.Decision.SAME)
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.record.people.search import Known, compare, near_dates, parse_search, sought_by
+from joinedup.record.people.likeness import Known, compare
+from joinedup.record.people.search import near_dates, parse_search, sought_by
 from tests.world.drawn import rows
 
 DATES = """
