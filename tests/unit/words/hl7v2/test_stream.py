@@ -39,6 +39,16 @@ def test_of_a_message_that_is_too_long_only_the_beginning_is_given(size: int, mo
     assert long.startswith(ONE)
 
 
+@pytest.mark.parametrize("size", [1, 50, 1000])
+def test_a_last_message_that_never_ends_is_given_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_of_messages, "MOST_BYTES", 60)
+    written = ONE + b"\r" + TWO + b"x" * 5000
+    first, endless = split([written[at : at + size] for at in range(0, len(written), size)])
+    assert first == ONE
+    assert endless.startswith(TWO[:20])
+    assert len(endless) > 60
+
+
 def test_what_comes_before_the_first_header_is_not_lost() -> None:
     assert list(split([b"Export of 7 March\r\n", ONE])) == [b"Export of 7 March", ONE]
 
