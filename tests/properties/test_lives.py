@@ -218,6 +218,67 @@ def test_no_care_home_has_more_residents_than_beds(place):
         GROUP BY site, day, beds HAVING count(*) > beds""")  # fmt: skip
 
 
+def test_a_stay_in_a_home_begins_and_ends_while_the_person_lives_and_no_one_is_in_two(place):
+    none(
+        place,
+        "SELECT * FROM stay JOIN life USING (person_key) WHERE end_date <= start_date OR end_date > death_date + 1",
+    )
+    none(place, """
+        SELECT * FROM (SELECT *, lead(start_date) OVER (PARTITION BY person_key ORDER BY start_date) AS next FROM stay)
+        WHERE next < coalesce(end_date, DATE '2999-01-01')""")  # fmt: skip
+    lasting = "SELECT person_key, site, start_date, end_date FROM stay WHERE purpose = 'permanent'"
+    lived = "SELECT person_key, site, start_date, end_date FROM residence WHERE kind = 'care_home'"
+    none(place, f"({lasting}) EXCEPT ({lived})")
+    none(place, f"({lived}) EXCEPT ({lasting})")
+
+
+def test_everyone_who_dies_here_dies_somewhere_and_no_one_else_does(place):
+    none(place, "SELECT * FROM person WHERE (death_date IS NULL) <> (death_place IS NULL)")
+    none(
+        place,
+        """
+        SELECT person_key FROM person WHERE death_place = 'hospital'
+        EXCEPT SELECT person_key FROM event WHERE outcome = 'died' AND kind IN ('admission', 'mental_health_stay')""",
+    )
+    none(place, """
+        SELECT p.person_key FROM person p WHERE death_place = 'care_home' AND NOT EXISTS (
+            FROM stay s WHERE s.person_key = p.person_key AND s.start_date <= p.death_date
+            AND coalesce(s.end_date, DATE '2999-01-01') > p.death_date)""")  # fmt: skip
+
+
+def test_flags_hold_while_the_person_lives_here_and_only_wishes_have_values(place):
+    none(
+        place,
+        """
+        SELECT * FROM flag JOIN life USING (person_key)
+        WHERE start_date > death_date OR start_date < birth_date OR end_date <= start_date OR start_date >= present_until""",
+    )
+    none(place, """
+        SELECT * FROM flag WHERE (value IS NOT NULL) <> (item IN ('preferred_place_of_care', 'preferred_place_of_death',
+            'resuscitation'))""")  # fmt: skip
+    none(place, "SELECT * FROM flag JOIN identity USING (person_key) WHERE item = 'pregnant' AND sex <> 'female'")
+
+
+def test_what_is_measured_is_a_number_or_a_finding_and_has_our_word(place):
+    none(place, "SELECT * FROM measurement WHERE (value IS NULL) <> (finding IS NOT NULL) OR concept IS NULL")
+    none(place, "SELECT * FROM measurement WHERE (concept = 'smoking_status') <> (finding IS NOT NULL)")
+    none(place, "SELECT * FROM immunisation WHERE vaccine IS NULL")
+    none(
+        place,
+        """
+        SELECT person_key, vaccine FROM immunisation WHERE dose > 1
+        EXCEPT SELECT person_key, vaccine FROM immunisation WHERE dose = 1 OR given_date < DATE '2012-01-01'""",
+    )
+
+
+def test_no_assessment_is_left_among_packages_and_reviews_come_while_support_goes_on(place):
+    none(place, "SELECT * FROM package WHERE service = 'assessment'")
+    none(place, """
+        SELECT * FROM event e WHERE kind = 'assessment' AND point_of_delivery = 'review' AND NOT EXISTS (
+            FROM package k WHERE k.person_key = e.person_key AND k.service = e.service AND k.start_date < e.start_at::DATE
+            AND coalesce(k.end_date, DATE '2999-01-01') >= e.start_at::DATE)""")  # fmt: skip
+
+
 def test_mothers_are_women_old_enough_and_twins_share_a_birthday_and_a_mother(place):
     none(place, """
         SELECT * FROM identity c JOIN identity m ON m.person_key = c.mother_key

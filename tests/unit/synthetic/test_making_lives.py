@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from joinedup.words.basics.errors import BadInput
 from joinedup.words.basics.nhs_number import is_valid
@@ -18,7 +19,8 @@ from synthetic.lives import make_lives
 from synthetic.lives.bank_holidays import bank_holidays
 from synthetic.lives.names import nhs_numbers, valid_numbers
 from synthetic.lives.place import postcode
-from synthetic.lives.times import to_utc
+from synthetic.lives.times import Period, day_number, to_utc
+from synthetic.lives.variation import planted, vary
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -135,3 +137,35 @@ def test_bank_holidays_are_those_that_were_given():
     ]  # fmt: skip
     assert date(2022, 12, 27) in bank_holidays(2022)
     assert date(2021, 12, 28) in bank_holidays(2021)
+
+
+def test_what_lies_outside_and_what_changes_is_written_apart_where_there_are_practices_enough(tmp_path):
+    making.make_place(tmp_path / "place", people=300, years=1, seed=1, release=True)
+    assert yaml.safe_load((tmp_path / "place/truth/changes.yaml").read_text()) == []
+    period = Period(day_number(date(2023, 4, 1)), day_number(date(2026, 4, 1)))
+    lists, homes = np.arange(6, 0, -1.0), np.array([20.0, 60.0, 30.0, 40.0])
+    found = planted(vary(7, period, lists, homes), [f"Z{i}" for i in range(6)], [f"H{i}" for i in range(4)])
+    assert [(one.get("practice") or one["site"], one["what"].split()[0]) for one in found["outliers"]] == [
+        ("Z1", "yearly"), ("Z2", "vaccinations"), ("H1", "falls"),
+    ]  # fmt: skip
+    assert [(one["practice"], one["from"], one["times_as_many"]) for one in found["changes"]] == [
+        ("Z3", "2025-07-01", 1.35), ("Z4", "2025-02-01", 0.7),
+    ]  # fmt: skip
+
+
+def test_a_change_lies_within_the_last_two_thirds_of_a_short_period():
+    period = Period(day_number(date(2025, 4, 1)), day_number(date(2026, 4, 1)))
+    days = [change.day for change in vary(1, period, np.ones(6), np.ones(4)).changes]
+    assert all(period.start + 100 < day < period.stop for day in days)
+
+
+def test_practices_and_homes_differ_about_what_the_place_has_as_a_whole():
+    period = Period(day_number(date(2023, 4, 1)), day_number(date(2026, 4, 1)))
+    lists, homes = np.linspace(1, 5, 60), np.linspace(10, 90, 40)
+    found = vary(3, period, lists, homes)
+    for effect in (found.checks, found.vaccination, found.carers):
+        assert abs(np.average(effect, weights=lists)) < 1e-9
+        assert effect.std() > 0.15
+    assert np.average(found.falls, weights=homes) == pytest.approx(1)
+    assert found.checks.argmin() == found.outlying["checks"]
+    assert found.falls.argmax() == found.outlying["falls"]
