@@ -113,6 +113,20 @@ def measures_page() -> str:
     return _page("Measures", "Each is a file in `catalogue/measures`; its examples are its tests.", lines)
 
 
+def criteria_page() -> str:
+    """Return the page of criteria: the grammar, the vocabulary, the lists it names."""
+    from joinedup.words.criteria.page import lines  # noqa: PLC0415
+
+    return _page("Criteria", "Who is meant, in a model of care, a register, a cohort or a measure.", lines())
+
+
+def registers_page() -> str:
+    """Return the page of registers."""
+    from joinedup.insight.registers.page import lines  # noqa: PLC0415
+
+    return _page("Registers", "Each is a file in `catalogue/registers`.", lines())
+
+
 def permissions_page() -> str:
     """Return the page of who may do what."""
     from joinedup.record.access.actor import role_title  # noqa: PLC0415
@@ -149,6 +163,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "dataset.md": dataset_page,
     "measures.md": measures_page,
+    "criteria.md": criteria_page,
+    "registers.md": registers_page,
     "permissions.md": permissions_page,
     "feeds.md": feeds_page,
     "jobs.md": jobs_page,

@@ -6,8 +6,8 @@ values may be missing, and sources may tell of some things and not of others.
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -20,24 +20,37 @@ from joinedup.insight.criteria import facts_of, holding, statement, told
 from joinedup.insight.engine import Engine, open_release
 from joinedup.insight.engine.language import statement_mistakes
 from joinedup.words.criteria import VOCABULARY, Expression, decide, read
-from joinedup.words.criteria.expression import criteria, rests_on
+from joinedup.words.criteria.expression import rests_on
+from joinedup.words.criteria.phrases import window
 from joinedup.words.vocabulary.dataset import TABLES
 
 ON = [date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 31), date(2025, 10, 26), date(2026, 3, 16)]
-NEAR = sorted({day + timedelta(days=d) for day in ON for d in (-366, -365, -91, -31, -30, -29, -28, -7, -1, 0, 1)})
-DAYS = st.none() | st.sampled_from(NEAR) | st.dates(date(2023, 1, 1), date(2026, 4, 1))
-INSTANTS = st.none() | st.builds(
-    lambda day, minutes: datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes),
-    st.sampled_from(NEAR),
-    st.sampled_from([-61, -60, -59, -1, 0, 1, 600, 1379, 1380, 1381, 1439]),
-)
-BIRTHS = st.none() | st.sampled_from(
-    [date(day.year - age, day.month, min(day.day, 28)) + timedelta(days=d) for day in ON for age in (17, 64, 65) for d in (-1, 0, 1)]
-) | st.just(date(1960, 2, 29))  # fmt: skip
+WINDOWS = ["1 week", "2 weeks", "30 days", "1 month", "6 months", "12 months", "5 years"]
+EDGES = [day for on in ON for day in (on, *(window(text).day_before(on) for text in WINDOWS))]
+NEAR = sorted({day + timedelta(days=d) for day in EDGES for d in (-1, 0, 1)})
+DAYS = [None, *NEAR]
+INSTANTS = [
+    None,
+    *(
+        datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes)
+        for day in NEAR
+        for minutes in (-61, -60, -59, -1, 0, 1, 600, 1379, 1380, 1381, 1439)
+    ),
+]
+BIRTHS = [
+    None,
+    date(1960, 2, 29),
+    *(
+        date(day.year - age, day.month, min(day.day, 28)) + timedelta(days=d)
+        for day in ON
+        for age in (5, 12, 17, 18, 64, 65)
+        for d in (-1, 0, 1)
+    ),
+]
 
 
-def one(*values: Any) -> st.SearchStrategy[Any]:
-    return st.none() | st.sampled_from(values)
+def one(*values: Any) -> list[Any]:
+    return [None, *values]
 
 
 def _flow(line: dict[str, Any]) -> dict[str, Any]:
@@ -46,9 +59,9 @@ def _flow(line: dict[str, Any]) -> dict[str, Any]:
     return {name: yaml.safe_load(said) if isinstance(said, str) and said[0] in "{[" else said}
 
 
-COLUMNS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+COLUMNS: dict[str, dict[str, list[Any]]] = {
     "person": {
-        "birth_date": BIRTHS, "birth_month": st.none() | st.just(date(1960, 2, 1)), "death_date": st.none() | DAYS,
+        "birth_date": BIRTHS, "birth_month": one(date(1960, 2, 1)), "death_date": [None] * 500 + DAYS,
         "sex": one("female", "male", "unknown"), "ethnic_group": one("A", "H", "R", "N", "Z"),
     },
     "registration": {"start_date": DAYS, "end_date": DAYS, "practice": one("Z00001", "Z00002", "Z00003")},
@@ -57,10 +70,10 @@ COLUMNS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "deprivation_decile": one(1, 2, 3, 10), "kind": one("own_home", "care_home"), "lives_alone": one(True, False),
     },
     "event": {
-        "kind": st.sampled_from(["admission", "attendance", "alarm", "urgent_call", "appointment"]),
+        "kind": ["admission", "attendance", "alarm", "urgent_call", "appointment"],
         "start_at": INSTANTS, "end_at": INSTANTS, "point_of_delivery": one("emergency", "elective", "out_of_hours"),
         "reason": one("fall", "1912002", "29857009"), "outcome": one("attended", "did_not_attend"),
-        "reasons": st.none() | st.lists(st.sampled_from(["S720", "W010", "I500"]), max_size=2),
+        "reasons": one([], ["S720"], ["W010"], ["S720", "W190"], ["I500", "M000"]),
     },
     "condition": {
         "condition": one("", "diabetes", "type_2_diabetes", "alzheimers", "copd", "stroke", "frailty", "cancer"),
@@ -73,7 +86,7 @@ COLUMNS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "is_repeat": one(True, False),
     },
     "measurement": {
-        "concept": st.sampled_from(["hba1c", "smoking_status"]), "at": INSTANTS, "unit": one("mmol/mol", "%"),
+        "concept": ["hba1c", "smoking_status"], "at": INSTANTS, "unit": one("mmol/mol", "%"),
         "value": one(74.9, 75.0, 75.1, 7.1), "finding": one("current_smoker", "ex_smoker", "unsure"),
     },
     "immunisation": {"vaccine": one("influenza", "shingles"), "given_date": DAYS},
@@ -83,10 +96,10 @@ COLUMNS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "package": {"service": one("home_care", "assessment", "telecare"), "start_date": DAYS, "end_date": DAYS},
     "person_score": {
-        "score": st.sampled_from(["emergency_admission", "frailty"]), "value": one(0.1, 0.2, 0.9),
+        "score": ["emergency_admission", "frailty"], "value": one(0.1, 0.2, 0.9),
         "band": one("mild", "severe", "high"),
     },
-    "person_segment": {"scheme": st.sampled_from(["ten", "eight"]), "segment": one("elderly", "adult")},
+    "person_segment": {"scheme": ["ten", "eight"], "segment": one("elderly", "adult")},
 }  # fmt: skip
 REFERENCE = {
     "reference_practice": [{"practice": "Z00001", "network": "North"}, {"practice": "Z00002", "network": None}],
@@ -118,19 +131,42 @@ TREES = st.recursive(
 )
 
 
+def _values(table: str) -> dict[str, st.SearchStrategy[Any]]:
+    return {column: st.sampled_from(values) for column, values in COLUMNS[table].items()}
+
+
 @st.composite
 def places(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     """Return a place of a few people, each with a few rows of some tables."""
     people = [f"P{n}" for n in range(draw(st.integers(1, 4)))]
     tables: dict[str, list[dict[str, Any]]] = {
-        "person": [{"person_key": key} | draw(st.fixed_dictionaries(COLUMNS["person"])) for key in people]
+        "person": [{"person_key": key} | draw(st.fixed_dictionaries(_values("person"))) for key in people]
     }
     for table in draw(st.lists(st.sampled_from(sorted(set(COLUMNS) - {"person"})), max_size=4, unique=True)):
-        row = st.fixed_dictionaries({"person_key": st.sampled_from(people)} | COLUMNS[table])
+        row = st.fixed_dictionaries({"person_key": st.sampled_from(people)} | _values(table))
         tables[table] = draw(st.lists(row, max_size=6))
-    for name in ("person_score", "person_segment"):  # one row a person and score
-        part = "score" if name == "person_score" else "scheme"
-        tables[name] = list({(r["person_key"], r[part]): r for r in tables.get(name, [])}.values())
+    return scored_once(tables)
+
+
+def crowd(seed: int, people: int = 150) -> dict[str, list[dict[str, Any]]]:
+    """Return a place of many people, each with several rows of every table; the same for the same seed."""
+    dice = random.Random(seed)  # noqa: S311 (a place, not a secret)
+    keys = [f"P{n}" for n in range(people)]
+    tables = {
+        table: [
+            {"person_key": key} | {column: dice.choice(values) for column, values in columns.items()}
+            for key in keys
+            for _ in range(1 if table == "person" else dice.randrange(6))
+        ]
+        for table, columns in COLUMNS.items()
+    }
+    return scored_once(tables)
+
+
+def scored_once(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the same place with one row a person and score or scheme, as those who keep them promise."""
+    for name, part in (("person_score", "score"), ("person_segment", "scheme")):
+        tables[name] = list({(row["person_key"], row[part]): row for row in tables.get(name, [])}.values())
     return tables
 
 
@@ -192,7 +228,7 @@ def differences(engine: Engine, people: list[str], expressions: dict[str, Expres
 
 
 @pytest.mark.slow
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(
     tables=places(),
     trees=st.lists(TREES, min_size=1, max_size=3),
@@ -204,11 +240,11 @@ def test_one_person_alone_and_everyone_in_sql_get_the_same_answer(engine, tables
 
 
 @pytest.mark.slow
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
-@given(tables=places(), on=st.sampled_from(ON))
-def test_every_criterion_asked_alone_agrees_too(engine, tables, on):
+@pytest.mark.parametrize("seed", [1, 2])
+def test_of_a_whole_crowd_every_criterion_is_answered_alike(engine, seed):
+    people = settle(engine, crowd(seed))
     expressions = {f"line_{n}": read(_flow(line), registers=REGISTERS) for n, line in enumerate(LINES)}
-    assert differences(engine, settle(engine, tables), expressions, [on]) == []
+    assert differences(engine, people, expressions, ON) == []
 
 
 @given(st.lists(TREES, min_size=1, max_size=2))
@@ -245,9 +281,3 @@ def test_a_made_up_place_has_people_of_whom_things_hold_and_do_not(made_up):
         everyone = made_up.rows("SELECT count(*) AS n FROM person")[0]["n"]
         holds = len(made_up.rows(holding(tree, on=date(2026, 3, 31), told=known)))
         assert 0 < holds < everyone
-
-
-def test_a_later_day_finds_nobody_younger(made_up):
-    counts = [len(made_up.rows(holding("age: 65 or over", on=day))) for day in (date(2026, 3, 30), date(2026, 3, 31))]
-    assert all(b >= a - 5 for a, b in pairwise(counts))
-    assert [line.name for line in criteria(read("age: 65 or over"))] == ["age"]

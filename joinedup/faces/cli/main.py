@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "place": ("place", "Make a made-up place, or check one."),
     "publish": ("publish", "Publish the linked dataset."),
     "quarantine": ("quarantine", "See, mend and replay what did not pass."),
+    "register": ("register", "Who is on which register; needs of a practice, area or home."),
     "restore": ("place_files", "Put back what backup wrote."),
     "serve": ("serve", "Serve the pages."),
     "up": ("serve", "Make the demonstration place if there is none, and serve it."),

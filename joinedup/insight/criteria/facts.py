@@ -12,7 +12,14 @@ from joinedup.words.criteria.questions import PersonFacts
 from joinedup.words.vocabulary.dataset import TABLES
 
 # The tables of which a part may be told and another not: by these columns.
-PARTS = {"event": ("kind",), "flag": ("item", "kind"), "immunisation": ("vaccine",)}
+PARTS = {
+    "event": ("kind",),
+    "flag": ("item", "kind"),
+    "immunisation": ("vaccine",),
+    "measurement": ("concept",),
+}
+#: The columns of which one source may tell and another not, whatever they hold: each is a topic of its own.
+NAMED = {"medication": ("medicine_group", "substance")}
 SCORED = {"person_score": "score", "person_segment": "scheme"}
 OF_PEOPLE = tuple(name for name, table in TABLES.items() if "person_key" in table.names)
 
@@ -23,6 +30,11 @@ def told(engine: Engine) -> frozenset[str]:
     Of what nobody here tells, every criterion is not known; scores and segments are told once they are kept.
     """
     asked = [f"SELECT '{table}' AS topic FROM (SELECT count(*) AS n FROM {table}) c WHERE n > 0" for table in OF_PEOPLE]
+    asked += [
+        f"SELECT '{table}:{column}' AS topic FROM (SELECT count({column}) AS n FROM {table}) c WHERE n > 0"
+        for table, columns in NAMED.items()
+        for column in columns
+    ]
     asked += [_parts(table, column) for table, columns in PARTS.items() for column in columns]
     asked += [_parts(table, column) for table, column in SCORED.items() if engine.has(table)]
     return frozenset(row["topic"] for row in engine.rows(" UNION ALL ".join(asked)))

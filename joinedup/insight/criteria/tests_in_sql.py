@@ -18,7 +18,6 @@ from joinedup.words.criteria.rows import (
     GoingOn,
     Highest,
     Is,
-    Isnt,
     Lies,
     Refers,
     Test,
@@ -68,8 +67,6 @@ def refers(test: Test) -> tuple[Refers, ...]:
     match test:
         case Both(tests) | Either(tests):
             return tuple(dict.fromkeys(each for inner in tests for each in refers(inner)))
-        case Isnt(inner):
-            return refers(inner)
         case Refers():
             return (test,)
         case _:
@@ -87,8 +84,6 @@ def sql(test: Test, table: str, row: str, joined: Mapping[Refers, str]) -> str: 
             return " AND ".join(f"({sql(each, table, row, joined)})" for each in tests)
         case Either(tests):
             return " OR ".join(f"({sql(each, table, row, joined)})" for each in tests)
-        case Isnt(inner):
-            return f"NOT ({sql(inner, table, row, joined)})"
         case Is(column, values, not_told):
             listed = ", ".join(literal(value) for value in values)
             among = f"{row}.{column} IN ({listed})" if values else "false"

@@ -5,5 +5,6 @@ words, insight.engine, insight.criteria, insight.statistics.
 """
 
 from joinedup.insight.registers.definition import Register, catalogue, expressions, register
+from joinedup.insight.registers.needs import UNITS, Due, Need, Profile, profiles
 
-__all__ = ["Register", "catalogue", "expressions", "register"]
+__all__ = ["UNITS", "Due", "Need", "Profile", "Register", "catalogue", "expressions", "profiles", "register"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from joinedup.insight.engine.language import CATALOGUE
+from joinedup.insight.measures.people import expected_rates
 from joinedup.words.basics.errors import NotFound
 from joinedup.words.criteria import All, Expression
 from joinedup.words.criteria.reading import understood
@@ -15,6 +16,7 @@ from joinedup.words.criteria.written import Mistakes, Written, from_yaml
 
 FOLDER = CATALOGUE / "registers"
 NEEDED = ("id", "title", "question", "who", "source", "version")
+OLDEST = 200
 TEXTS = ("id", "title", "question", "source", "version", "note")
 
 
@@ -29,11 +31,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What a publication expects: so many in a hundred people (of the register's ``of``), from ``source``."""
+class Rate:
+    """How many in one person (0 to 1) of a sex (``all`` for any) and of ages from one to another are expected."""
 
-    percent: float
+    sex: str
+    first_age: int
+    last_age: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication expects of people of each sex and age, among the register's ``of``, and its ``source``."""
+
+    rates: tuple[Rate, ...]
     source: str
+
+    @property
+    def crude(self) -> bool:
+        """Return whether it is one share for every age."""
+        return [(rate.first_age, rate.last_age) for rate in self.rates] == [(0, OLDEST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,17 @@ def _text(written: Written, mistakes: Mistakes) -> str:
 
 def _published(written: Written, mistakes: Mistakes) -> Published | None:
     parts = dict(written.parts or ())
+    if set(parts) == {"rates"}:
+        name = _text(parts["rates"], mistakes)
+        try:
+            told = expected_rates(name)
+        except NotFound as unknown:
+            mistakes.at(parts["rates"], str(unknown))
+            return None
+        rates = (Rate(str(r["sex"]), int(r["from"]), int(r["to"]), float(r["rate"])) for r in told["rates"])
+        return Published(tuple(rates), str(told["source"]))
     if set(parts) != {"share", "source"}:
-        mistakes.at(written, "must say a share, such as 7.7%, and its source")
+        mistakes.at(written, "must say a share, such as 7.7%, and its source; or rates of catalogue/expected")
         return None
     share, source = _text(parts["share"], mistakes), _text(parts["source"], mistakes)
     try:
@@ -100,7 +126,7 @@ def _published(written: Written, mistakes: Mistakes) -> Published | None:
         percent = 0.0
     if not share.endswith("%") or not 0 < percent <= 100:
         mistakes.at(parts["share"], "must be a share over 0% and at most 100%, such as 7.7%")
-    return Published(percent, source)
+    return Published((Rate("all", 0, OLDEST, percent / 100),), source)
 
 
 def _checks(written: Written, mistakes: Mistakes, registers: Mapping[str, Expression]) -> Iterator[Check]:

@@ -115,16 +115,7 @@ class Either:
     tests: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Isnt:
-    """``test`` does not hold."""
-
-    test: Test
-
-
-Test: TypeAlias = (
-    Is | Begins | AnyBegins | Lies | Aged | During | Begun | GoingOn | Refers | Highest | Both | Either | Isnt
-)
+Test: TypeAlias = Is | Begins | AnyBegins | Lies | Aged | During | Begun | GoingOn | Refers | Highest | Both | Either
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
@@ -159,8 +150,6 @@ def holds(test: Test, row: Row, on: date, tables: Tables) -> bool | None:  # noq
             return all_of(holds(each, row, on, tables) for each in tests)
         case Either(tests):
             return any_of(holds(each, row, on, tables) for each in tests)
-        case Isnt(inner):
-            return opposite(holds(inner, row, on, tables))
         case Begun(column):
             began = day_of(row[column])
             return began is None or began <= on
@@ -202,8 +191,6 @@ def columns(test: Test) -> tuple[str, ...]:
     match test:
         case Both(tests) | Either(tests):
             return tuple(dict.fromkeys(column for each in tests for column in columns(each)))
-        case Isnt(inner):
-            return columns(inner)
         case GoingOn(start, end):
             return (start, end)
         case Aged(several, _):

@@ -109,7 +109,8 @@ def medicine(said: Said) -> Expression:
     ]
     these = [test for test in these if test.values]
     lately = Either((During("start_date", window), During("end_date", window), GoingOn("start_date", "end_date")))
-    rows = Rows("medication", (Either(tuple(these)), lately), "start_date")
+    topics = tuple(f"medication:{test.column}" for test in these)
+    rows = Rows("medication", (Either(tuple(these)), lately), "start_date", topics)
     return said.criterion(f"prescribed {' or '.join(words).replace('_', ' ')} {window}", Count(rows, SOME))
 
 
@@ -137,7 +138,23 @@ def measurement(said: Said) -> Expression:
     where: tuple[Test, ...] = (Is("concept", (concept,)), Is("unit", (unit,)), Begun("at"))
     where += (During("at", found.window),) if found.window else ()
     english = f"with {concept.replace('_', ' ')} {found.span}{f' {found.window}' if found.window else ''}"
-    return said.criterion(english, Latest(Rows("measurement", where, "at"), Lies("value", found.span)))
+    rows = Rows("measurement", where, "at", (f"measurement:{concept}",))
+    return said.criterion(english, Latest(rows, Lies("value", found.span)))
+
+
+@criterion(
+    "Measured",
+    written=("hba1c in 12 months", "creatinine or egfr in 12 months"),
+    source="joinedup/words/vocabulary/dataset/measurements.yaml",
+)
+def measured(said: Said) -> Expression:
+    """One of these was measured on or before the day, whatever it showed; with a window, in it."""
+    recent = Recent(said.words()) if said.written.items is not None else phrases.recent(said.text)
+    words = said.known(recent.items, lists.measurements(), "a measurement")
+    when = During("at", recent.window) if recent.window else Begun("at")
+    topics = tuple(f"measurement:{word}" for word in words)
+    english = f"with {' or '.join(words).replace('_', ' ')} measured{f' {recent.window}' if recent.window else ''}"
+    return said.criterion(english, Count(Rows("measurement", (Is("concept", words), when), "at", topics), SOME))
 
 
 SMOKING = {"yes": "current_smoker", "no": "", "ex": "ex_smoker", "never": "never_smoked"}
@@ -153,7 +170,8 @@ def smoker(said: Said) -> Expression:
         raise NotAPhrase(f"'{said.text}': write yes, no, ex or never")
     everything = tuple(finding for finding in SMOKING.values() if finding)
     wanted = (SMOKING[text],) if text != "no" else (SMOKING["ex"], SMOKING["never"])
-    rows = Rows("measurement", (Is("concept", ("smoking_status",)), Is("finding", everything), Begun("at")), "at")
+    where = (Is("concept", ("smoking_status",)), Is("finding", everything), Begun("at"))
+    rows = Rows("measurement", where, "at", ("measurement:smoking_status",))
     english = {"yes": "a smoker", "no": "not a smoker", "ex": "an ex-smoker", "never": "someone who never smoked"}[text]
     return said.criterion(english, Latest(rows, Is("finding", wanted)))
 

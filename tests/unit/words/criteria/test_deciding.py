@@ -8,6 +8,7 @@ import pytest
 
 from joinedup.words.criteria import PersonFacts, decide, read
 from joinedup.words.criteria.expression import rests_on
+from joinedup.words.criteria.rows import Begun, Both, GoingOn, Is, columns
 from joinedup.words.vocabulary.dataset import TABLES
 
 ON = date(2026, 3, 16)
@@ -309,6 +310,11 @@ def test_why_am_i_on_this_list():
         ("with at least 2 emergency admissions in the last 12 months", "", date(2026, 2, 7), 2, ["admitted_care"] * 2),
     ]
     assert decision.lines[1].answer.evidence[0].row["condition"] == "alzheimers"
+
+
+def test_a_test_names_the_columns_it_rests_on_each_once():
+    both = Both((GoingOn("start_date", "end_date"), Is("kind", ("care_home",)), Begun("start_date")))
+    assert columns(both) == ("start_date", "end_date", "kind")
 
 
 def test_the_latest_five_rows_are_shown_and_all_are_counted():

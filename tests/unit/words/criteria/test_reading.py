@@ -7,6 +7,8 @@ import pytest
 from joinedup.words.basics.errors import ManyMistakes
 from joinedup.words.criteria import VERSION, VOCABULARY, All, Any, Not, Register, data, read
 from joinedup.words.criteria.expression import criteria, lines, rests_on
+from joinedup.words.criteria.page import lines as lines_of_page
+from joinedup.words.criteria.phrases import GRAMMAR
 from joinedup.words.criteria.vocabulary import lists
 from joinedup.words.criteria.written import from_data, from_yaml
 
@@ -77,7 +79,7 @@ def test_every_mistake_is_told_at_once_with_its_line_and_path():
 """,
             file="model.yaml",
         )
-    *said, last = str(told.value).splitlines()
+    *said, last = [str(mistake) for mistake in told.value.mistakes]
     assert said == [
         "model.yaml line 2, who[0].age: '65 or ovr': 'or' must be followed by over, more, under, less or fewer; "
         "write 5 to 11, 65 or over, under 18",
@@ -89,7 +91,7 @@ def test_every_mistake_is_told_at_once_with_its_line_and_path():
         "model.yaml line 5, who[1].any[1].ages: 'ages' is not a criterion; did you mean age?",
         "model.yaml line 6, who[2].not: has no lines; write at least one criterion, such as age: 65 or over",
     ]
-    assert last.startswith("model.yaml line 7, who[3].zzz: 'zzz' is not a criterion; there are: is_carer, has_carer")
+    assert last.startswith("model.yaml line 7, who[3].zzz: 'zzz' is not a criterion; there are: age, sex, ethnic_group")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,14 @@ def test_plain_data_reads_as_yaml_does():
     assert read(from_yaml("age: 5", path="who")) == read({"age": 5}) == read(from_data({"age": 5}, path="who"))
     with pytest.raises(ManyMistakes, match=r"model who.age: is empty|model, who.age: is empty"):
         read({"age": None}, file="model")
+
+
+def test_the_page_names_every_criterion_and_prints_the_grammar():
+    page = "\n".join(lines_of_page())
+    for definition in VOCABULARY.values():
+        assert f"## {definition.title} (`{definition.name}`)" in page
+    assert GRAMMAR.strip() in page
+    assert "`age: 65 or over`: aged 65 or over" in page
 
 
 def test_groups_of_conditions_hold_their_kinds():
