@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from joinedup.words.basics import postcodes
 from joinedup.words.basics.given_names import distance, forms_of, names_of
-from joinedup.words.basics.names import first_key
+from joinedup.words.basics.names import first_key, sound
 from tests.world.drawn import rows
 
 
@@ -30,11 +30,42 @@ def test_the_first_of_some_given_names_is_the_one_that_finds_edna(written, first
     assert first_key(written) == first
 
 
+# What is heard is the same; without the rule for that beginning or ending it would not be.
+SPELT = """
+    one      | other   | because
+    ---------+---------+-------------------------------
+    MacKay   | McCay   | Mac is Mc, and k is c
+    Knowles  | Nowles  | the k of Kn is not heard
+    Karl     | Carl    | K is C
+    Phelan   | Felan   | Ph is F
+    Pfeiffer | Feiffer | Pf is F
+    Schmitt  | Smitt   | Sch is S
+    Lee      | Ly      | ee at the end is y
+    Annie    | Anny    | ie at the end is y
+    Bradt    | Brad    | dt at the end is d
+    Hart     | Had     | rt at the end is d
+    Ward     | Wad     | rd at the end is d
+    Grant    | Grad    | nt at the end is d
+    Bond     | Bod     | nd at the end is d
+"""
+
+
+@pytest.mark.parametrize("row", rows(SPELT), ids=lambda row: row["because"])
+def test_two_spellings_are_heard_as_one_name(row):
+    assert sound(row["one"]) == sound(row["other"]) != ""
+
+
+def test_of_a_long_name_the_first_twenty_letters_are_heard():
+    assert sound("bdfg" * 7) == "bdfg" * 5
+    assert sound("Ж" * 30) == "ж" * 20
+
+
 STEPS = """
     one   | other | steps
     ------+-------+------
     marsh | marsh | 0
     marsh | mrash | 1
+    edna  | dena  | 1
     marsh | march | 1
     marsh | mars  | 1
           | ab    | 2
