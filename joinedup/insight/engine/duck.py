@@ -74,6 +74,9 @@ class DuckDB(Engine):
     def _keep(self, name: str, sql: str) -> None:
         self._ask(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
 
+    def _drop(self, name: str) -> None:
+        self._db.execute(f'DROP TABLE "{name}"')
+
     def arrow(self, sql: str) -> pa.Table:
         """Return what ``sql``, in our language, gives as an Arrow table."""
         return self._db.sql(written(sql, self.dialect)).to_arrow_table()

@@ -37,6 +37,10 @@ class Engine(ABC):
         """Keep what ``sql`` gives as a table, in place of any of that name."""
 
     @abstractmethod
+    def _drop(self, name: str) -> None:
+        """Let go of the table kept under ``name``."""
+
+    @abstractmethod
     def arrow(self, sql: str) -> pa.Table:
         """Return what ``sql``, in our language, gives as columns; for models, which want arrays."""
 
@@ -68,6 +72,12 @@ class Engine(ABC):
         """Keep it as ``keep`` does, unless a table of that name is kept already."""
         if name not in self._kept:
             self.keep(name, sql)
+
+    def drop(self, name: str) -> None:
+        """Let go of the table kept under ``name``, where there is one."""
+        if name in self._kept:
+            self._drop(name)
+            self._kept.remove(name)
 
     def work_out(self, *names: str) -> None:
         """Work out the derived tables among ``names``, and those they need: once an engine, however many ask."""

@@ -71,6 +71,11 @@ class Spark(Engine):
         self._show(name, frame)
         self._spark.sql(f"CACHE LAZY TABLE `{name}`")
 
+    def _drop(self, name: str) -> None:
+        with contextlib.suppress(Exception):
+            self._spark.catalog.uncacheTable(name)
+        self._spark.catalog.dropTempView(name)
+
     def arrow(self, sql: str) -> pa.Table:
         """Return what ``sql``, in our language, gives as an Arrow table."""
         return self._spark.sql(written(sql, self.dialect)).toArrow()

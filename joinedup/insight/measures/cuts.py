@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from joinedup.insight.engine.columns import columns_of
 from joinedup.insight.measures.definition import Measure
 from joinedup.words.basics.errors import BadInput
 
@@ -79,4 +80,6 @@ def chosen(names: Iterable[str], measure: Measure) -> list[Cut]:
                 f"Nobody lives for a number of years in a {name}, so '{measure.title}' has no rate there.",
                 now="Choose a cut of people, or a measure that is a share or an average.",
             )
+        if name in OF_THE_ROW and name not in columns_of(measure.each):
+            raise BadInput(f"No {name} is told of what '{measure.title}' counts.", now="Choose another cut.")
     return [CUTS[name] for name in names]

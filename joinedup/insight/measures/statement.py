@@ -14,6 +14,8 @@ from joinedup.insight.measures.cuts import Cut
 from joinedup.insight.measures.definition import PERIOD, Measure
 from joinedup.insight.measures.periods import Period
 
+CutSet = tuple[Cut, ...]
+
 
 def periods(splits: Sequence[Period]) -> str:
     """Return a table of periods as a query."""
@@ -22,38 +24,66 @@ def periods(splits: Sequence[Period]) -> str:
     )
 
 
-def lived(measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
-    """Return the query for how many days were lived in each group: ``cut_*`` and ``days``.
+def lived(measure: Measure, sets: Sequence[CutSet], splits: Sequence[Period], among: str) -> str:
+    """Return the query for how many days were lived in each group of each set of cuts: ``cut_*`` and ``days``.
 
     It is the same for all measures over the same time and of the same ages.
     """
-    return f"""
-        SELECT {named(cuts)}sum(days_within(s.start_date, s.end_date, p.first_day, p.last_day)) AS days
+    return by_sets(
+        sets,
+        parts="days_within(s.start_date, s.end_date, p.first_day, p.last_day) AS days",
+        source=f"""
         FROM {measure.over} s
         JOIN ({periods(splits)}) p ON s.start_date < p.last_day AND s.end_date > p.first_day{_aged(measure)}
-        {joined(cuts, among)}
-        {grouped(cuts)}
-    """
+        {joined(sets, among)}""",
+        shown="sum(days) AS days",
+    )
 
 
-def happened(measure: Measure, cuts: Sequence[Cut], splits: Sequence[Period], among: str) -> str:
-    """Return the query for what happened in each group while people lived there.
+def happened(measure: Measure, sets: Sequence[CutSet], splits: Sequence[Period], among: str) -> str:
+    """Return the query for what happened in each group of each set of cuts while people lived there.
 
     ``cut_*``; ``rows_counted``; ``total`` and ``squares`` of what each row adds; ``met`` rows, for a share.
     """
     overlaps = measure.dated == "overlap"
     adds = "1" if measure.kind == "share" else _of_row(measure.adds, overlaps)
-    met = f"count(*) FILTER (WHERE {_of_row(measure.met, overlaps)})" if measure.met else "0"
-    return f"""
-        SELECT {named(cuts)}count({adds}) AS rows_counted, sum(CAST({adds} AS DOUBLE)) AS total,
-               sum(CAST({adds} AS DOUBLE) * CAST({adds} AS DOUBLE)) AS squares, {met} AS met
+    met = f", {_of_row(measure.met, overlaps)} AS is_met" if measure.met else ""
+    return by_sets(
+        sets,
+        parts=f"CAST({adds} AS DOUBLE) AS adds{met}",
+        source=f"""
         FROM (SELECT *, {_day(measure.end, measure.each)} AS end_day, {_day(measure.start, measure.each)} AS start_day
               FROM {measure.each} WHERE {measure.counts}) e
         JOIN {measure.over} s ON s.person_key = e.person_key AND {_while_there(measure)}
         JOIN ({periods(splits)}) p ON {_in_period(measure, splits)}{_aged(measure)}
-        {joined(cuts, among)}
-        {grouped(cuts)}
+        {joined(sets, among)}""",
+        shown="count(adds) AS rows_counted, sum(adds) AS total, sum(adds * adds) AS squares, "
+        f"{'count(*) FILTER (WHERE is_met)' if measure.met else '0'} AS met",
+    )
+
+
+def by_sets(sets: Sequence[CutSet], *, parts: str, source: str, shown: str) -> str:
+    """Return the query that groups ``source`` by each set of cuts at once, so that it is read and joined once.
+
+    ``parts`` are a row's own columns and ``shown`` what is made of them by group. With more sets than one, ``without_*``
+    says of each cut that the row's set is without it (1) or has it (0): a group may well have no practice known.
     """
+    cuts = of_any(sets)
+    names = [f"cut_{cut.name}" for cut in cuts]
+    columns = "".join(f"{name}, " for name in names)
+    if len(sets) > 1:
+        columns += "".join(f"grouping(cut_{cut.name}) AS without_{cut.name}, " for cut in cuts)
+        each = ", ".join(f"({', '.join(f'cut_{cut.name}' for cut in one)})" for one in sets)
+        grouping = f"GROUP BY GROUPING SETS ({each})"
+    else:
+        grouping = f"GROUP BY {', '.join(names)}" if names else ""
+    of_each = "".join(f"{cut.sql} AS cut_{cut.name}, " for cut in cuts)
+    return f"SELECT {columns}{shown}\nFROM (\n        SELECT {of_each}{parts}{source}\n) found\n{grouping}"
+
+
+def of_any(sets: Iterable[CutSet]) -> CutSet:
+    """Return the cuts that are in any of the sets, each once."""
+    return tuple({cut.name: cut for one in sets for cut in one}.values())
 
 
 def _day(column: str, table: str) -> str:
@@ -114,19 +144,12 @@ def _of_row(text: str, overlaps: bool) -> str:
     return sqlglot.parse_one(text, read="duckdb").transform(place).sql(dialect="duckdb")
 
 
-def named(cuts: Iterable[Cut]) -> str:
-    """Return the columns that say each row's group."""
-    return "".join(f"{cut.sql} AS cut_{cut.name}, " for cut in cuts)
+def joined(sets: Iterable[CutSet], among: str) -> str:
+    """Return the joins that the cuts need, each once, and the one that leaves only ``among``.
 
-
-def joined(cuts: Iterable[Cut], among: str) -> str:
-    """Return the joins that the cuts need, each once, and the one that leaves only ``among``."""
-    joins = dict.fromkeys(cut.joins for cut in cuts if cut.joins)
+    Each gives one row at most for each row of ``s``, so that no set of cuts changes the sums of another.
+    """
+    joins = dict.fromkeys(cut.joins for cut in of_any(sets) if cut.joins)
     if among:
         joins[f"JOIN {among} among_them ON among_them.person_key = s.person_key"] = None
     return "\n        ".join(joins)
-
-
-def grouped(cuts: Sequence[Cut]) -> str:
-    """Return the grouping by the columns of ``named``; nothing where there are no cuts."""
-    return f"GROUP BY {', '.join(str(at) for at in range(1, len(cuts) + 1))}" if cuts else ""
