@@ -5,25 +5,22 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import sqlite3
-import subprocess
 import tarfile
 import tempfile
 import zlib
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
 import joinedup
+from joinedup.faces.cli import database_files, putting_back
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.words.basics.errors import BadInput, CannotProceed
 
 FOLDERS = ("landing", "releases", "keys", "linkage", "feeds", "demonstration")
-FILES = ("secret-key", "demonstration.json", "place.yaml")
+FILES = ("secret-key", "demonstration.json", "worth-opening.json", "place.yaml")
 CONTENTS = "contents.json"
 
 
@@ -44,14 +41,15 @@ def backup(to: Path, as_json: bool) -> None:
     part = to.with_name(f".{to.name}.part")
     part.touch(mode=0o600)
     with tempfile.TemporaryDirectory(dir=home) as scratch, tarfile.open(part, "w:gz", compresslevel=3) as tar:
-        dump = _dump(Path(scratch))
-        _add(tar, dump, f"database/{dump.name}", hashes)
+        dumped = database_files.dump(Path(scratch))
+        _add(tar, dumped, f"database/{dumped.name}", hashes)
         for path in _kept_files(home):
             _add(tar, path, str(path.relative_to(home)), hashes)
         contents = {
             "made_at": datetime.now(UTC).isoformat(),
             "code_version": joinedup.__version__,
-            "database": dump.suffix,
+            "database": dumped.suffix,
+            "migrations": database_files.migrations(),
             "sha256": hashes,
         }
         text = json.dumps(contents, indent=1).encode()
@@ -69,30 +67,54 @@ def backup(to: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("backup_file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Put it in the place of what is here, which is then gone.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def restore(backup_file: Path, as_json: bool) -> None:
-    """Put back what backup wrote, into an empty JOINEDUP_HOME (and an empty database, on PostgreSQL)."""
+def restore(backup_file: Path, replace: bool, as_json: bool) -> None:
+    """Put back what backup wrote, into an empty JOINEDUP_HOME and database. Stop the server first.
+
+    Where anything fails, what was here before is here still.
+    """
     if not backup_file.is_file():
         raise BadInput(f"There is no file {backup_file}.", now="Name a file that joinedup backup wrote.")
     django_ready(migrate=False)
     from django.conf import settings  # noqa: PLC0415
 
     home: Path = settings.HOME
-    here = [path for path in home.iterdir() if path.name != "secret-key"]
-    if here:
-        raise CannotProceed(
-            f"{home} is not empty: it holds {here[0].name}.", now="Set JOINEDUP_HOME to a folder that is new or empty."
-        )
+    putting_back.recover(home, database=database_files.sqlite_file())
+    if not replace:
+        _check_empty(home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as scratch:
-        folder = Path(scratch)
-        hashes = _unpack(backup_file, folder)
-        for name in sorted(hashes):
-            if not name.startswith("database/"):
-                (home / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).replace(home / name)
-        _load(next((folder / "database").iterdir()), home)
-    report = {"home": str(home), "files": len(hashes)}
+        folder = Path(scratch) / "unpacked"
+        contents = _unpack(backup_file, folder)
+        dumped = Path(scratch) / next((folder / "database").iterdir()).name
+        (folder / "database" / dumped.name).replace(dumped)
+        (folder / "database").rmdir()
+        (folder / CONTENTS).unlink()
+        database_files.check_kind(dumped)
+        _check_version(contents)
+        database = database_files.sqlite_files()
+        putting_back.put_back(folder, home, database=database, load=lambda: database_files.load(dumped))
+    report = {"home": str(home), "files": len(contents["sha256"])}
     click.echo(json.dumps(report) if as_json else f"Put back {report['files']} files in {home}; every hash agrees.")
+
+
+def _check_empty(home: Path) -> None:
+    """Raise CannotProceed where something is here that a restore would take the place of."""
+    now = "Set JOINEDUP_HOME and DATABASE_URL to what is new or empty; or say --replace, and what is here is gone."
+    if here := putting_back.kept(home):
+        raise CannotProceed(f"{home} is not empty: it holds {here[0].name}.", now=now)
+    if database_files.tables():
+        raise CannotProceed("The database is not empty.", now=now)
+
+
+def _check_version(contents: dict[str, Any]) -> None:
+    """Raise CannotProceed where the backup is of a newer JoinedUp, whose database this one does not know."""
+    if unknown := database_files.unknown_migrations(list(contents.get("migrations", []))):
+        raise CannotProceed(
+            f"This backup is of a newer JoinedUp ({contents.get('code_version', 'of no known version')}; "
+            f"this is {joinedup.__version__}): its database has {unknown[0]}.",
+            now="Install that version, then restore.",
+        )
 
 
 def _kept_files(home: Path) -> list[Path]:
@@ -121,13 +143,14 @@ def _sha256(file: IO[bytes]) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _unpack(backup_file: Path, folder: Path) -> dict[str, str]:
-    """Unpack to ``folder`` and return the hashes, all of which agree. Raises BadInput where one does not."""
+def _unpack(backup_file: Path, folder: Path) -> dict[str, Any]:
+    """Unpack to ``folder`` and return the list of contents, whose every hash agrees. Raises BadInput where not."""
     now = "Use another backup: this one is damaged, or was not written by joinedup backup."
     try:
         with tarfile.open(backup_file, "r:gz") as tar:
             tar.extractall(folder, filter="data")
-        hashes: dict[str, str] = dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["sha256"])
+        contents: dict[str, Any] = dict(json.loads((folder / CONTENTS).read_text(encoding="utf-8")))
+        hashes: dict[str, str] = dict(contents["sha256"])
         [database] = [name for name in hashes if name.startswith("database/")]
         (folder / database).stat()
     except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, KeyError, zlib.error) as error:
@@ -139,59 +162,10 @@ def _unpack(backup_file: Path, folder: Path) -> dict[str, str]:
         with path.open("rb") as file:
             if _sha256(file) != expected:
                 raise BadInput(f"{name} in {backup_file} is not as it was written.", now=now)
-    return hashes
+    if unlisted := [p for p in _files(folder) if p not in hashes and p != CONTENTS]:
+        raise BadInput(f"{backup_file} holds {unlisted[0]}, which its list does not.", now=now)
+    return contents
 
 
-def _dump(folder: Path) -> Path:
-    """Return a file with the whole database as it is at one instant."""
-    from django.db import connection  # noqa: PLC0415
-
-    if connection.vendor == "sqlite":
-        target = folder / "joinedup.sqlite3"
-        with closing(sqlite3.connect(target)) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
-        return target
-    target = folder / "joinedup.pgdump"
-    _postgresql("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
-    return target
-
-
-def _load(dump: Path, home: Path) -> None:
-    from django.db import connection  # noqa: PLC0415
-
-    if connection.vendor == "sqlite":
-        if dump.suffix != ".sqlite3":
-            raise BadInput(
-                "This backup is of a PostgreSQL place.", now="Set DATABASE_URL to an empty PostgreSQL database."
-            )
-        connection.close()
-        dump.replace(Path(str(connection.settings_dict["NAME"])))
-        return
-    if dump.suffix != ".pgdump":
-        raise BadInput("This backup is of a SQLite place.", now="Unset DATABASE_URL, then restore.")
-    if connection.introspection.table_names():
-        raise CannotProceed("The database is not empty.", now="Make an empty database and set DATABASE_URL to it.")
-    connection.close()
-    _postgresql(
-        "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={connection.settings_dict['NAME']}", str(dump)
-    )
-
-
-def _postgresql(program: str, *arguments: str) -> None:
-    """Run PostgreSQL's own ``program`` on our database; the password goes by the environment, never the arguments."""
-    from django.db import connection  # noqa: PLC0415
-
-    to = connection.settings_dict
-    given = {"PGHOST": to["HOST"], "PGPORT": to["PORT"], "PGUSER": to["USER"], "PGPASSWORD": to["PASSWORD"]}
-    environment = {
-        **os.environ,
-        **{name: str(value) for name, value in given.items() if value},
-        "PGDATABASE": str(to["NAME"]),
-    }
-    try:
-        subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, text=True)  # noqa: S603
-    except FileNotFoundError as error:
-        raise CannotProceed(f"{program} is not installed.", now="Install PostgreSQL's client programs.") from error
-    except subprocess.CalledProcessError as error:
-        raise CannotProceed(f"{program} stopped: {error.stderr.strip()}", now="Mend that, then try again.") from error
+def _files(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if not path.is_dir()]
