@@ -185,8 +185,9 @@ def _end_of_life(life: Life, died_in: Array) -> list[_Part]:
     adult = people.age_on(np.minimum(life.courses.dies, period.stop)) >= 18
     dying = np.flatnonzero((died_in >= 0) & adult & (rng.random(len(died_in)) < on_it[died_in]))
     day = np.maximum(life.courses.dies[dying] - 20 - rng.integers(0, 400, len(dying)), people.present_from[dying])
-    frail = (died_in < 0) & (life.health.frailty(period.start) > 0.36) & (people.age_on(period.start) >= 65)
-    frail = np.flatnonzero(frail & (rng.random(len(frail)) < 0.3) & (people.present_from == period.start))
+    failing = (died_in < 0) & (life.health.frailty(period.start) > 0.36) & (people.age_on(period.start) >= 65)
+    told_of = rng.random(len(failing)) < 0.3
+    frail = np.flatnonzero(failing & told_of & (people.present_from == period.start))
     who = np.r_[dying, frail]
     day = np.r_[day, rng.integers(period.start - 200, period.stop, len(frail))]
     day = np.minimum(day, life.until[who] - 1)
@@ -199,7 +200,8 @@ def _end_of_life(life: Life, died_in: Array) -> list[_Part]:
     for item, share in told["items_pct"].items():
         said = np.flatnonzero(rng.random(len(who)) < share / 100)
         on = np.minimum(day[said] + rng.integers(0, 10, len(said)), life.until[who[said]] - 1)
-        value, values = None, ()
+        value: Array | None = None
+        values: tuple[str, ...] = ()
         if item.startswith("preferred_place"):
             value, values = wished[said], tuple(_WISHED)
         elif item == "resuscitation":
