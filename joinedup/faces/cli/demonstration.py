@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from joinedup.words.basics.moments import LONDON
 
 if TYPE_CHECKING:
     from joinedup.record.access.models import Organisation
@@ -51,11 +55,14 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
     folder = home / "demonstration"
     parts: list[tuple[str, str, Callable[[], None]]] = [
         ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(home, people, years, seed)),
-        ("taken_in", "Taking in what its organisations send", lambda: _take_in(folder / "feeds")),
+        ("came", "Sorting what its organisations send by when it came", lambda: _sort(folder)),
+        *_days_of_history(folder),
         ("accounts", "Opening the demonstration accounts", _accounts),
-        ("linked", "Finding which records are whose", _link),
+        ("worth_opening", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("published", "Publishing the linked dataset", _publish),
     ]
+    if "published" in done:
+        return
     left = [part for part in parts if part[0] not in done]
     for number, (name, title, act) in enumerate(left, start=len(parts) - len(left) + 1):
         click.echo(f"{number} of {len(parts)}: {title}", err=True)
@@ -85,7 +92,7 @@ def _accounts() -> None:
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
     from joinedup.record.access.models import Role  # noqa: PLC0415
 
-    at = datetime.now(UTC)
+    at = datetime.combine(DAYS[0], time(9), LONDON)
     for username, (full_name, role, where) in PERSONAS.items():
         account = queries.account_named(username) or actions.open_account(
             username=username, full_name=full_name, password=PASSWORD, by=SYSTEM
@@ -104,16 +111,44 @@ def _organisation(where: str) -> Organisation:
     )
 
 
-def _take_in(feeds: Path) -> None:
-    from joinedup.faces.cli.intake import take_in  # noqa: PLC0415
-
-    take_in([feeds])
+# The days on which the demonstration's organisations sent what they had, the last being that on which its data end.
+DAYS = (date(2025, 12, 31), date(2026, 2, 28), date(2026, 3, 31))
 
 
-def _link() -> None:
-    from joinedup.faces.cli.link import link_now  # noqa: PLC0415
+def _sort(folder: Path) -> None:
+    from synthetic.feeds.history import as_they_came  # noqa: PLC0415 (only the demonstration plays a past)
 
-    link_now()
+    shutil.rmtree(folder / "came", ignore_errors=True)
+    as_they_came(folder / "feeds", folder / "came", DAYS)
+
+
+def _days_of_history(folder: Path) -> list[tuple[str, str, Callable[[], None]]]:
+    """Return a part for each of ``DAYS``: what came by then is taken in and linked as of the evening of that day.
+
+    So "as it was on" shows another record for a day before, and "what changed" has something to show.
+    """
+    from joinedup.words.basics.moments import day as in_words  # noqa: PLC0415
+
+    def take_in(day: date) -> None:
+        from joinedup.faces.cli.intake import take_in  # noqa: PLC0415
+        from joinedup.faces.cli.link import link_now  # noqa: PLC0415
+
+        evening = datetime.combine(day, time(20), LONDON)
+        take_in([folder / "came" / day.isoformat()], at=evening)
+        link_now(evening + timedelta(hours=1))
+
+    return [
+        (f"heard_{day}", f"Taking in what came by {in_words(day)}, and finding whose it is", partial(take_in, day))
+        for day in DAYS
+    ]
+
+
+def _worth_opening(home: Path) -> None:
+    from joinedup.faces.cli.worth_opening import people_worth_opening  # noqa: PLC0415
+    from joinedup.faces.components.place import WORTH_OPENING  # noqa: PLC0415
+
+    found = people_worth_opening(PERSONAS, looked_at=datetime.combine(DAYS[-2], time(10), LONDON) + timedelta(days=5))
+    (home / WORTH_OPENING).write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 def _publish() -> None:

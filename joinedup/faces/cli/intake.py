@@ -42,10 +42,13 @@ def intake(paths: tuple[Path, ...], sender: str, feed: str, as_json: bool) -> No
         _show(outcomes, left, Console())
 
 
-def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple[list[Outcome], list[Path]]:
+def take_in(
+    paths: Iterable[Path], *, sender: str = "", feed: str = "", at: datetime | None = None
+) -> tuple[list[Outcome], list[Path]]:
     """Take in all that is in ``paths``; return what became of each file, and the files that were left alone.
 
-    Raises BadInput where a path, the sender or the feed is not what it should be; then nothing was taken in.
+    ``at`` is when it came, where that is not now (a demonstration plays its past). Raises BadInput where a path, the
+    sender or the feed is not what it should be; then nothing was taken in.
     """
     from joinedup.exchange.intake import actions, addressing, organisations, queries  # noqa: PLC0415 (Django must be ready)
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
@@ -66,7 +69,7 @@ def take_in(paths: Iterable[Path], *, sender: str = "", feed: str = "") -> tuple
 
             shown(0)
             watch = actions.Watch(moved=shown, waiting=lambda why: click.echo(why, err=True))
-            outcomes.append(actions.take_in(one, by=SYSTEM, at=datetime.now(UTC), batch=batch, watch=watch))
+            outcomes.append(actions.take_in(one, by=SYSTEM, at=at or datetime.now(UTC), batch=batch, watch=watch))
     organisations.keep_names(paths, by=SYSTEM)
     return outcomes, left
 

@@ -40,13 +40,13 @@ def link(context: click.Context, as_json: bool) -> None:
     )
 
 
-def link_now() -> dict[str, Any]:
-    """Link with a progress bar, and return what was done."""
+def link_now(at: datetime | None = None) -> dict[str, Any]:
+    """Link with a progress bar, and return what was done; ``at`` is when, where that is not now."""
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415 (Django must be ready first)
     from joinedup.record.linkage import actions  # noqa: PLC0415
 
     with bar("Linking") as progress:
-        return asdict(actions.link_new(by=SYSTEM, at=datetime.now(UTC), progress=progress))
+        return asdict(actions.link_new(by=SYSTEM, at=at or datetime.now(UTC), progress=progress))
 
 
 @link.command()

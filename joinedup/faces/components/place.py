@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
+
+WORTH_OPENING = "worth-opening.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,15 @@ class Place:
 
     name: str
     demonstration: bool
+
+
+def worth_opening() -> list[dict[str, Any]]:
+    """Return whom a demonstration points to, with what to see in each; nobody in a real place."""
+    try:
+        found: list[dict[str, Any]] = json.loads((settings.HOME / WORTH_OPENING).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    return found
 
 
 def the_place() -> Place:

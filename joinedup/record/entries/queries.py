@@ -191,6 +191,16 @@ def _heard(senders: Collection[str], at: datetime) -> dict[str, Heard]:
     return {feed: Heard(last, own) for feed, last, own in rows}
 
 
+def people_told_of_in(feed: str, most: int) -> list[int]:
+    """Return the ids of people of whom a feed tells now, at most ``most``: first those of whom it tells most."""
+    told = Entry.objects.filter(feed=feed, recorded_until=None, source_record__links__ended_at=None)
+    counted = told.values("source_record__links__person_id").annotate(entries=Count("pk"))
+    found = counted.exclude(source_record__links__person_id=None).order_by(
+        "-entries", "source_record__links__person_id"
+    )
+    return [row["source_record__links__person_id"] for row in found[:most]]
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What has become known since ``since``: ``new`` lines, lines of which ``more`` is said, facts that are ``gone``.

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from synthetic.feeds.messages import shapes
-from synthetic.feeds.messages.sending import Planted, Resource, luck, rows, write_bundle
+from synthetic.feeds.messages.discharge import next_of_kin
+from synthetic.feeds.messages.documents import NEXT_OF_KIN
+from synthetic.feeds.messages.sending import Planted, Resource, by, luck, rows, write_bundle
 
 if TYPE_CHECKING:
     from synthetic.feeds.writing import Work
@@ -31,6 +33,7 @@ def write_out_of_hours(work: Work, duck: duckdb.DuckDBPyConnection, planted: Pla
             ORDER BY e.start_at DESC, e.event_id LIMIT {MOST_CONSULTATIONS}
         ) ORDER BY sender, month, started_at, id
     """)  # fmt: skip
+    kin = by("person_key", rows(duck, NEXT_OF_KIN))
     bundles: dict[tuple[str, str], list[Resource]] = {}
     known: set[tuple[str, str]] = set()
     for row in found:
@@ -38,7 +41,8 @@ def write_out_of_hours(work: Work, duck: duckdb.DuckDBPyConnection, planted: Pla
         updated = shapes.instant(row["ended_at"] or row["started_at"])
         if (row["month"], row["local_id"]) not in known:
             known.add((row["month"], row["local_id"]))
-            held.append(shapes.patient(row, updated=updated))
+            contacts = next_of_kin(row, kin.get(row["person_key"], ()), asked_by="out of hours", seed=work.seed)
+            held.append(shapes.patient(row, updated=updated, contacts=contacts))
         held.append(
             shapes.encounter(
                 row, class_="AMB", kind="Out-of-hours consultation", outcome=_ENDED.get(row["outcome"], "")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from synthetic.facts import rows as fact_rows
+from synthetic.feeds.extracts import statement
 from synthetic.feeds.messages import shapes
-from synthetic.feeds.messages.sending import Resource, Row, rows, write_bundle
+from synthetic.feeds.messages.discharge import Written, next_of_kin, what_the_ward_wrote
+from synthetic.feeds.messages.sending import Resource, Row, by, rows, write_bundle
 from synthetic.feeds.senders import CANCER_CENTRE
 
 if TYPE_CHECKING:
@@ -38,12 +40,53 @@ def write_correspondence(work: Work, duck: duckdb.DuckDBPyConnection, people: in
     titles |= {row["icd10"]: row["title"] for row in fact_rows("conditions")}
     discharged = "e.point_of_delivery IN ('emergency', 'elective') AND e.end_at IS NOT NULL"
     stays = rows(duck, _recent("admission", discharged, min(MOST_SUMMARIES, people // 20)))
+    held = held_by_practices(duck, stays)
+    kin = by("person_key", rows(duck, NEXT_OF_KIN))
     for stay in stays:
-        _send(work, stay, "correspondence-discharge", _discharge_summary(stay, titles))
+        wrote = what_the_ward_wrote(
+            stay, **{name: lists.get(stay["person_key"], ()) for name, lists in held.items()}, seed=work.seed
+        )
+        contacts = next_of_kin(stay, kin.get(stay["person_key"], ()), asked_by="ward", seed=work.seed)
+        _send(work, stay, "correspondence-discharge", _discharge_summary(stay, titles, wrote), contacts)
     visits = rows(duck, _recent("appointment", "e.outcome = 'attended'", min(MOST_LETTERS, people // 40)))
     for visit in visits:
         _send(work, visit, "correspondence-letter", _clinic_letter(visit))
     return len(stays) + len(visits)
+
+
+# Who is close to each person: whom they live with as a couple, else a child's mother, else a grown child.
+NEXT_OF_KIN = """
+    SELECT i.person_key, k.given_names, k.family_name, CASE
+        WHEN i.partner_key IS NOT NULL THEN 'Partner'
+        WHEN i.mother_key IS NOT NULL THEN 'Mother'
+        ELSE CASE k.sex WHEN 'female' THEN 'Daughter' ELSE 'Son' END END AS relation
+    FROM identity i
+    LEFT JOIN (
+        SELECT mother_key, min(person_key) AS child FROM identity
+        WHERE birth_date < last_day() - INTERVAL 18 YEAR GROUP BY mother_key
+    ) c ON c.mother_key = i.person_key
+    JOIN identity k ON k.person_key = coalesce(i.partner_key, i.mother_key, c.child)
+    ORDER BY i.person_key
+"""
+
+
+def held_by_practices(duck: duckdb.DuckDBPyConnection, stays: list[Row]) -> dict[str, dict[str, list[Row]]]:
+    """Return the practices' medicines, allergies and problems of those who stayed, by person."""
+    duck.execute("CREATE OR REPLACE TEMP TABLE stayed AS SELECT unnest(?) AS person_key", [
+        sorted({stay["person_key"] for stay in stays})
+    ])  # fmt: skip
+    found = {}
+    for name, feed, order in (
+        ("medicines", "gp_medication", "start_date, code"),
+        ("allergies", "gp_allergy", "recorded_date, code"),
+        ("problems", "gp_problem", "onset_date, code"),
+    ):
+        asked = statement(feed).replace("known_gp", "all_known_gp")
+        found[name] = by(
+            "person_key",
+            rows(duck, f"SELECT * FROM ({asked}) JOIN stayed USING (person_key) ORDER BY person_key, {order}"),
+        )
+    return found
 
 
 def _recent(kind: str, which: str, most: int) -> str:
@@ -59,10 +102,10 @@ def _recent(kind: str, which: str, most: int) -> str:
     """
 
 
-def _send(work: Work, row: Row, name: str, document: list[Resource]) -> None:
+def _send(work: Work, row: Row, name: str, document: list[Resource], contacts: list[Row] | None = None) -> None:
     """Write one document: its composition, whom it is about, and what it says in codes."""
     composition, *others = document
-    who = shapes.patient(row, updated=composition["date"])
+    who = shapes.patient(row, updated=composition["date"], contacts=contacts)
     own = composition["id"].removeprefix("composition-")
     write_bundle(
         work.feeds / row["sender"] / f"{name}-{own}.json", [composition, who, *others], sender=row["sender"],
@@ -70,7 +113,7 @@ def _send(work: Work, row: Row, name: str, document: list[Resource]) -> None:
     )  # fmt: skip
 
 
-def _discharge_summary(stay: Row, titles: dict[str, str]) -> list[Resource]:
+def _discharge_summary(stay: Row, titles: dict[str, str], wrote: Written) -> list[Resource]:
     reason = titles.get(stay["reason"], "an acute illness")
     diagnosis = shapes.condition({
         **stay, "problem_id": f"dx-{stay['event_id']}", "code": stay["reason"], "term": reason,
@@ -81,15 +124,30 @@ def _discharge_summary(stay: Row, titles: dict[str, str]) -> list[Resource]:
     sections = [
         shapes.section("Diagnoses", reason, [diagnosis]),
         shapes.section("Clinical summary", story),
+        *_listed("Allergies and adverse reactions", wrote.allergies, "code"),
+        *_listed("Medications and medical devices", wrote.medicines, "medicationCodeableConcept"),
+        *_listed("Medications stopped", wrote.stopped, "medicationCodeableConcept"),
+        *_listed("Relevant past history", wrote.problems, "code"),
         shapes.section("Discharge details", _HOME.get(stay["outcome"] or "", "Discharged.")),
-        shapes.section("Plan and requested actions", "Practice: please add the diagnosis and check the medicines."),
+        shapes.section("Plan and requested actions", " ".join(["Practice: please add the diagnosis.", *wrote.asks])),
     ]
     title = f"Discharge summary, {stay['site_name'] or 'hospital'}"
     kind = shapes.coded(shapes.SNOMED, "373942005", "Discharge summary")
     head = shapes.composition(
         stay, stay["event_id"], title=title, kind=kind, at=stay["end_at"], author="Ward doctor", sections=sections
     )
-    return [head, diagnosis]
+    return [head, diagnosis, *wrote.resources()]
+
+
+def _listed(heading: str, resources: list[Resource], concept: str) -> list[Row]:
+    """Return a section that lists resources in words and in codes; none where there is nothing to list."""
+    words = "; ".join(f"{one[concept]['text']}{_dosed(one)}" for one in resources)
+    return [shapes.section(heading, f"{words}.", resources)] if resources else []
+
+
+def _dosed(resource: Resource) -> str:
+    doses = [each["text"] for each in resource.get("dosageInstruction", ())]
+    return f", {doses[0].lower()}" if doses and resource["status"] == "active" else ""
 
 
 def _clinic_letter(visit: Row) -> list[Resource]:

@@ -8,6 +8,8 @@ import duckdb
 
 from synthetic.feeds.extracts import statement
 from synthetic.feeds.messages import shapes
+from synthetic.feeds.messages.discharge import next_of_kin
+from synthetic.feeds.messages.documents import NEXT_OF_KIN
 from synthetic.feeds.messages.sending import Planted, Resource, Row, by, luck, rows, write_bundle
 
 if TYPE_CHECKING:
@@ -27,12 +29,13 @@ _KINDS = {
 def write(work: Work, duck: duckdb.DuckDBPyConnection, planted: Planted) -> int:
     """Write the bundles and return how many resources were sent."""
     people = rows(duck, "SELECT * FROM known_gp_fhir ORDER BY sender, local_id")
+    kin = by("person_key", rows(duck, NEXT_OF_KIN))
     found = {name: by("local_id", rows(duck, _asked(name))) for name in (*_KINDS, "gp_consultation")}
     sent = 0
     for sender, theirs in by("sender", people).items():
         for number, start in enumerate(range(0, len(theirs), PEOPLE_A_BUNDLE), start=1):
             some = theirs[start : start + PEOPLE_A_BUNDLE]
-            resources = [one for person in some for one in _record(person, found, work)]
+            resources = [one for person in some for one in _record(person, found, work, kin)]
             path = work.feeds / sender / f"gp_fhir-{number:04d}.json"
             for place, resource in enumerate(resources, start=1):
                 if resource["resourceType"] == "Observation" and luck(work.seed, "gp fault", resource["id"]) < FAULTY:
@@ -52,13 +55,16 @@ def _asked(name: str) -> str:
     return f"SELECT * FROM ({statement(name).replace('known_gp', 'known_gp_fhir')}) ORDER BY local_id, {columns}"
 
 
-def _record(person: Row, found: dict[str, dict[str, list[Row]]], work: Work) -> list[Resource]:
+def _record(
+    person: Row, found: dict[str, dict[str, list[Row]]], work: Work, kin: dict[str, list[Row]]
+) -> list[Resource]:
     """Return everything that the practice holds of one person."""
     who = dict(person)
     if person["registered_practice"] != person["sender"]:
         who["registered_practice"] = None
     local_id = str(person["local_id"])
-    record = [shapes.patient(who, updated=shapes.written_on(work.end))]
+    contacts = next_of_kin(person, kin.get(str(person["person_key"]), ()), asked_by="practice", seed=work.seed)
+    record = [shapes.patient(who, updated=shapes.written_on(work.end), contacts=contacts)]
     for name, shape in _KINDS.items():
         record += [shape(row) for row in found[name].get(local_id, ())]
     for row in found["gp_consultation"].get(local_id, ()):

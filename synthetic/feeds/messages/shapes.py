@@ -11,7 +11,7 @@ from synthetic.feeds.messages.sending import Resource, Row
 CORE = "https://fhir.hl7.org.uk/StructureDefinition"
 SNOMED, DMD, ICD10 = "http://snomed.info/sct", "https://dmd.nhs.uk", "http://hl7.org/fhir/sid/icd-10"
 NHS_NUMBER, ODS = "https://fhir.nhs.uk/Id/nhs-number", "https://fhir.nhs.uk/Id/ods-organization-code"
-_HL7 = "http://terminology.hl7.org/CodeSystem"
+HL7 = "http://terminology.hl7.org/CodeSystem"
 _UK_LISTS = "https://fhir.hl7.org.uk/CodeSystem"
 _SEXES = {"1": "male", "2": "female"}
 
@@ -45,7 +45,7 @@ def coded(system: str, code: str | None, text: str | None) -> Row:
 
 def said(system: str, code: str) -> Row:
     """Return a concept of one of HL7's own lists."""
-    return {"coding": [{"system": f"{_HL7}/{system}", "code": code}]}
+    return {"coding": [{"system": f"{HL7}/{system}", "code": code}]}
 
 
 def organisation(ods: str, name: str = "") -> Row:
@@ -58,10 +58,10 @@ def subject(row: Row) -> Row:
     return {"reference": f"Patient/{row['local_id']}"}
 
 
-def patient(row: Row, *, updated: str = "", restricted: bool = False) -> Resource:
+def patient(row: Row, *, updated: str = "", restricted: bool = False, contacts: list[Row] | None = None) -> Resource:
     """Return the Patient that a local record is: what the system holds, right or wrong.
 
-    Of someone whose record is restricted nothing says where they are.
+    ``contacts`` are who is close to them. Of someone whose record is restricted nothing says where they are.
     """
     said_where = {} if restricted else {
         "telecom": [
@@ -80,10 +80,11 @@ def patient(row: Row, *, updated: str = "", restricted: bool = False) -> Resourc
         "birthDate": row["birth_date"].isoformat() if row["birth_date"] else None,
         "deceasedDateTime": row["death_date"].isoformat() if row["death_date"] else None,
         "communication": [{"language": language, "preferred": True}] if row["language"] else [],
+        "contact": [] if restricted else contacts or [],
         **said_where,
     }, updated=updated)  # fmt: skip
     if restricted:
-        resource["meta"]["security"] = [{"system": f"{_HL7}/v3-Confidentiality", "code": "R", "display": "restricted"}]
+        resource["meta"]["security"] = [{"system": f"{HL7}/v3-Confidentiality", "code": "R", "display": "restricted"}]
     return resource
 
 
@@ -196,7 +197,7 @@ def encounter(row: Row, *, class_: str, outcome: str = "", kind: str = "") -> Re
     """Return a contact: ``id``, ``started_at``, ``ended_at``, ``reason``, ``reason_term`` and ``provider`` of a row."""
     return made("Encounter", row["id"], {
         "status": "finished",
-        "class": {"system": f"{_HL7}/v3-ActCode", "code": class_},
+        "class": {"system": f"{HL7}/v3-ActCode", "code": class_},
         "type": [{"text": kind}] if kind else [],
         "subject": subject(row),
         "period": {"start": instant(row["started_at"]), "end": instant(row["ended_at"]) if row["ended_at"] else None},

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.http import HttpResponse
 
 from joinedup.exchange.quarantine import queries as quarantine
+from joinedup.faces.components.place import the_place, worth_opening
 from joinedup.faces.components.words import many
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
 from joinedup.record.access.actor import Actor
+from joinedup.record.access.rules import may
 from joinedup.record.linkage import queries as linkage
 
 # What waits behind a page, counted by the very query that its list shows.
@@ -22,7 +24,8 @@ _WAITING: dict[str, Callable[[Actor], str]] = {
 
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this post can do, the most used first."""
-    return show(request, "home/home", doors=doors_for(request))
+    shown = worth_opening() if the_place().demonstration and may(request.actor, "record.open").allowed else []
+    return show(request, "home/home", doors=doors_for(request), worth_opening=shown)
 
 
 def doors_for(request: StaffRequest) -> list[dict[str, str]]:
