@@ -69,11 +69,12 @@ def conditions_at_least(said: Said) -> Expression:
 
 
 def at_least(said: Said) -> Span:
-    """Return the span of a count: a number alone is at least that many."""
+    """Return the span of a count: a number alone is at least that many; exactly so many must say so."""
     span = said.span()
     if any(end is not None and end != int(end) for end in (span.low, span.high)):
         raise NotAPhrase(f"'{said.text}': a count is a whole number")
-    return Span(span.low, None) if span.low == span.high else span
+    alone = span.low == span.high and not said.text.lower().startswith("exactly")
+    return Span(span.low, None) if alone else span
 
 
 @criterion(

@@ -10,11 +10,11 @@ import pytest
 from joinedup.insight.criteria import facts_of, holding, told, understood
 from joinedup.insight.disclosure import HOSPITAL_STATISTICS, NOT_SHOWN, TRUE_NUMBERS
 from joinedup.insight.engine import open_release
-from joinedup.insight.registers import catalogue, expressions, profiles, register
+from joinedup.insight.registers import Due, catalogue, expressions, profiles, register
 from joinedup.insight.registers.definition import load
 from joinedup.insight.registers.page import lines
-from joinedup.insight.registers.shown import disclose
-from joinedup.insight.statistics.intervals import wilson
+from joinedup.insight.registers.shown import _due, _ratio, disclose
+from joinedup.insight.statistics.intervals import Estimate, share, wilson
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
 from joinedup.words.criteria import read
 from tests.world.drawn import rows as drawn_rows
@@ -250,6 +250,30 @@ def test_holding_gives_the_people_and_facts_say_why():
     assert not {"medication", "flag:is_carer", "event:admission"} & known
     tree = read("age: 5")
     assert understood(tree) is tree
+
+
+def test_frailty_is_scored_where_it_is_asked_for_and_nobody_did():
+    with place(DRAWN) as engine:
+        [whole] = profiles(engine, [register("frailty")], on=ON)
+        assert engine.has("person_score")
+        [again] = profiles(engine, [register("frailty")], on=ON)
+    assert needs(whole)["frailty"].people == 4
+    assert needs(whole)["frailty"].recorded is not None
+    assert whole == again
+
+
+def test_a_check_is_shown_where_neither_those_done_nor_those_due_are_few():
+    shown = [_due(Due("bp", "Blood pressure", share(done, 40)), HOSPITAL_STATISTICS).done for done in (20, 4, 36)]
+    assert [(estimate.value, estimate.note) for estimate in shown] == [(0.5, ""), (None, NOT_SHOWN), (None, NOT_SHOWN)]
+
+
+def test_a_ratio_of_a_small_number_is_not_shown():
+    shown = [
+        _ratio(Estimate(value, value, value, numerator, 10.0), HOSPITAL_STATISTICS)
+        for value, numerator in ((0.3, 3), (2.0, 20))
+    ]
+    assert [(ratio.value, ratio.note) for ratio in shown] == [(None, NOT_SHOWN), (2.0, "")]
+    assert _ratio(None, HOSPITAL_STATISTICS) is None
 
 
 def test_older_ages_hold_fewer_people():

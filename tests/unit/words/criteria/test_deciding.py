@@ -220,6 +220,8 @@ def test_medicines_are_counted_by_substance():
     ]
     assert holds("on_medicines_at_least: 3", facts(medication=rows)) is True
     assert holds("on_medicines_at_least: 4", facts(medication=rows)) is False
+    assert holds("on_medicines_at_least: 2", facts(medication=rows)) is True
+    assert holds("on_medicines_at_least: exactly 2", facts(medication=rows)) is False
     assert holds("medicine: metformin", facts(medication=rows)) is True
     assert holds("medicine: opioid or ramipril in 1 month", facts(medication=rows)) is True
     assert holds("medicine: [opioid]", facts(medication=rows)) is False
