@@ -47,6 +47,15 @@ SPELT = """
     Ward     | Wad     | rd at the end is d
     Grant    | Grad    | nt at the end is d
     Bond     | Bod     | nd at the end is d
+    Iqbal    | Igbal   | q is g
+    Suzan    | Susan   | z is s
+    Hamson   | Hanson  | m is n
+    Baker    | Bacer   | k inside is c
+    Josephson| Josefson| ph inside is f
+    John     | Jon     | h beside a consonant is not heard
+    Lloyd    | Lloid   | y before a last letter is a vowel
+    Os       | O       | s at the end is not heard
+    A        | Aa      | a name of one vowel is heard
 """
 
 
