@@ -33,7 +33,10 @@ __all__ = ["Batch", "Outcome", "Replayed", "Watch", "batch_of", "take_in"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. ``already`` is true where all of it was here before; ``refused`` says why, if it was."""
+    """What became of one file. ``already`` is true where all of it was here before; ``refused`` says why, if it was.
+
+    ``held`` says the first thing that did not pass: its place and what is wrong with it.
+    """
 
     file: str
     sender: str
@@ -47,6 +50,7 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     older: int = 0
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def take_in_alone(
     )
     if delivery.state == Delivery.State.DONE:
         return _outcome(delivery, already=True)
+    if not delivery.size:
+        return _keep_and_refuse(delivery, addressed.path, _EMPTY, at)
     if feed is None or not addressed.sender:
         return _keep_and_refuse(delivery, addressed.path, doubt or _NO_SENDER, at)
     try:
@@ -132,6 +138,7 @@ def take_in_alone(
 
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
 _DAMAGED = "The file is damaged: it cannot be unpacked to its end. Ask the sender for it again."
+_EMPTY = "The file is empty. Ask the sender for it again."
 _NO_RESOURCE = "No FHIR resource is to be seen in this file. If it is of a declared feed, say which with --feed."
 _NO_FEED = "Nobody said of which feed this file is. Take it in again with --feed, or put a manifest.yaml beside it."
 _NO_SENDER = "Nobody said who sent this file. Take it in again with --sender, or put a manifest.yaml beside it."
@@ -187,4 +194,5 @@ def _outcome(delivery: Delivery, *, already: bool = False, refused: str = "") ->
         changed=delivery.entries_changed,
         unchanged=delivery.entries_unchanged,
         older=delivery.entries_older,
+        held=deliveries.first_held(delivery.pk) if delivery.rows_quarantined and not (already or refused) else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from joinedup.words.basics.errors import BadInput, ManyMistakes, Mistake
 from joinedup.words.vocabulary.feeds import Feed
 
 MANIFEST = "manifest.yaml"
+_PATTERN = re.compile(r"[*?\[]|^/")
 _SENDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 
 
@@ -95,6 +97,10 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if not path.exists():
             raise BadInput(f"There is no file or folder '{path}'.", now="Check the path.")
+        if not (path.is_file() or path.is_dir()):
+            raise BadInput(f"'{path}' is neither a file nor a folder.", now="Keep what it gives in a file first.")
+        if not os.access(path, os.R_OK):
+            raise BadInput(f"'{path}' may not be read.", now="Have its owner let you read it.")
         if holds_truth(path):
             raise BadInput(
                 f"'{path}' holds the truth of a made-up place, which no system would ever be sent.",
@@ -104,15 +110,39 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
             if not shape_of(path):
                 raise BadInput(
                     f"'{path}' is of no shape that we read.",
-                    now="Give Parquet (.parquet), CSV (.csv), FHIR (.json, .ndjson) or HL7 v2 (.hl7).",
+                    now=_INSTEAD.get(path.suffix.lower(), _SHAPES),
                 )
             found.append(path)
             continue
         made_up = (path / "feeds").is_dir() and (path / "truth").is_dir()
         for file in sorted((path / "feeds" if made_up else path).rglob("*")):
-            if file.is_file() and file.name != MANIFEST and not holds_truth(file):
-                (found if shape_of(file) else left).append(file)
+            if file.is_symlink() and not file.is_file():
+                left.append(file)  # to nothing, or to a folder, which may hold this one
+            elif file.is_file() and file.name != MANIFEST and not holds_truth(file):
+                (found if os.access(file, os.R_OK) and shape_of(file) else left).append(file)
     return list(dict.fromkeys(found)), left
+
+
+_SHAPES = "Give Parquet (.parquet), CSV (.csv), FHIR (.json, .ndjson) or HL7 v2 (.hl7)."
+_INSTEAD = {
+    ".zip": "Unpack it, and take in the folder.",
+    ".xlsx": "Save each sheet as CSV.",
+    ".xls": "Save each sheet as CSV.",
+    ".xml": "Ask the sender for FHIR as JSON: both say the same.",
+}
+
+
+def missing_from(paths: Iterable[Path], feeds: Mapping[str, Feed]) -> list[str]:
+    """Return each file that a manifest in the folders ``paths`` names and that is not there; a pattern names none."""
+    return [
+        f"{name}, which {manifest} names"
+        for folder in paths
+        if folder.is_dir()
+        for manifest in sorted(folder.rglob(MANIFEST))
+        if not holds_truth(manifest)
+        for name in read_manifest(manifest, feeds).files
+        if not _PATTERN.search(name) and not any(manifest.parent.rglob(name))
+    ]
 
 
 def holds_truth(path: Path) -> bool:

@@ -51,8 +51,8 @@ def begin(path: Path, receipt: Receipt, *, batch: Batch) -> Delivery:
             is_piece=receipt.is_piece,
         )
     elif delivery.state == Delivery.State.REFUSED:
-        delivery.received_at = receipt.at
-        delivery.save(update_fields=["received_at"])
+        delivery.name, delivery.received_at = receipt.name[-255:], receipt.at
+        delivery.save(update_fields=["name", "received_at"])
     batch.keep(delivery)
     return delivery
 
@@ -124,3 +124,9 @@ def refuse(delivery: Delivery, *, problem: str, at: datetime) -> None:
 def problem_of(delivery_id: int) -> str:
     """Return the first reason for which something of a delivery is held."""
     return holding.first_problem(delivery_id)
+
+
+def first_held(delivery_id: int) -> str:
+    """Return the place of the first thing that is held of a delivery, and what is wrong with it, on one line."""
+    place, problem = holding.first_held(delivery_id)
+    return f"{f'place {place}: ' if place else ''}{'; '.join(problem.splitlines())}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def _columns(path: Path) -> set[str]:
         if path.suffix.lower() == ".parquet":
             return set(pq.read_schema(path).names)
         with opened(path) as file:
-            return set(file.readline(_LOOK).decode("utf-8-sig").strip().split(","))
-    except (OSError, UnicodeDecodeError, ArrowException):
+            return {name.strip() for name in next(csv.reader([file.readline(_LOOK).decode("utf-8-sig")]), [])}
+    except (OSError, UnicodeDecodeError, csv.Error, ArrowException):
         return set()
 
 

@@ -58,5 +58,10 @@ def is_held_whole(delivery_id: int) -> bool:
 
 def first_problem(delivery_id: int) -> str:
     """Return the reason of the first item held of a delivery, or nothing."""
-    found = HeldItem.objects.filter(delivery_id=delivery_id).order_by("position").values_list("problem", flat=True)
-    return found.first() or ""
+    return first_held(delivery_id)[1]
+
+
+def first_held(delivery_id: int) -> tuple[int | None, str]:
+    """Return the place and the reason of the first item held of a delivery, or nothing."""
+    found = HeldItem.objects.filter(delivery_id=delivery_id).order_by("position").values_list("position", "problem")
+    return found.first() or (None, "")

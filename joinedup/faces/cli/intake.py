@@ -33,13 +33,19 @@ def intake(paths: tuple[Path, ...], sender: str, feed: str, as_json: bool) -> No
 
     Who sent them and of which feed they are comes from the options, or from a manifest.yaml beside the files.
     What does not pass is held in quarantine with the reason. Run again, it takes in nothing twice.
+    Ends with code 2 where a file could not be used at all, or is not where a manifest says.
     """
     django_ready()
     outcomes, left = take_in(paths, sender=sender, feed=feed)
+    missing = _missing(paths)
     if as_json:
-        click.echo(json.dumps(_report(outcomes, left), indent=2))
+        click.echo(json.dumps({**_report(outcomes, left), "missing": missing}, indent=2))
     else:
         _show(outcomes, left, Console())
+        for name in missing:
+            click.echo(f"Not here: {name}.", err=True)
+    if missing or any(outcome.refused for outcome in outcomes):
+        raise SystemExit(2)
 
 
 def take_in(
@@ -72,6 +78,12 @@ def take_in(
             outcomes.append(actions.take_in(one, by=SYSTEM, at=at or datetime.now(UTC), batch=batch, watch=watch))
     organisations.keep_names(paths, by=SYSTEM)
     return outcomes, left
+
+
+def _missing(paths: Iterable[Path]) -> list[str]:
+    from joinedup.exchange.intake import addressing, queries  # noqa: PLC0415 (Django must be ready)
+
+    return addressing.missing_from(paths, queries.feeds())
 
 
 def _by_feed(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
@@ -107,6 +119,10 @@ def _show(outcomes: Sequence[Outcome], left: Sequence[Path], console: Console) -
             console.print(f"{outcome.file}: already taken in.", highlight=False)
         if outcome.refused:
             console.print(f"{outcome.file}: in quarantine. {outcome.refused}", highlight=False, markup=False)
+        elif outcome.held and len(outcomes) <= 20:
+            console.print(
+                f"{outcome.file}: {outcome.quarantined:,} held, first {outcome.held}", highlight=False, markup=False
+            )
     if left:
         console.print(f"Left alone, of no shape that we read: {len(left)} (such as {left[0].name}).")
     held = sum(outcome.quarantined for outcome in outcomes if not outcome.already)

@@ -69,3 +69,6 @@ class ManyMistakes(BadInput):
     def __init__(self, mistakes: list[Mistake], *, now: str) -> None:
         self.mistakes = mistakes
         super().__init__("\n".join(str(mistake) for mistake in mistakes), now=now)
+
+    def __str__(self) -> str:
+        return f"{self.problem}\n{self.now}".strip()

@@ -73,14 +73,7 @@ def look(duck: duckdb.DuckDBPyConnection, path: Path) -> tuple[Landed, int]:
 
 def _write_rows(lines: IO[bytes], into: Path) -> None:
     records = _records(lines)
-    try:
-        names = _cells(next(records, b"").removeprefix(b"\xef\xbb\xbf"))
-    except ValueError as error:
-        raise BadInput(
-            f"The first line does not name columns: it {error}.", now="Save the file as UTF-8 CSV."
-        ) from error
-    if not any(names) or len(set(names)) < len(names):
-        raise BadInput("The first line must name each column once.", now="Ask the sender for it again, with a header.")
+    names = _names(next(records, b""))
     schema = pa.schema([(name, pa.string()) for name in (*names, UNREADABLE)])
     with pq.ParquetWriter(into, schema, compression="zstd") as writer:
         batch: list[Sequence[str | None]] = []
@@ -90,6 +83,35 @@ def _write_rows(lines: IO[bytes], into: Path) -> None:
                 _write(writer, schema, batch)
                 batch = []
         _write(writer, schema, batch)
+
+
+def _names(header: bytes) -> list[str]:
+    """Return the names of the columns. Raises BadInput saying why the first line gives none."""
+    if header.startswith(b"PK\x03\x04"):
+        raise BadInput("This is a packed file (ZIP) or a workbook, not CSV.", now="Unpack it, or save it as CSV.")
+    try:
+        names = [name.strip() for name in _cells(header.removeprefix(b"\xef\xbb\xbf"))]
+    except ValueError as error:
+        raise BadInput(
+            f"The first line does not name columns: it {error}.", now="Save the file as UTF-8 CSV."
+        ) from error
+    if b"\r" in header:
+        raise BadInput(
+            "The lines of this file end in CR alone, so it is one line.", now="Save it with the line ends of CSV."
+        )
+    if len(names) == 1 and (sign := next((sign for sign in _OTHER_SIGNS if sign in names[0]), "")):
+        raise BadInput(
+            f"The columns of this file are parted by {_OTHER_SIGNS[sign]}, not by commas.", now="Save it with commas."
+        )
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        told = ", ".join(f"'{name}'" if name else "a column without a name" for name in twice)
+        raise BadInput(f"The first line must name each column once: {told} comes twice.", now="Ask for it again.")
+    if not all(names):
+        raise BadInput("The first line leaves a column without a name.", now="Ask the sender for it again.")
+    return names
+
+
+_OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def _write(writer: pq.ParquetWriter, schema: pa.Schema, batch: list[Sequence[str | None]]) -> None:
