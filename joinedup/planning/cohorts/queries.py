@@ -1,0 +1,215 @@
+"""Reading cohorts, and counting criteria in a release: how many, where, what they use, and how two overlap."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from joinedup.insight.criteria import holding, told
+from joinedup.insight.disclosure import Policy, policy_for, protected_rows, shown_count
+from joinedup.insight.engine import Engine
+from joinedup.insight.engine.language import literal
+from joinedup.insight.measures.compute import compute
+from joinedup.insight.measures.definition import Measure, catalogue
+from joinedup.insight.measures.periods import year_to
+from joinedup.insight.measures.shown import ShownFigure, disclose
+from joinedup.insight.measures.support import feeds_in, missing
+from joinedup.insight.scores.compute import put_scores
+from joinedup.insight.scores.definition import score
+from joinedup.insight.segments.compute import put_segments
+from joinedup.insight.segments.definition import catalogue as schemes
+from joinedup.planning.cohorts import rules
+from joinedup.planning.cohorts.models import Cohort, CohortVersion
+from joinedup.planning.releases import queries as releases
+from joinedup.planning.releases.models import Release
+from joinedup.words.basics.errors import NotFound
+from joinedup.words.criteria import Expression
+
+# What a cohort is said to use: measures over its own people and days.
+USES = ("emergency-admissions", "ae-attendances", "bed-days", "gp-contacts", "community-contacts", "cost-per-head")
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How many of a cohort one practice, area or age has; ``people`` is a number, or the words for one not shown."""
+
+    name: str
+    people: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the cohort uses beside everyone: one measure's figure for each."""
+
+    measure: Measure
+    cohort: ShownFigure | None
+    everyone: ShownFigure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A cohort counted in one release, on its data date, as it may be shown."""
+
+    release: Release
+    words: str
+    people: int | str
+    everyone: int | str
+    by_practice: tuple[Place, ...]
+    by_age: tuple[Place, ...]
+    by_deprivation: tuple[Place, ...]
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two cohorts in one release: how many are in each, and in both."""
+
+    first: int | str
+    second: int | str
+    both: int | str
+
+
+def in_use() -> list[Cohort]:
+    """Return the cohorts in use, by title."""
+    return list(Cohort.objects.filter(ended_at=None).order_by("title")[:500])
+
+
+def cohort(cohort_id: int) -> Cohort:
+    """Return a cohort, ended or not. Raises NotFound."""
+    found = Cohort.objects.filter(pk=cohort_id).first()
+    if found is None:
+        raise NotFound("There is no such cohort.", now="Choose one of the list.")
+    return found
+
+
+def versions(cohort_id: int) -> list[CohortVersion]:
+    """Return every version of a cohort, newest first."""
+    return list(CohortVersion.objects.filter(cohort_id=cohort_id).select_related("saved_by").order_by("-number"))
+
+
+def count_quickly(release: Release, who: Sequence[Any]) -> int | str:
+    """Return how many people the criteria hold of, as it may be shown; for the page on which they are written."""
+    rules.understood(who)
+    return _quick(release.pk, release.manifest_hash, json.dumps(list(who), sort_keys=True))
+
+
+def count(release: Release, who: Sequence[Any]) -> Counted:
+    """Return the cohort by practice, age and deprivation, and what it uses beside everyone."""
+    rules.understood(who)
+    return _count(release.pk, release.manifest_hash, json.dumps(list(who), sort_keys=True))
+
+
+def overlap(release: Release, first: Sequence[Any], second: Sequence[Any]) -> Overlap:
+    """Return how many people are in each of two cohorts and in both. What would give a small number away is hidden."""
+    policy = policy_for(release.purpose)
+    with releases.open_release(release) as engine:
+        _ready(engine, release)
+        _keep(engine, release, rules.understood(first), "cohort_one")
+        _keep(engine, release, rules.understood(second), "cohort_two")
+        [row] = engine.rows(
+            "SELECT count(a.person_key) AS one, count(b.person_key) AS two, "
+            "count(CASE WHEN a.person_key IS NOT NULL AND b.person_key IS NOT NULL THEN 1 END) AS both_of_them "
+            "FROM cohort_one a FULL JOIN cohort_two b ON b.person_key = a.person_key"
+        )
+    one, two, both = row["one"], row["two"], row["both_of_them"]
+    cells = [
+        {"a": "in", "b": "in", "people": both},
+        {"a": "in", "b": "out", "people": one - both},
+        {"a": "out", "b": "in", "people": two - both},
+    ]
+    _, table = protected_rows(cells, by=("a", "b"), count="people", policy=policy)
+    return Overlap(table.at(0, -1), table.at(-1, 0), table.at(0, 0))
+
+
+@functools.lru_cache(maxsize=256)
+def _quick(release_id: int, manifest_hash: str, who: str) -> int | str:
+    release = Release.objects.get(pk=release_id)
+    with _one_at_a_time, releases.open_release(release) as engine:
+        _ready(engine, release)
+        _keep(engine, release, rules.understood(json.loads(who)), "cohort_one")
+        [row] = engine.rows("SELECT count(*) AS people FROM cohort_one")
+    return shown_count(row["people"], policy=policy_for(release.purpose))
+
+
+@functools.lru_cache(maxsize=64)
+def _count(release_id: int, manifest_hash: str, who: str) -> Counted:
+    release = Release.objects.get(pk=release_id)
+    policy, meant = policy_for(release.purpose), rules.understood(json.loads(who))
+    with _one_at_a_time, releases.open_release(release) as engine:
+        _ready(engine, release)
+        _keep(engine, release, meant, "cohort_one")
+        day = literal(release.data_date)
+        engine.keep(
+            "listed",
+            f"SELECT s.person_key, s.practice, home.deprivation_decile, whole_years(s.birth_month, {day}) AS age, "
+            "CASE WHEN c.person_key IS NULL THEN 0 ELSE 1 END AS within "
+            "FROM time_on_list s LEFT JOIN cohort_one c ON c.person_key = s.person_key "
+            "LEFT JOIN last_residence home ON home.person_key = s.person_key "
+            f"WHERE s.start_date <= {day} AND s.end_date > {day}",
+        )
+        [all_of_them] = engine.rows("SELECT count(*) AS everyone, coalesce(sum(within), 0) AS people FROM listed")
+        return Counted(
+            release=release,
+            words=str(meant),
+            people=shown_count(int(all_of_them["people"]), policy=policy),
+            everyone=shown_count(all_of_them["everyone"], policy=policy),
+            by_practice=_places(engine, "l.practice", policy, names="reference_practice r ON r.practice = l.practice"),
+            by_age=_places(engine, _AGES, policy),
+            by_deprivation=_places(engine, "CAST(floor((l.deprivation_decile + 1) / 2.0) AS INTEGER)", policy),
+            uses=_uses(engine, release, policy),
+        )
+
+
+_AGES = (
+    "CASE WHEN l.age < 18 THEN '0 to 17' WHEN l.age < 65 THEN '18 to 64' WHEN l.age < 75 THEN '65 to 74' "
+    "WHEN l.age < 85 THEN '75 to 84' ELSE '85 and over' END"
+)
+
+
+def _ready(engine: Engine, release: Release) -> None:
+    """Work out what criteria may ask: lists, homes, frailty and segments on the data date."""
+    engine.work_out("time_on_list", "last_residence")
+    known = told(engine)
+    put_scores(engine, [score("frailty")], on=release.data_date, told=known)
+    put_segments(engine, schemes().values(), on=release.data_date, told=known)
+
+
+def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> None:
+    """Keep the people on a list of whom the criteria hold on the data date."""
+    day = literal(release.data_date)
+    held = holding(meant, on=release.data_date, told=told(engine))
+    engine.keep(
+        name,
+        f"SELECT DISTINCT h.person_key FROM ({held}) h JOIN time_on_list s ON s.person_key = h.person_key "
+        f"WHERE s.start_date <= {day} AND s.end_date > {day}",
+    )
+
+
+def _places(engine: Engine, group: str, policy: Policy, *, names: str = "") -> tuple[Place, ...]:
+    name = "coalesce(max(r.name), max(l.practice))" if names else f"CAST({group} AS VARCHAR)"
+    join = f"LEFT JOIN {names}" if names else ""
+    rows = engine.rows(
+        f"SELECT coalesce({name}, 'Not known') AS name, sum(l.within) AS people FROM listed l {join} "
+        f"GROUP BY {group} ORDER BY name"
+    )
+    shown, _ = protected_rows(rows, by=("name",), count="people", policy=policy)
+    return tuple(Place(str(row["name"]), row["people"]) for row in shown)
+
+
+def _uses(engine: Engine, release: Release, policy: Policy) -> tuple[Use, ...]:
+    period, feeds = year_to(release.data_date), feeds_in(release.manifest)
+    found = []
+    for measure in (catalogue()[name] for name in USES):
+        if missing(measure, feeds):
+            continue
+        [theirs], _ = disclose(
+            compute(engine, measure, period=period, among="cohort_one"), measure=measure, policy=policy
+        )
+        [everyones], _ = disclose(compute(engine, measure, period=period), measure=measure, policy=policy)
+        found.append(Use(measure, theirs, everyones))
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""Building criteria line by line, as a form does, and reading them back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from joinedup.words.basics.errors import ManyMistakes, Mistake
+from joinedup.words.criteria import VOCABULARY, Expression, read
+
+PARTS = {
+    "all": "Everyone must meet all of these",
+    "any": "and at least one of these",
+    "not": "and none of these",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a form: the part of the criteria that it belongs to, which criterion, and its value as written."""
+
+    part: str
+    criterion: str
+    value: str
+
+
+def as_written(lines: Sequence[Line]) -> list[Any]:
+    """Return the criteria that the lines say, as they are kept: a list whose items all hold."""
+    chosen = [line for line in lines if line.criterion and line.value.strip()]
+    who: list[Any] = [{line.criterion: line.value.strip()} for line in chosen if line.part == "all"]
+    for part in ("any", "not"):
+        inside = [{line.criterion: line.value.strip()} for line in chosen if line.part == part]
+        if inside:
+            who.append({part: inside})
+    return who
+
+
+def as_lines(who: Sequence[Any]) -> list[Line] | None:
+    """Return the lines of a form that say ``who``, or None where a form of three parts cannot say it."""
+    found: list[Line] = []
+    for item in who:
+        if not isinstance(item, Mapping) or len(item) != 1:
+            return None
+        [(name, value)] = item.items()
+        if name in ("any", "not"):
+            for each in value if isinstance(value, list) else []:
+                if not isinstance(each, Mapping) or len(each) != 1 or not isinstance(next(iter(each.values())), str):
+                    return None
+                found += [Line(name, criterion, text) for criterion, text in each.items()]
+        elif name in VOCABULARY and isinstance(value, str | int | float | bool):
+            found.append(Line("all", name, _text(value)))
+        else:
+            return None
+    return found
+
+
+def understood(who: Sequence[Any]) -> Expression:
+    """Return the criteria, read. Raises ManyMistakes naming every line that is wrong, or that there is none."""
+    from joinedup.insight.registers import expressions  # noqa: PLC0415 (registers are read from the catalogue once)
+
+    if not who:
+        raise ManyMistakes([Mistake("says nobody yet", "who")], now="Add at least one line.")
+    return read(list(who), registers=expressions())
+
+
+def _text(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
