@@ -61,7 +61,7 @@ def _flow(line: dict[str, Any]) -> dict[str, Any]:
 
 COLUMNS: dict[str, dict[str, list[Any]]] = {
     "person": {
-        "birth_date": BIRTHS, "birth_month": one(date(1960, 2, 1)), "death_date": [None] * 500 + DAYS,
+        "birth_date": BIRTHS, "birth_month": one(date(1960, 2, 1)), "death_date": [None] * 500 + DAYS + ON * 20,
         "sex": one("female", "male", "unknown"), "ethnic_group": one("A", "H", "R", "N", "Z"),
     },
     "registration": {"start_date": DAYS, "end_date": DAYS, "practice": one("Z00001", "Z00002", "Z00003")},

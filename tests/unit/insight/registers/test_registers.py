@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pyarrow as pa
 import pytest
 
 from joinedup.insight.criteria import facts_of, holding, told, understood
@@ -274,6 +275,33 @@ def test_a_ratio_of_a_small_number_is_not_shown():
     ]
     assert [(ratio.value, ratio.note) for ratio in shown] == [(None, NOT_SHOWN), (2.0, "")]
     assert _ratio(None, HOSPITAL_STATISTICS) is None
+
+
+def test_equal_scores_are_in_the_top_share_together():
+    scores = [("Ada", 0.9), ("Bob", 0.8), ("Cat", 0.8), ("Dan", 0.7), ("Eve", None)]
+    with place(DRAWN) as engine:
+        rows = [{"person_key": who, "score": "emergency_admission", "value": v, "band": "high"} for who, v in scores]
+        engine.put("person_score", pa.Table.from_pylist(rows))
+        found = {
+            share: sorted(row["person_key"] for row in engine.rows(holding(f"risk_top_percent: {share}", on=ON)))
+            for share in ("top 25%", "top 26%", "top 75%", "top 76%", "top 100%")
+        }
+    assert found == {
+        "top 25%": ["Ada"],
+        "top 26%": ["Ada", "Bob", "Cat"],
+        "top 75%": ["Ada", "Bob", "Cat"],
+        "top 76%": ["Ada", "Bob", "Cat", "Dan"],
+        "top 100%": ["Ada", "Bob", "Cat", "Dan"],
+    }
+
+
+def test_the_day_of_death_is_lived():
+    with place(DRAWN) as engine:
+        on_the_day, the_day_after = (
+            {row["person_key"] for row in engine.rows(holding("age: 85 or over", on=day))}
+            for day in (date(2026, 3, 30), date(2026, 3, 31))
+        )
+    assert on_the_day - the_day_after == {"Guy"}
 
 
 def test_older_ages_hold_fewer_people():
