@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from joinedup.insight.criteria.tests_in_sql import NOT_KNOWN, day, refers, span, sql
+from joinedup.insight.criteria.reading import Reading
+from joinedup.insight.criteria.tests_in_sql import NOT_KNOWN, day, span, sql
 from joinedup.insight.engine.language import literal
 from joinedup.words.criteria.expression import All, Any, Expression, Not, Register, criteria
 from joinedup.words.criteria.questions import Count, FirstKnown, Kinds, Latest, NotFed, Question, asked
-from joinedup.words.criteria.rows import Both, Refers, Test, columns
+from joinedup.words.criteria.rows import Both, Either, Test, columns
 
 # What a table that is not the dataset's own is made of.
 MADE = {
@@ -78,13 +79,14 @@ class _Query:
     def _gathered(self, table: str) -> str:
         """Return the query that counts, for every person and day, all that is counted in one table."""
         questions = self.counted[table]
-        references = _references(test for q in questions for test in (*q.rows.where, *_kinds(q)))
-        shown, any_of = ["t.person_key", "a.on_day"], []
+        reading = Reading(table, [test for q in questions for test in (*q.rows.where, *_kinds(q))])
+        shown, any_of, tests = ["t.person_key", "a.on_day"], [], []
         for q in questions:
             n, on = self.number[q], day(table, q.rows.dated, "t") if q.rows.dated else "CAST(NULL AS DATE)"
-            where = sql(Both(q.rows.where), table, "t", references) if q.rows.where else "true"
+            where = reading.sql(Both(q.rows.where)) if q.rows.where else "true"
+            tests.append(Both((*q.rows.where, Either(q.kinds)) if isinstance(q, Kinds) else q.rows.where))
             if isinstance(q, Kinds):
-                kinds = [f"({sql(kind, table, 't', references)})" for kind in q.kinds]
+                kinds = [f"({reading.sql(kind)})" for kind in q.kinds]
                 counted = " + ".join(f"max(CASE WHEN ({where}) AND {kind} THEN 1 ELSE 0 END)" for kind in kinds)
                 where = f"({where}) AND ({' OR '.join(kinds)})"
             elif q.distinct:
@@ -95,16 +97,16 @@ class _Query:
             shown += [f"{counted} AS n_{n}", f"max(CASE WHEN {where} THEN {on} END) AS on_{n}"]
             any_of.append(f"({where})")
         return (
-            f"SELECT {', '.join(shown)} FROM {table} t CROSS JOIN asked a{_joined(references)} "
+            f"SELECT {', '.join(shown)} FROM {reading.rows(tests)} "
             f"WHERE {' OR '.join(dict.fromkeys(any_of))} GROUP BY t.person_key, a.on_day"
         )
 
     def _latest(self, question: Latest) -> str:
         """Return the query that finds, for every person and day, the latest row and what it says."""
         n, table, rows = self.number[question], question.rows.table, question.rows
-        references = _references((*rows.where, question.test))
-        met = sql(question.test, table, "t", references)
-        where = sql(Both(rows.where), table, "t", references) if rows.where else "true"
+        reading = Reading(table, (*rows.where, question.test))
+        met = reading.sql(question.test)
+        where = reading.sql(Both(rows.where)) if rows.where else "true"
         order = [f"t.{rows.dated} DESC NULLS LAST"] if rows.dated else []
         order += [f"t.{column} ASC NULLS LAST" for column in columns(question.test)]
         on = day(table, rows.dated, "t") if rows.dated else "CAST(NULL AS DATE)"
@@ -112,7 +114,7 @@ class _Query:
         return (
             f"SELECT person_key, on_day, met, on_{n} FROM ("
             f"SELECT t.person_key, a.on_day, {met} AS met, {on} AS on_{n}, {place} "
-            f"FROM {table} t CROSS JOIN asked a{_joined(references)} WHERE {where}) found WHERE place = 1"
+            f"FROM {reading.rows([Both(rows.where)])} WHERE {where}) found WHERE place = 1"
         )
 
 
@@ -167,16 +169,3 @@ def _combined(expression: Expression, number: Mapping[Question, int]) -> str:
 
 def _kinds(question: Count | Kinds) -> tuple[Test, ...]:
     return question.kinds if isinstance(question, Kinds) else ()
-
-
-def _references(tests: Iterable[Test]) -> dict[Refers, str]:
-    found = dict.fromkeys(each for test in tests for each in refers(test))
-    return {each: f"r_{n}" for n, each in enumerate(found)}
-
-
-def _joined(references: Mapping[Refers, str]) -> str:
-    found = []
-    for each, name in references.items():
-        met = f"SELECT DISTINCT r.{each.key} FROM {each.table} r WHERE {sql(each.test, each.table, 'r', {})}"
-        found.append(f" LEFT JOIN ({met}) {name} ON {name}.{each.key} = t.{each.column}")
-    return "".join(found)

@@ -29,14 +29,15 @@ _SPECIAL = frozenset(".+*?()|^$")
 
 
 @functools.cache
-def _instants(table: str) -> frozenset[str]:
+def instants(table: str) -> frozenset[str]:
+    """Return the columns of ``table`` that are instants."""
     fields = TABLES[table].fields if table in TABLES else ()
     return frozenset(field.name for field in fields if field.type == "TIMESTAMPTZ")
 
 
 def day(table: str, column: str, row: str) -> str:
-    """Return SQL for the day in London of a column of ``table``; ``row`` is the name that the row goes by."""
-    return f"london_day({row}.{column})" if column in _instants(table) else f"{row}.{column}"
+    """Return SQL for the day in London of a column that a ``Reading`` gives; ``row`` is the row's name."""
+    return f"{row}.{column}_in_london" if column in instants(table) else f"{row}.{column}"
 
 
 def span(value: str, within: Span) -> str:

@@ -15,12 +15,16 @@ FOLDER = Path(__file__).parent / "tables"
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One derived table: what a row is, its SELECT, and the derived tables that must be worked out before it."""
+    """One derived table: what a row is, its SELECT, and the derived tables that must be worked out before it.
+
+    ``by_row`` says that each of its rows is made of one row alone: it is then read through, and not kept.
+    """
 
     name: str
     each_row: str
     sql: str
     after: tuple[str, ...]
+    by_row: bool
 
 
 @functools.cache
@@ -33,5 +37,7 @@ def derived() -> Mapping[str, Derived]:
 def _derived(name: str, text: str, names: Iterable[str]) -> Derived:
     said = " ".join(line[2:].strip() for line in text.splitlines() if line.startswith("--"))
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
-    asked = {table.name for table in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table)}
-    return Derived(name, said, sql, tuple(sorted((asked & set(names)) - {name})))
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    asked = {table.name for table in tree.find_all(exp.Table)}
+    by_row = not tree.find(exp.Join, exp.Window, exp.Group, exp.Distinct)
+    return Derived(name, said, sql, tuple(sorted((asked & set(names)) - {name})), by_row)

@@ -74,6 +74,9 @@ class DuckDB(Engine):
     def _keep(self, name: str, sql: str) -> None:
         self._ask(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
 
+    def _see(self, name: str, sql: str) -> None:
+        self._ask(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
+
     def _drop(self, name: str) -> None:
         self._db.execute(f'DROP TABLE "{name}"')
 

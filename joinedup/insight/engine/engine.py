@@ -37,6 +37,10 @@ class Engine(ABC):
         """Keep what ``sql`` gives as a table, in place of any of that name."""
 
     @abstractmethod
+    def _see(self, name: str, sql: str) -> None:
+        """Let ``name`` stand for what ``sql`` gives, worked out each time it is asked."""
+
+    @abstractmethod
     def _drop(self, name: str) -> None:
         """Let go of the table kept under ``name``."""
 
@@ -84,7 +88,11 @@ class Engine(ABC):
         for name in names:
             if (table := derived().get(name)) and name not in self._kept:
                 self.work_out(*table.after)
-                self.keep(name, table.sql)
+                if table.by_row:
+                    self._see(name, written(table.sql, self.dialect))
+                    self._kept.add(name)
+                else:
+                    self.keep(name, table.sql)
 
     def has(self, name: str) -> bool:
         """Return whether a table of that name has been kept."""

@@ -71,6 +71,9 @@ class Spark(Engine):
         self._show(name, frame)
         self._spark.sql(f"CACHE LAZY TABLE `{name}`")
 
+    def _see(self, name: str, sql: str) -> None:
+        self._show(name, self._spark.sql(sql))
+
     def _drop(self, name: str) -> None:
         with contextlib.suppress(Exception):
             self._spark.catalog.uncacheTable(name)

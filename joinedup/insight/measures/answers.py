@@ -23,7 +23,7 @@ class Answer(NamedTuple):
 
 
 def rates_of(measure: Measure, days: Sequence[float], rows: Sequence[Mapping[str, Any] | None]) -> list[Answer]:
-    """Return what happened over the ``days`` lived in each group, per ``measure.per`` person-years (or resident-days)."""
+    """Return what happened over the ``days`` lived in each group, per ``measure.per`` person-years or resident-days."""
     told = [row or {} for row in rows]
     totals = [float(row.get("total") or 0) for row in told]
     if measure.whole_events:

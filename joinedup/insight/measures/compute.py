@@ -48,7 +48,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One measure asked in one way of cutting; ``ask`` makes it. ``splits`` are the months of ``period``, or it alone."""
+    """One measure asked in one way of cutting; ``ask`` makes it.
+
+    ``splits`` are the months of ``period`` where it is cut by month, or ``period`` alone.
+    """
 
     measure: Measure
     cuts: CutSet

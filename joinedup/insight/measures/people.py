@@ -87,8 +87,8 @@ def counts(
 ) -> str:
     """Return the query that counts, from the table ``decided``, in each group of each set of cuts.
 
-    It gives ``cut_*`` (and ``without_*``); for each measure, by its place among them, ``people_n`` and ``met_n``, and for
-    a measure against what is expected ``people_n_m`` for each row m of the expected rates.
+    It gives ``cut_*`` (and ``without_*``); for each measure, by its place among them, ``people_n`` and ``met_n``, and
+    for a measure against what is expected ``people_n_m`` for each row m of the expected rates.
     """
     shown, parts = [], [f"d.{name}" for name in what.expressions]
     for n, measure in enumerate(measures):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import sqlglot
 from sqlglot import exp
@@ -53,7 +54,7 @@ def happened(measure: Measure, sets: Sequence[CutSet], splits: Sequence[Period],
         parts=f"CAST({adds} AS DOUBLE) AS adds{met}",
         source=f"""
         FROM (SELECT *, {_day(measure.end, measure.each)} AS end_day, {_day(measure.start, measure.each)} AS start_day
-              FROM {measure.each} WHERE {measure.counts}) e
+              FROM {measure.each} WHERE ({measure.counts}){_near(measure, splits)}) e
         JOIN {measure.over} s ON s.person_key = e.person_key AND {_while_there(measure)}
         JOIN ({periods(splits)}) p ON {_in_period(measure, splits)}{_aged(measure)}
         {joined(sets, among)}""",
@@ -65,8 +66,9 @@ def happened(measure: Measure, sets: Sequence[CutSet], splits: Sequence[Period],
 def by_sets(sets: Sequence[CutSet], *, parts: str, source: str, shown: str) -> str:
     """Return the query that groups ``source`` by each set of cuts at once, so that it is read and joined once.
 
-    ``parts`` are a row's own columns and ``shown`` what is made of them by group. With more sets than one, ``without_*``
-    says of each cut that the row's set is without it (1) or has it (0): a group may well have no practice known.
+    ``parts`` are a row's own columns and ``shown`` what is made of them by group. With more sets than one,
+    ``without_*`` says of each cut that the row's set is without it (1) or has it (0), for a group may well have no
+    practice known.
     """
     cuts = of_any(sets)
     names = [f"cut_{cut.name}" for cut in cuts]
@@ -91,6 +93,19 @@ def _day(column: str, table: str) -> str:
     if column not in columns_of(table):
         return "CAST(NULL AS DATE)"
     return f"london_day({column})" if column.endswith("_at") or column == "at" else column
+
+
+def _near(measure: Measure, splits: Sequence[Period]) -> str:
+    """Return a test that leaves out instants days away from the periods, before any is turned into London's day.
+
+    It spares the work and leaves the answer: the days themselves are compared after.
+    """
+    column = {"start": measure.start, "end": measure.end}.get(measure.dated, "")
+    if not column.endswith("_at"):
+        return ""
+    first = min(period.first_day for period in splits) - timedelta(days=1)
+    last = max(period.last_day for period in splits) + timedelta(days=1)
+    return f" AND {column} >= {literal(first)} AND {column} < {literal(last)}"
 
 
 def _while_there(measure: Measure) -> str:
