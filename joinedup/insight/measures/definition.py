@@ -100,6 +100,16 @@ class Measure:
         return self.kind in ("people", "against_expected")
 
     @property
+    def months(self) -> int:
+        """Return how many months are worked out for every release.
+
+        36 of what happened, so that a chart of limits has points enough. 12 of people who are counted: their criteria
+        look back over a year or more and must be decided anew for each month, and a month's figure shares most of what
+        it rests on with the month before, so that more months would cost most of a refresh and tell little.
+        """
+        return 12 if self.of_people else 36
+
+    @property
     def ages(self) -> tuple[int, int]:
         """Return the first and the last age of those who count."""
         return ages(self.aged) or (0, 200)
