@@ -194,3 +194,28 @@ def test_an_older_record_that_comes_late_ends_nothing_that_a_newer_one_says(prac
     Delivery.objects.filter(name="sent-0.json").update(state=Delivery.State.LANDED, rows_done=0)
     post.takes_file(post.file("sent-0.json"), feed="gp_connect", sender=SURGERY, at=EVEN_LATER)
     assert current() == ["Asthma", "Gout"]
+
+
+def test_two_people_with_one_number_that_is_none_are_two_and_neither_ends_what_the_other_has(post):
+    for name, problem, at in (("Edna", asthma, NOW), ("Harry", gout, LATER), ("Edna", asthma, EVEN_LATER)):
+        one = problem()
+        sent = record(one, problems(one))
+        sent["entry"][0]["resource"] = {
+            **EDNA,
+            "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "1234567890"}],
+            "name": [{"use": "official", "family": "Marsh", "given": [name]}],
+        }
+        post.takes_json(sent, feed="gp_connect", at=at)
+    assert current() == ["Asthma", "Gout"]
+    assert Entry.objects.count() == 2
+    assert len({entry.source_record_id for entry in Entry.objects.all()}) == 2
+
+
+def test_someone_without_a_number_is_known_by_a_local_identifier_else_by_their_id(post):
+    local = {"type": {"coding": [{"code": "MR"}]}, "system": "https://practice.example/id", "value": "P77"}
+    for identifiers, name in (([local], []), ([], [])):
+        one = asthma()
+        sent = record(one, problems(one))
+        sent["entry"][0]["resource"] = {**EDNA, "identifier": identifiers, "name": name}
+        post.takes_json(sent, feed="gp_connect")
+    assert {entry.source_record.local_id for entry in Entry.objects.select_related("source_record")} == {"P77", "edna"}

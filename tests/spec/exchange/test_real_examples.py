@@ -11,7 +11,7 @@ from django.db.models import Count
 from joinedup.exchange.intake.addressing import files_in
 from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.record.entries.models import Entry, Resource
-from joinedup.record.linkage.models import SourceRecord
+from joinedup.record.linkage.models import SentParticulars, SourceRecord
 from tests.spec.exchange.sent import Post
 
 SHARED = Path(os.environ.get("JOINEDUP_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
@@ -64,6 +64,9 @@ def test_gp_connect_records_go_in_and_a_second_extract_makes_no_line_twice(post)
     current = Entry.objects.filter(recorded_until=None)
     doubled = current.values("source_record", "kind", "key").annotate(n=Count("pk")).filter(n__gt=1)
     assert not doubled.exists()
+    # Their numbers were taken out (1234567890 stands for five people): each is a record of their own all the same.
+    said = set(SentParticulars.objects.exclude(family_name="").values_list("source_record", "family_name"))
+    assert len(said) == len({record for record, _ in said}) == len({name for _, name in said}) == 9
 
 
 def test_demographics_answers_go_in_and_what_is_no_resource_is_said_to_be_none(post):

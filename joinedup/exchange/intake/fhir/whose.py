@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from joinedup.exchange.intake.rows import LONGEST_ID, fitting
+from joinedup.exchange.intake.rows import LONGEST_ID, digest, fitting
 from joinedup.words.basics import nhs_number
 from joinedup.words.vocabulary.fhir.bundle import identifier_asked_for
 from joinedup.words.vocabulary.fhir.mapping import particulars_of, subject_of
@@ -15,11 +15,21 @@ NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
 
 def patient_id(patient: dict[str, Any], logical_id: str, *, ids_churn: bool) -> str:
-    """Return the sender's id of a Patient: its logical id; where ids churn its NHS number, else a local identifier."""
-    if ids_churn:
-        who = particulars_of(patient)
-        return fitting(who.nhs_number or who.local_id or logical_id, LONGEST_ID)
-    return logical_id
+    """Return the sender's id of a Patient: its logical id; where ids churn its NHS number, if that can be one.
+
+    A number that cannot be one is often the same for many people (1234567890). Then it is a local identifier, else
+    the name and the date of birth; only where nobody says these, the logical id.
+    """
+    if not ids_churn:
+        return logical_id
+    who = particulars_of(patient)
+    if nhs_number.is_valid(who.nhs_number):
+        return who.nhs_number
+    if who.local_id not in ("", patient.get("id"), who.nhs_number):
+        return fitting(who.local_id, LONGEST_ID)
+    if who.family_name and who.birth_date:
+        return digest(f"{who.family_name}|{who.given_names}|{who.birth_date}".casefold().encode())
+    return fitting(logical_id, LONGEST_ID)
 
 
 def number_of(resource: dict[str, Any]) -> str:
