@@ -84,6 +84,14 @@ SYSTEMS: dict[str, System] = {
 }  # fmt: skip
 
 CANCER_CENTRE = "ZT9"
+# The charities ZV1, ZV2 … by what they do, in the order of ``lives.community``'s kinds of contact.
+VOLUNTARY = (
+    "The link workers",
+    "The befriending service",
+    "The lunch clubs",
+    "The advice centre",
+    "The carers’ centre",
+)
 REFERENCE_SENDER, REFERENCE_NAME = "X26", "NHS England"
 FEWEST_PRACTICES_FOR_FHIR = 2
 

@@ -29,6 +29,7 @@ from synthetic.feeds.senders import (
     REFERENCE_NAME,
     REFERENCE_SENDER,
     SYSTEMS,
+    VOLUNTARY,
     WORDS,
 )
 
@@ -239,6 +240,7 @@ def _sender_names(work: Work) -> dict[str, str]:
     duck.close()
     return (
         {system.sender: system.sender_name for system in SYSTEMS.values()}
+        | {f"ZV{number}": name for number, name in enumerate(VOLUNTARY, start=1)}
         | dict(found)
         | {REFERENCE_SENDER: REFERENCE_NAME, CANCER_CENTRE: "The cancer centre"}
     )

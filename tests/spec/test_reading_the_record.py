@@ -212,6 +212,15 @@ def test_what_has_changed_since_i_last_looked(world):
     assert changes.joined == ()
 
 
+def test_a_fact_told_anew_is_not_new(world):
+    table = "kind | key | happened | text | last_issued\nmedicine | m1 | 2020 | Amlodipine 5mg tablets | {}"
+    world.tells("Hillside Surgery", of="Edna Marsh", at="2026-01-01", table=table.format("2025-12-20"))
+    world.tells("Hillside Surgery", of="Edna Marsh", at="2026-03-01", table=table.format("2026-02-20"))
+    opened = world.open("Edna Marsh", at=NOW)
+    changes = changes_since(opened, record_of(opened), instant("2026-02-01"))
+    assert (changes.new, [line.title for line in changes.more]) == ((), ["Amlodipine 5mg tablets"])
+
+
 def test_the_pages_of_one_sitting_are_one_look(world):
     for minutes in (0, 10, 35):
         world.open("Edna Marsh", at=NOW - timedelta(days=1) + timedelta(minutes=minutes))

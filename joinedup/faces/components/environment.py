@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         written_day=words.written_day,
         when=words.when,
         short_day=words.short_day,
+        iso_day=words.iso_day,
         clock=words.clock,
         kind_words=words.kind_words,
         age_in_words=words.age_in_words,

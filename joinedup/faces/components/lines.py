@@ -93,6 +93,11 @@ def _problem(line: Line, details: Mapping[str, Any]) -> list[str]:
     return [_text(details.get("significance")), _text(details.get("comment"))]
 
 
+def _contact(line: Line, details: Mapping[str, Any]) -> list[str]:
+    reason = _text(details.get("reason_text"))
+    return ["" if reason.lower() in line.title.lower() else reason]
+
+
 def _dose(line: Line, details: Mapping[str, Any]) -> list[str]:
     return [f"dose {details['dose_number']}" if details.get("dose_number") else ""]
 
@@ -106,6 +111,7 @@ _SAID: dict[Kind, Callable[[Line, Mapping[str, Any]], list[str]]] = {
     Kind.LEGAL: _made,
     Kind.PROBLEM: _problem,
     Kind.IMMUNISATION: _dose,
+    Kind.CONSULTATION: _contact,
     **dict.fromkeys(STAYS, _stay),
 }
 

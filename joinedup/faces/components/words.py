@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from joinedup.words.basics.moments import LONDON, Moment, Precision, age_on, day
+from joinedup.words.basics.moments import LONDON, Moment, Precision, age_on, day, parse
 from joinedup.words.vocabulary.kinds import Kind
 
 SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
@@ -95,6 +95,14 @@ def short_day(moment: Moment | None) -> str:
             return f"{local:%b} {local.year}"
         case _:
             return f"{local.day} {local:%b} {local.year}"
+
+
+def iso_day(text: str) -> str:
+    """Return a day that a source wrote as ``1938-04-03``, or part of one, as people read it; else what it wrote."""
+    try:
+        return str(parse(text)) if text else ""
+    except ValueError:
+        return text
 
 
 def clock(moment: Moment | None) -> str:

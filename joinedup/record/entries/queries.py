@@ -235,19 +235,22 @@ def changes_since(opened: Opened, record: Record, since: datetime) -> Changes:
         recorded_until__lte=record.at,
     )
     told = {_fact(row) for line in record.lines for row in line.sources}
-    gone = [row for row in _rows(replaced, record.reading) if _fact(row) not in told]
+    before = _rows(replaced, record.reading)
+    gone, known = [row for row in before if _fact(row) not in told], {_fact(row) for row in before}
     late = {source.source_record for source in record.sources if source.linked_at > since}
     fresh = [
         (line, [row.recorded_from > since or row.source_record in late for row in line.sources])
         for line in record.lines
     ]
+    # A fact of which an earlier version was known is not new: more is said of it.
+    old = {line.id for line in record.lines if any(_fact(row) in known for row in line.sources)}
     parted = Link.objects.filter(
         person_id=opened.person_id, linked_at__lte=since, ended_at__gt=since, ended_at__lte=record.at
     ).values_list("source_record__sender", flat=True)
     return Changes(
         since=since,
-        new=tuple(line for line, new in fresh if all(new)),
-        more=tuple(line for line, new in fresh if any(new) and not all(new)),
+        new=tuple(line for line, new in fresh if all(new) and line.id not in old),
+        more=tuple(line for line, new in fresh if any(new) and (not all(new) or line.id in old)),
         gone=tuple(row_without_places(row) if record.reading.hidden else row for row in gone),
         joined=tuple(source.organisation for source in record.sources if source.source_record in late),
         parted=tuple(record.reading.names.get(sender, "" if record.reading.hidden else sender) for sender in parted),

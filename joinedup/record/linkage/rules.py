@@ -81,6 +81,9 @@ def all_in_words(levels: Sequence[Mapping[str, Any]]) -> list[str]:
     return [in_words(level) for level in sorted(levels, key=lambda level: -abs(level["weight"]))]
 
 
+_MANY = 1_000_000  # odds beyond which nobody weighs one number against another
+
+
 def odds_in_words(weight: float | None) -> str:
     """Return what a whole match weight means: ``+5.0: about 32 to 1 that they are one person``."""
     if weight is None:
@@ -88,4 +91,5 @@ def odds_in_words(weight: float | None) -> str:
     odds = 2 ** min(abs(weight), 30)
     if odds < 1.5:  # which would round to one to one
         return f"{weight:+.1f}: as likely one person as two"
-    return f"{weight:+.1f}: about {odds:,.0f} to 1 that they are {'one person' if weight > 0 else 'two people'}"
+    about = f"about {odds:,.0f}" if odds < _MANY else "more than a million"
+    return f"{weight:+.1f}: {about} to 1 that they are {'one person' if weight > 0 else 'two people'}"

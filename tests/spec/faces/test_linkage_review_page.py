@@ -83,6 +83,9 @@ def test_a_pair_stands_side_by_side_with_its_evidence_in_words_and_both_looks_ar
 ) -> None:
     seen = page(steward, f"/linkage/pairs/{twins.pk}")
     assert "NHS number agrees: very strong evidence for" in seen
+    assert "Pair 1: same NHS number, but the rest disagrees".replace("1", str(twins.pk)) in seen
+    assert "15 June 2019" in seen
+    assert ">Female<" in seen
     assert "999\u00a0070\u00a01474" in seen
     assert ">Amy<" in seen
     assert ">Jo<" in seen

@@ -98,6 +98,8 @@ def test_evidence_is_said_in_words(level, words):
 def test_the_whole_weight_is_told_as_odds():
     assert rules.odds_in_words(5.0) == "+5.0: about 32 to 1 that they are one person"
     assert rules.odds_in_words(-3.0) == "-3.0: about 8 to 1 that they are two people"
+    assert rules.odds_in_words(19.9) == "+19.9: about 978,356 to 1 that they are one person"
+    assert rules.odds_in_words(75.9) == "+75.9: more than a million to 1 that they are one person"
     assert rules.odds_in_words(0.2) == "+0.2: as likely one person as two"
     assert rules.odds_in_words(None) == ""
 

@@ -12,6 +12,9 @@ from joinedup.record.linkage.rules import odds_in_words
 
 # The number of a record's sender and system is not personal; who it is about is behind the link, and audited.
 WHY = [("", "Any"), *queries.Why.choices]
+AS_ALIKE_AS_CAN_BE = 20.0
+"""A match weight above which likeness alone would have joined a pair."""
+_SYSTEMS = {"gp": "GP", "urgent_call": "111", "end_of_life": "end-of-life register"}
 
 
 def pairs(names: dict[str, str], decided_by: dict[int | None, str] | None = None) -> Table:
@@ -24,10 +27,10 @@ def pairs(names: dict[str, str], decided_by: dict[int | None, str] | None = None
     )
     return Table("pairs", "Pairs that may be one person", (
         Column("Pair", lambda pair: pair.pk, link=lambda pair: reverse("linkage_pair", args=[pair.pk])),
-        Column("Why it is asked", lambda pair: pair.get_why_display()),
+        Column("Why it is asked", why),
         Column("Match weight", lambda pair: odds_in_words(pair.weight) or "None: a person’s number or notice"),
-        Column("One record", lambda pair: _record(pair.first, names)),
-        Column("The other", lambda pair: _record(pair.second, names)),
+        Column("One record", lambda pair: record_words(pair.first, names)),
+        Column("The other", lambda pair: record_words(pair.second, names)),
         Column("Since", lambda pair: pair.opened_at),
         *(ended if decided_by is not None else ()),
     ))  # fmt: skip
@@ -51,5 +54,16 @@ def moves(people: dict[int | None, str]) -> Table:
     ))  # fmt: skip
 
 
-def _record(record: Any, names: dict[str, str]) -> str:
-    return f"{names.get(record.sender, record.sender)}, {record.feed_group.replace('_', ' ')}"
+def why(pair: Any) -> str:
+    """Return why a pair is asked about; of one that is as alike as can be, what kept it from being joined by rule."""
+    sure = pair.weight is not None and pair.weight > AS_ALIKE_AS_CAN_BE
+    if pair.why == queries.Why.BETWEEN_THRESHOLDS and sure:
+        return "Very alike, but each is someone we know already, and such people are not joined by rule"
+    return str(pair.get_why_display())
+
+
+def record_words(record: Any, names: dict[str, str]) -> str:
+    """Return whose record it is and of which system: ``Hillside Surgery (GP)``; the name alone where it says both."""
+    name = names.get(record.sender, record.sender)
+    system = _SYSTEMS.get(record.feed_group) or record.feed_group.replace("_", " ")
+    return name if system.lower() in name.lower() else f"{name} ({system})"

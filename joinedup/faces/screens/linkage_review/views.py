@@ -161,19 +161,29 @@ def join(request: StaffRequest, gone: int, into: int) -> HttpResponse:
     elif request.method == "POST":
         mistakes = [{"text": WHY_NEEDED, "href": "#reason"}]
     seen = queries.beside(into, gone, by=request.actor, at=request.at)
-    status = 422 if mistakes else 200
-    return show(request, "linkage_review/join", status=status, seen=seen, form_errors=mistakes, reason=reason)
+    return show(
+        request,
+        "linkage_review/join",
+        status=422 if mistakes else 200,
+        seen=seen,
+        names=organisation_names(),
+        form_errors=mistakes,
+        reason=reason,
+    )
 
 
 def _pair(request: StaffRequest, review_id: int, *, status: int = 200, **form: Any) -> HttpResponse:
     seen = queries.evidence(review_id, by=request.actor, at=request.at)
     who = account_names([seen.review.decided_by]) if seen.review.decided_at else {}
+    names = organisation_names()
     return show(
         request,
         "linkage_review/pair",
         status=status,
         seen=seen,
-        names=organisation_names(),
+        names=names,
+        record_words=partial(lists.record_words, names=names),
+        why=lists.why(seen.review),
         who=who.get(seen.review.decided_by, ""),
         said=heard(request),
         **form,
