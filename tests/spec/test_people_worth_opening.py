@@ -18,8 +18,7 @@ def test_a_medicine_an_allergy_and_many_sources_are_pointed_to_and_every_carer_h
     world.tells("Hillside Surgery", of="Thomas Knight", at="2026-01-01", table=_ALLERGY)
     world.tells("Northmoor Hospital", of="Thomas Knight", table=_NONE, **letter)
     world.tells("Northmoor Hospital", of="William Okafor", table=_VISIT, **letter)
-    world.tells("Hillside Surgery", of="William Okafor", table=_VISIT, at="2026-03-20")
-    world.tells("Hillside Surgery", of="William Okafor", table=_VISIT.replace("Seen", "Rang"), at="2026-03-20")
+    world.tells("Northmoor Ambulance", of="William Okafor", table=_CALLS, at="2026-03-20")
     world.tells("Northmoor Hospital", of="Grace Hidden", table=_MEDICINE.format("Two a day"), **letter)
     world.tells("Northmoor Hospital", of="Arthur Marsh", table=_MEDICINE.format("Two a day"), **letter)
     for name in ("Nina Sorrel", "Dr Priya Nair", "Sam Whitlock"):
@@ -30,6 +29,7 @@ def test_a_medicine_an_allergy_and_many_sources_are_pointed_to_and_every_carer_h
         "Amlodipine 5mg tablets: Northmoor Hospital says “Two a day”; Hillside Surgery says “One a day”."
     ]
     assert found[1]["see"][0].startswith("Penicillin: Northmoor Hospital says: no known allergies")
+    assert found[2]["see"][0] == "3 organisations tell of them."
     assert found[2]["see"][-1] == "What changed: 2 lines are new since you last looked."
     looks = JournalLine.objects.filter(act="record.open", at=LOOKED, account_id=world.account("Sam Whitlock").pk)
     assert sorted(looks.values_list("person_id", flat=True)) == sorted(one["person"] for one in found)
@@ -43,3 +43,4 @@ _MEDICINE = """
 _ALLERGY = "kind | happened | text | status\nallergy | 2010 | Penicillin | active"
 _NONE = "kind | happened | text | status | code\nallergy | 2026-03-01 | No known allergies | active | 716186003"
 _VISIT = "kind | happened | text\ncontact | 2026-02-28 | Seen"
+_CALLS = "kind | happened | text\nambulance_call | 2026-03-10 | Fell\nambulance_call | 2026-03-18 | Fell again"

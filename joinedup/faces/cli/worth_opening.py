@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from joinedup.faces.components.words import many
 from joinedup.words.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -71,9 +72,8 @@ def _disagreement(kind: Kind) -> Callable[[Record], list[str]]:
 
 
 def _many_sources(record: Record) -> list[str]:
-    return [
-        f"{len(record.organisations)} organisations tell of them; {record.merged} repeats stand behind other lines."
-    ]
+    repeats = f"; {many(record.merged, 'repeat stands', 'repeats stand')} behind other lines" if record.merged else ""
+    return [f"{many(len(record.organisations), 'organisation tells', 'organisations tell')} of them{repeats}."]
 
 
 def _since_then(new: int) -> list[str]:
