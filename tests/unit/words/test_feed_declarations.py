@@ -133,7 +133,7 @@ def test_a_feed_without_columns_is_no_extract():
 
 
 def test_what_is_no_declaration_at_all_says_where_to_read_how():
-    assert "not a feed declaration See docs/how-to/add-a-feed.md." in mistakes("- a\n- list\n")
+    assert "not a feed declaration\nSee docs/how-to/add-a-feed.md." in mistakes("- a\n- list\n")
 
 
 def test_the_same_feed_twice_is_refused(tmp_path):

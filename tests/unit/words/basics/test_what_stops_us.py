@@ -35,6 +35,6 @@ def test_a_mistake_tells_its_place_from_the_file_to_the_field(mistake, told):
 def test_every_mistake_of_a_file_is_told_at_once():
     wrong = [Mistake("is missing", "key"), Mistake("declared twice", "columns.age")]
     error = ManyMistakes(wrong, now="Mend these lines.")
-    assert str(error) == "key: is missing\ncolumns.age: declared twice Mend these lines."
+    assert str(error) == "key: is missing\ncolumns.age: declared twice\nMend these lines."
     assert error.mistakes == wrong
     assert isinstance(error, BadInput)
