@@ -52,7 +52,10 @@ def test_a_kind_is_told_whole_where_all_its_lists_are(sent: tuple[str, ...], tol
 
 
 @pytest.mark.parametrize(
-    "more", [{"status": "retired"}, {"mode": "changes"}, {"entry": []}, {"emptyReason": {"coding": [{"code": "notasked"}]}, "entry": []}]
+    "more", [
+        {"status": "retired"}, {"mode": "changes"}, {"entry": []}, {"emptyReason": {"coding": [{"code": "notasked"}]}, "entry": []},
+        {"extension": [{"url": "other"}, {"url": "https://x/Extension-CareConnect-GPC-ListWarningCode-1", "valueCode": "confidential-items"}]},
+    ]
 )  # fmt: skip
 def test_a_list_that_is_not_whole_tells_nothing(more: dict[str, object]) -> None:
     assert kinds_told_whole(lists("medicines", **more), ()) == set()

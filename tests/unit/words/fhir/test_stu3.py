@@ -187,6 +187,18 @@ def test_a_referral_is_a_service_request_and_so_are_references_to_it() -> None:
     assert converted("p")["status"] == "on-hold"
 
 
+def test_a_referral_for_nothing_in_particular_and_a_letter_related_to_nothing_stay_as_they_are() -> None:
+    asked = {"resourceType": "ReferralRequest", "id": "f3", "status": "active", "intent": "order", "subject": EDNA}
+    assert "code" not in resource_to_r4(asked)
+    letter = {
+        "resourceType": "DocumentReference",
+        "id": "d3",
+        "status": "current",
+        "context": {"period": {"start": "2020"}},
+    }
+    assert resource_to_r4(letter)["context"] == {"period": {"start": "2020"}}
+
+
 def test_a_document_is_dated_by_its_index_and_its_attachment_by_its_making() -> None:
     letter = converted("d")
     assert (letter["date"], letter["content"][0]["attachment"]["creation"]) == ("2020-09-21T14:17:59Z", "2020-09-21")

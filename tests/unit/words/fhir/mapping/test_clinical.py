@@ -8,7 +8,7 @@ import pytest
 
 from joinedup.words.basics.moments import Precision
 from joinedup.words.vocabulary.kinds import Kind
-from tests.unit.words.fhir.mapping.written import AROUND, coded, fact, facts, number, told
+from tests.unit.words.fhir.mapping.written import AROUND, EDNA, coded, fact, facts, number, told
 
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 
@@ -102,6 +102,18 @@ def test_an_allergy_that_ended_says_when_and_why() -> None:
         extension=[{"url": "https://x/Extension-CareConnect-GPC-AllergyIntoleranceEnd-1", "extension": ending}],
     )
     assert (str(found.ended), told(found, "reason_ended")) == ("1 November 2016", ["Desensitised"])
+
+
+def test_allergies_that_gp_connect_lists_as_ended_are_told_as_ended() -> None:
+    penicillin = {
+        "resourceType": "AllergyIntolerance", "id": "28", "clinicalStatus": {"coding": [{"code": "resolved"}]},
+        "verificationStatus": {"coding": [{"code": "unconfirmed"}]}, "patient": EDNA, "code": coded("Penicillin"),
+    }  # fmt: skip
+    held = [penicillin, {"resourceType": "Practitioner", "id": "29"}]
+    ended, others = coded("Ended allergies", "1103671000000101"), coded("Allergies", "886921000000105")
+    [told_ended] = [one for one in facts("List", code=ended, contained=held) if one.kind is Kind.ALLERGY]
+    assert (told_ended.text, told_ended.status) == ("Penicillin", "resolved")
+    assert [one for one in facts("List", code=others, contained=held) if one.kind is Kind.ALLERGY] == []
 
 
 def test_no_known_allergies_is_itself_a_fact() -> None:
@@ -213,6 +225,10 @@ def test_the_words_that_a_clinician_picked_are_shown() -> None:
         ],
     }
     assert fact("Condition", code={"coding": [picked]}).text == "Happy puppet syndrome"
+    after_another = picked | {
+        "extension": [{"url": "e", "extension": [{"url": "descriptionId"}]}, *picked["extension"]]
+    }
+    assert fact("Condition", code={"coding": [after_another]}).text == "Happy puppet syndrome"
     assert fact("Condition", code={"coding": [{"code": "X"}, {"code": "Y", "display": "Why"}]}).text == "Why"
     assert fact("Condition", code={"coding": [{"system": "http://snomed.info/sct", "code": "1"}]}).text == "1"
 

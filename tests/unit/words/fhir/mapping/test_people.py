@@ -121,6 +121,7 @@ def test_a_number_that_gave_way_to_another_is_told() -> None:
     ("practitioners", "practice"),
     [
         ([{"identifier": {"system": ODS, "value": "Y00002"}}], "Y00002"),
+        ([{"identifier": {"system": "https://x/organisation", "value": "7"}, "reference": "Organization/hillside"}], "Y00001"),
         ([{"identifier": {"system": ODS, "value": "Y00003", "period": {"end": "2020"}}}, {"reference": "Organization/hillside"}], "Y00001"),
         ([{"reference": "Practitioner/darwin"}], ""),
     ],
