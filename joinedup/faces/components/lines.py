@@ -64,8 +64,7 @@ def _medicine(line: Line, details: Mapping[str, Any]) -> list[str]:
 
 
 def _allergy(line: Line, details: Mapping[str, Any]) -> list[str]:
-    severity = _text(details.get("severity"))
-    return [_text(details.get("reaction")), severity and f"{severity} severity"]
+    return [_text(details.get("reaction")), _text(details.get("severity"))]
 
 
 def _stay(line: Line, details: Mapping[str, Any]) -> list[str]:

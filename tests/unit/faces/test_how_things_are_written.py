@@ -116,7 +116,7 @@ def test_a_title_within_a_sentence_begins_small_unless_it_is_a_name_in_capitals(
         (line(Kind.MEDICINE, details={"dose": "One a day", "is_repeat": True, "last_issued": "2026-03-08"}),
          "One a day; repeat; last issued 8 March 2026"),
         (line(Kind.MEDICINE, details={"dose": "One a day", "is_repeat": False}), "One a day; not on repeat"),
-        (line(Kind.ALLERGY, details={"reaction": "Rash", "severity": "mild"}), "Rash; mild severity"),
+        (line(Kind.ALLERGY, details={"reaction": "Rash", "severity": "mild"}), "Rash; mild"),
         (line(Kind.PACKAGE, details={"hours_per_week": 16.0, "weekly_cost": 384.0}), "16 hours a week; £384 a week"),
         (line(Kind.LEGAL, details={"made_by": "T. Green", "made_by_role": "Nurse", "document_location": "Hall drawer"}),
          "by T. Green, Nurse; the original is: Hall drawer"),
