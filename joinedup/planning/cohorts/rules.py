@@ -43,8 +43,8 @@ def as_lines(who: Sequence[Any]) -> list[Line] | None:
         if not isinstance(item, Mapping) or len(item) != 1:
             return None
         [(name, value)] = item.items()
-        if name in ("any", "not"):
-            for each in value if isinstance(value, list) else []:
+        if name in ("any", "not") and isinstance(value, list):
+            for each in value:
                 if not isinstance(each, Mapping) or len(each) != 1 or not isinstance(next(iter(each.values())), str):
                     return None
                 found += [Line(name, criterion, text) for criterion, text in each.items()]
