@@ -46,7 +46,7 @@ def run() -> list[Measured]:
     right = checked.overall
     by_feed = sorted(checked.by_feed.items())
     return [
-        Measured(f"{what}: read to demographics", linked, "s", 1800 * PEOPLE / 1e6, note=steps.told()),
+        Measured(f"{what}: read to demographics", linked, "s", note=steps.told()),
         Measured(f"{what}: processor time", busy, "s"),
         Measured(f"{what}: most memory of the process", memory, "GB", 10),
         Measured(f"{what}: precision of pairs", right.precision, "", 0.99, "higher",
