@@ -54,6 +54,7 @@ PERSONAL: dict[str, bool] = (
         "id source_record_id feed kind content_hash delivery_id position source_updated_at "
         "recorded_from recorded_until",
     )
+    | _declare("Rebase", "decided_by", "id measure month reason decided_at undone_at")
     | _declare("HeardFeed", "", "id sender feed first_at last_at")
     | _declare(
         "Delivery",
@@ -66,6 +67,9 @@ PERSONAL: dict[str, bool] = (
         "body mended",
         "id sender feed delivery_id file position field problem state held_at settled_at settled_by reason",
     )
+    | _declare("Cohort", "", "id title created_at ended_at")
+    | _declare("CohortVersion", "", "id cohort_id number who words reason saved_by_id saved_at")
+    | _declare("Acceptance", "", "id risk model_hash use accepted_by_id accepted_at ended_at")
     | _declare("Release", "", "id name purpose published_at data_date path manifest manifest_hash")
 )
 

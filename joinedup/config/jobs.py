@@ -12,14 +12,17 @@ from datetime import UTC, datetime
 # job (module and function): who queues it
 JOBS: dict[str, str] = {
     "joinedup.planning.releases.jobs.publish_release": "the Place page, and the demonstration",
+    "joinedup.planning.results.jobs.refresh_release": "every publication, start-up where it is owed, the Insight page",
 }
 
 
 def take_back() -> None:
-    """Queue again what a worker that ended in the middle left behind."""
-    from joinedup.planning.releases import jobs  # noqa: PLC0415 (Django must be ready first)
+    """Queue again what a worker that ended in the middle left behind, and what the newest releases are owed."""
+    from joinedup.planning.releases import jobs as releases  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.planning.results import jobs as results  # noqa: PLC0415
 
-    jobs.take_back(at=datetime.now(UTC))
+    releases.take_back(at=datetime.now(UTC))
+    results.take_back()
 
 
 def work_beside_the_site() -> threading.Thread:

@@ -41,7 +41,10 @@ INSTALLED_APPS = [
     "joinedup.record.entries",
     "joinedup.exchange.quarantine",
     "joinedup.exchange.intake",
+    "joinedup.planning.cohorts",
     "joinedup.planning.releases",
+    "joinedup.planning.risk",
+    "joinedup.planning.results",
 ]
 
 MIDDLEWARE = [

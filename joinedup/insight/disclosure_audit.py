@@ -30,6 +30,8 @@ def hide(table: Counts, *, largest_small: int, round_to: int, never_alone: bool 
             if any(_in_line(place, cover) for cover in covered):
                 continue  # what was hidden for another may do for this one too: it is asked again
             cover = _cover(table, states, place, largest_small)
+            if cover is None:
+                break  # what was hidden for others has left nothing to hide: it is asked again
             states[cover] = COVERED
             covered.append(cover)
     return states
@@ -110,8 +112,8 @@ def _unreached(
     return unreached
 
 
-def _cover(table: Counts, states: States, place: Place, largest_small: int) -> Place:
-    """Return what to hide so that ``place`` is exposed no more.
+def _cover(table: Counts, states: States, place: Place, largest_small: int) -> Place | None:
+    """Return what to hide so that ``place`` is exposed no more; None where all that is not nought is hidden.
 
     Best is what lies in lines in which one place alone is hidden, first in those of ``place``; of these a count before
     a total, one that mends more such lines, one large enough to make every small value possible alone, the smallest.
@@ -127,8 +129,9 @@ def _cover(table: Counts, states: States, place: Place, largest_small: int) -> P
         mends += (states != SHOWN).sum(axis=axis, keepdims=True) == 1
     shown, small_total = (states == SHOWN) & (table > 0), (states == SMALL) & totals
     choices = (shown & own & (mends > 0), shown & (mends > 0), shown & own, shown, small_total & own, small_total)
-    # There always is one: where all that is not nought is hidden, totals too, nothing is exposed.
-    numbers = next(found for choice in choices if (found := np.flatnonzero(choice)).size)
+    numbers = next((found for choice in choices if (found := np.flatnonzero(choice)).size), None)
+    if numbers is None:
+        return None
     count = table.ravel()[numbers]
     alone = count > 2 * largest_small
     order = np.lexsort((count, ~alone, -mends.ravel()[numbers], totals.ravel()[numbers]))  # the last counts most

@@ -54,9 +54,11 @@ def worker(until_done: bool) -> None:
             "On SQLite the server does the queued work itself, and a second writer would hold it up.",
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
         )
-    from joinedup.planning.releases import jobs  # noqa: PLC0415
+    from joinedup.planning.releases import jobs as releases  # noqa: PLC0415
+    from joinedup.planning.results import jobs as results  # noqa: PLC0415
 
-    jobs.take_back(at=datetime.now(UTC))
+    releases.take_back(at=datetime.now(UTC))
+    results.take_back()
     call_command("db_worker", batch=until_done, verbosity=0, startup_delay=False, reload=False)
 
 

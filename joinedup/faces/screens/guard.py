@@ -35,7 +35,8 @@ class Page:
     """One page: its name, its address below the site's root, its view, and who may see it.
 
     ``act`` is a line of ``record.access.rules.MAY``, or one of the three words above. ``menu`` is the word by which
-    the menu offers it, where it does, and ``about`` the sentence that the home page says of it.
+    the menu offers it, where it does, and ``about`` the sentence that the home page says of it; ``also`` are the
+    beginnings of other addresses that the menu counts as this page's.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Page:
     methods: tuple[str, ...] = READ
     menu: str = ""
     about: str = ""
+    also: tuple[str, ...] = ()
 
     def admits(self, actor: Actor) -> rules.Answer:
         """Return whether someone in this post may see the page, and why."""

@@ -11,6 +11,11 @@ from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
 from joinedup.faces.screens.home import views as home
+from joinedup.faces.screens.insight.cohorts import views as cohorts
+from joinedup.faces.screens.insight.dashboard import views as dashboard
+from joinedup.faces.screens.insight.indicator import views as indicator
+from joinedup.faces.screens.insight.network import views as network
+from joinedup.faces.screens.insight.practice import views as practice
 from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
@@ -45,6 +50,41 @@ PAGES: tuple[Page, ...] = (
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),
+    Page(
+        "measures",
+        "measures",
+        dashboard.measures,
+        "measure.see",
+        menu="Insight",
+        about="Every measure, what changed by more than chance, and how practices compare",
+        also=("practices", "networks"),
+    ),
+    Page("cohorts", "cohorts", cohorts.cohorts, "cohort.see", menu="Cohorts", about="Groups of people by criteria"),
+    Page("cohort_build", "cohorts/build", cohorts.build, "cohort.see"),
+    Page("cohort_save", "cohorts/save", cohorts.save, "cohort.save", SEND),
+    Page("cohort", "cohorts/<int:cohort_id>", cohorts.cohort, "cohort.see"),
+    Page("cohort_file", "cohorts/<int:cohort_id>/figures.csv", cohorts.cohort_file, "cohort.see"),
+    Page("cohort_edit", "cohorts/<int:cohort_id>/edit", cohorts.edit, "cohort.save"),
+    Page("cohort_end", "cohorts/<int:cohort_id>/end", cohorts.end, "cohort.save", SEND),
+    Page("cohort_bring_back", "cohorts/<int:cohort_id>/bring-back", cohorts.bring_back, "cohort.save", SEND),
+    Page("measures_file", "measures/list.csv", dashboard.measures_file, "measure.see"),
+    Page("measures_refresh", "measures/work-out", dashboard.refresh, "release.publish", SEND),
+    Page("measure", "measures/<slug:measure_id>", indicator.measure, "measure.see"),
+    Page("measure_file", "measures/<slug:measure_id>/<slug:table>.csv", indicator.measure_file, "measure.see"),
+    Page("measure_rebase", "measures/<slug:measure_id>/rebase", indicator.rebase, "measure.rebase", SEND),
+    Page(
+        "measure_rebase_undo",
+        "measures/<slug:measure_id>/rebase/<int:rebase_id>/undo",
+        indicator.undo_rebase,
+        "measure.rebase",
+        SEND,
+    ),
+    Page("practices", "practices", practice.practices, "measure.see"),
+    Page("practices_file", "practices/list.csv", practice.practices_file, "measure.see"),
+    Page("practice", "practices/<slug:code>", practice.practice, "measure.see"),
+    Page("practice_file", "practices/<slug:code>/<slug:table>.csv", practice.practice_file, "measure.see"),
+    Page("network", "networks/<slug:network>", network.network, "measure.see"),
+    Page("network_file", "networks/<slug:network>/<slug:table>.csv", network.network_file, "measure.see"),
     Page(
         "deliveries",
         "deliveries",

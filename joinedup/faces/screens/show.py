@@ -32,9 +32,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return []
-    here = request.path
+    first = request.path.split("/")[1]
     return [
-        {"text": page.menu, "route": page.name, "current": here == f"/{page.path}" or here.startswith(f"/{page.path}/")}
+        {"text": page.menu, "route": page.name, "current": first in (page.path, *page.also)}
         for page in PAGES
         if page.menu and page.admits(actor).allowed
     ]

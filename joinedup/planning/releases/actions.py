@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 
 import joinedup
 from joinedup.exchange.intake import queries as intake
@@ -30,6 +31,9 @@ from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 Progress = Callable[[str, int, int], None]
+
+# Sent once a release is in place (release, by), for what must be worked out from each: see config/jobs.py.
+published = Signal()
 
 
 def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progress: Progress | None = None) -> Release:
@@ -70,6 +74,7 @@ def _publish(*, purpose: str, by: Actor, at: datetime, project: str, progress: P
             manifest_hash=hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
         )
         journal.write("release.published", by=by, at=at, details={"release": name, "rows": written.rows["event"]})
+    published.send(sender=Release, release=release, by=by)
     return release
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from joinedup.insight.engine import Engine
-from joinedup.insight.measures.compute import Figure, compute
-from joinedup.insight.measures.definition import Measure, catalogue
-from joinedup.insight.measures.support import feeds_in, missing
+from django.db import IntegrityError, transaction
+
+from joinedup.insight.disclosure import policy_for
+from joinedup.insight.measures.compute import Figure
+from joinedup.insight.measures.definition import Measure
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import files, rules
+from joinedup.planning.results import files, lists, queries, rules
+from joinedup.planning.results.models import Rebase
+from joinedup.planning.results.rules import By
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
-from joinedup.words.basics.errors import BadInput
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 Progress = Callable[[str, int, int], None]
 
@@ -32,31 +35,69 @@ def refresh(
     """Work out every measure of ``release`` that is not kept beside it, and return how many were.
 
     A measure whose definition has not changed since is left as it is, so that a new measure costs only itself, and a
-    refresh that was stopped goes on where it was. Raises NotAllowed.
+    refresh that was stopped goes on where it was. Cost: seconds for a measure of what happened, more for one that
+    counts people by criteria month by month. Raises NotAllowed.
     """
     access.require(by, "release.publish")
-    folder = releases.folder_of(release) / "results"
-    feeds = feeds_in(release.manifest)
-    owed = [
-        measure
-        for measure in (measures if measures is not None else catalogue().values())
-        if not missing(measure, feeds) and not (folder / rules.name_of(measure)).exists()
-    ]
-    if not owed:
+    asked = None if measures is None else {measure.id for measure in measures}
+    owed = [measure for measure in queries.owed(release) if asked is None or measure.id in asked]
+    if not owed and queries.lists_file(release).exists():
         return 0
+    said = progress or (lambda *_: None)
+    said("Opening the release", 0, len(owed))
     with releases.open_release(release, engine=engine) as opened:
-        for number, measure in enumerate(owed):
-            (progress or (lambda *_: None))(f"Working out {measure.title.lower()}", number, len(owed))
-            found = {cuts: work_out(opened, measure, cuts, release) for cuts in rules.cuts_of(measure)}
-            files.write(folder / rules.name_of(measure), found)
+        if not queries.lists_file(release).exists():
+            policy = policy_for(release.purpose)
+            lists.write(queries.lists_file(release), lists.count(opened, data_date=release.data_date, policy=policy))
+        for number, (measure, found) in enumerate(queries.worked_out(opened, owed, release), start=1):
+            keep(release, measure, found)
+            said(measure.title, number, len(owed))
     journal.write("release.refreshed", by=by, at=at, details={"release": release.name, "measures": len(owed)})
     return len(owed)
 
 
-def work_out(engine: Engine, measure: Measure, cuts: tuple[str, ...], release: Release) -> list[Figure]:
-    """Return the figures of one measure in one way of cutting; nothing where its answers are not known yet."""
-    period = rules.period_of(cuts, data_date=release.data_date)
+def keep(release: Release, measure: Measure, found: dict[By, list[Figure]]) -> None:
+    """Write a measure's figures beside its release, and those figures as they may be shown."""
+    policy = policy_for(release.purpose, feeds=measure.feeds)
+    files.write(queries.file_of(release, measure), found)
+    files.write_shown(queries.file_of(release, measure, shown=True), rules.may_be_shown(measure, found, policy=policy))
+
+
+def rebase(*, measure: Measure, month: date, reason: str, by: Actor, at: datetime) -> Rebase:
+    """Start the limits of a measure's chart again from ``month``, because someone knows why the figure changed.
+
+    Raises NotAllowed, BadInput for a day that begins no month or no reason, CannotProceed where that month was chosen.
+    """
+    access.require(by, "measure.rebase")
+    if month.day != 1:
+        raise BadInput("Limits start again from the first day of a month.", now="Choose a month of the chart.")
+    if not reason.strip():
+        raise BadInput("Nobody said why.", now="Say what changed in that month.")
     try:
-        return compute(engine, measure, period=period, by=cuts, known_to=release.data_date)
-    except BadInput:
-        return []
+        with transaction.atomic():
+            made = Rebase.objects.create(
+                measure=measure.id, month=month, reason=reason.strip()[:200], decided_at=at, decided_by=by.account_id
+            )
+    except IntegrityError:
+        raise CannotProceed(
+            f"The limits start again from {month:%B} {month.year} already.", now="Choose another month, or undo that."
+        ) from None
+    journal.write("measure.rebased", by=by, at=at, reason=made.reason, details=_told(made))
+    return made
+
+
+@transaction.atomic
+def undo_rebase(rebase_id: int, *, by: Actor, at: datetime) -> Rebase:
+    """Take a re-basing back: it stays on record as undone. Raises NotAllowed, and NotFound where it holds no more."""
+    access.require(by, "measure.rebase")
+    made = Rebase.objects.select_for_update().filter(pk=rebase_id, undone_at=None).first()
+    if made is None:
+        raise NotFound("There is no such re-basing.", now="Go back to the measure: it may have been undone already.")
+    made.undone_at = at
+    made.save(update_fields=["undone_at"])
+    journal.write("measure.rebase_undone", by=by, at=at, details=_told(made))
+    return made
+
+
+def _told(made: Rebase) -> dict[str, str]:
+    return {"measure": made.measure, "month": f"{made.month:%Y-%m}"}

@@ -1,18 +1,58 @@
-"""Refreshing results apart from a page: queued when a release is published, run by the worker."""
+"""Refreshing results apart from a page: queued when a release is published, and at start-up where it is owed."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from joinedup.planning.releases import queries as releases
-from joinedup.planning.results import actions
-from joinedup.record.access.actor import Actor
+from joinedup.planning.releases.models import Release
+from joinedup.planning.results import actions, queries
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import SYSTEM, Actor
+from joinedup.words.basics.errors import CannotProceed
+
+TRIES = 2
 
 
 @task()
 def refresh_release(name: str, actor: dict[str, Any]) -> int:
     """Work out what is owed of the release called ``name``, and return how many measures were."""
     return actions.refresh(releases.release_named(name), by=Actor(**actor), at=datetime.now(UTC))
+
+
+def ask_for(release: Release, *, by: Actor) -> None:
+    """Queue a refresh. Raises NotAllowed, and CannotProceed where nothing is owed or it is queued already."""
+    access.require(by, "release.publish")
+    state = queries.progress(release).state
+    if state != "waiting":
+        said = "Every measure is worked out." if state == "done" else "The measures are being worked out already."
+        raise CannotProceed(said, now="Look at the page again.")
+    refresh_release.enqueue(release.name, asdict(by))
+
+
+def when_published(*, release: Release, by: Actor, **_: Any) -> None:
+    """Queue the working out of a release that was just published, once it is certain."""
+    transaction.on_commit(lambda: refresh_release.enqueue(release.name, asdict(by)))
+
+
+def take_back() -> int:
+    """Queue what the newest releases are owed and nobody is at; return for how many. For a new worker, at its start.
+
+    A refresh that a worker left behind is begun again: it goes on where it was.
+    """
+    for left in DBTaskResult.objects.filter(task_path=queries.REFRESHING_TASK, status="RUNNING"):
+        if len(left.worker_ids) < TRIES:
+            DBTaskResult.objects.filter(pk=left.pk, status="RUNNING").update(status="READY", started_at=None)
+        else:
+            left.set_failed(CannotProceed("The worker stopped before it was done.", now="Ask for it on the page."))
+    newest = [release for purpose in Release.Purpose.values if (release := releases.latest(purpose))]
+    waiting = [release for release in newest if queries.progress(release).state == "waiting"]
+    for release in waiting:
+        refresh_release.enqueue(release.name, asdict(SYSTEM))
+    return len(waiting)

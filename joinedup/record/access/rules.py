@@ -19,7 +19,18 @@ CARE_ROLES = frozenset(
 MAY: dict[str, frozenset[str]] = {
     "person.find": CARE_ROLES | {Role.DATA_STEWARD},
     "record.open": CARE_ROLES,
-    "place.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
+    "place.see": CARE_ROLES
+    | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
+    "measure.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
+    "measure.rebase": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
+    "risk.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.SAFETY_OFFICER},
+    "risk.train": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
+    # A medical device is accepted by a named clinician. Source: NHS England, DCB0160 (clinical safety officer).
+    "risk.accept": frozenset({Role.SAFETY_OFFICER}),
+    "risk.people": CARE_ROLES,
+    "segment.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
+    "cohort.see": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
+    "cohort.save": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "quarantine.see": frozenset({Role.DATA_STEWARD}),
     "quarantine.mend": frozenset({Role.DATA_STEWARD}),
     "linkage.link": frozenset({Role.DATA_STEWARD}),

@@ -1,0 +1,1 @@
+"""One network of practices in every measure, and its practices side by side."""
