@@ -193,12 +193,11 @@ def _heard(senders: Collection[str], at: datetime) -> dict[str, Heard]:
 
 def people_told_of_in(feed: str, most: int) -> list[int]:
     """Return the ids of people of whom a feed tells now, at most ``most``: first those of whom it tells most."""
-    told = Entry.objects.filter(feed=feed, recorded_until=None, source_record__links__ended_at=None)
+    current = {"source_record__links__isnull": False, "source_record__links__ended_at": None}
+    told = Entry.objects.filter(feed=feed, recorded_until=None, **current)
     counted = told.values("source_record__links__person_id").annotate(entries=Count("pk"))
-    found = counted.exclude(source_record__links__person_id=None).order_by(
-        "-entries", "source_record__links__person_id"
-    )
-    return [row["source_record__links__person_id"] for row in found[:most]]
+    found = counted.order_by("-entries", "source_record__links__person_id")[:most]
+    return [row["source_record__links__person_id"] for row in found]
 
 
 @dataclass(frozen=True, slots=True)
