@@ -21,6 +21,7 @@ _DRAWN_AS: dict[str, tuple[str, Mapping[str, str]]] = {
     "spending": ("event", {"kind": "consultation"}),
     "death": ("person", {}),
     "reablement": ("package", {}),
+    "first_contact": ("referral", {}),
 }
 _LISTS = ("practice", "born", "sex", "died", "from", "until", "decile", "home")
 Drawn = dict[str, str | None]

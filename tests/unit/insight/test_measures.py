@@ -179,7 +179,7 @@ def test_an_answer_other_than_the_one_drawn_is_told() -> None:
 def test_a_figure_shows_how_it_was_computed() -> None:
     asked = explained(measure("emergency-admissions"), period=YEAR, by=["practice"])
     assert len(asked) == 2
-    assert "FROM admission WHERE emergency" in asked[0]
+    assert "FROM admission WHERE (emergency)" in asked[0]
     assert "DATE '2025-01-01'" in asked[1]
 
 
