@@ -10,6 +10,8 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from joinedup.words.vocabulary.dataset import TABLES
+
 FOLDER = Path(__file__).parent / "tables"
 
 
@@ -17,7 +19,8 @@ FOLDER = Path(__file__).parent / "tables"
 class Derived:
     """One derived table: what a row is, its SELECT, and the derived tables that must be worked out before it.
 
-    ``by_row`` says that each of its rows is made of one row alone: it is then read through, and not kept.
+    ``made_of`` names the tables of the dataset that it is made of. ``by_row`` says that each of its rows is made of one
+    row alone: it is then read through, and not kept.
     """
 
     name: str
@@ -25,6 +28,7 @@ class Derived:
     sql: str
     after: tuple[str, ...]
     by_row: bool
+    made_of: tuple[str, ...]
 
 
 @functools.cache
@@ -40,4 +44,6 @@ def _derived(name: str, text: str, names: Iterable[str]) -> Derived:
     tree = sqlglot.parse_one(sql, read="duckdb")
     asked = {table.name for table in tree.find_all(exp.Table)}
     by_row = not tree.find(exp.Join, exp.Window, exp.Group, exp.Distinct)
-    return Derived(name, said, sql, tuple(sorted((asked & set(names)) - {name})), by_row)
+    return Derived(
+        name, said, sql, tuple(sorted((asked & set(names)) - {name})), by_row, tuple(sorted(asked & TABLES.keys()))
+    )

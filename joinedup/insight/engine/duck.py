@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from joinedup.insight.engine.engine import Engine, Row
+from joinedup.insight.engine.engine import Engine, Row, cannot_be_computed
 from joinedup.insight.engine.helpers import HELPERS
 from joinedup.insight.engine.language import written
-from joinedup.words.basics.errors import BadInput
+from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.vocabulary.dataset import TABLES
 
 
@@ -55,19 +56,28 @@ class DuckDB(Engine):
                 self._db.execute(f"DROP TABLE {table.name}")
                 self._db.execute(f"CREATE VIEW {table.name} AS SELECT {shown} FROM read_parquet([{names}])")
 
-    def _ask(self, sql: str) -> list[Row]:
+    @contextlib.contextmanager
+    def _said_of(self, definition: str) -> Iterator[None]:
         try:
-            cursor = self._db.execute(sql)
-        except (
-            duckdb.BinderException,
-            duckdb.ParserException,
-            duckdb.CatalogException,
-            duckdb.ConversionException,
-        ) as e:
-            raise BadInput(
-                f"This definition cannot be computed: {str(e).splitlines()[0]}",
-                now="Check its columns against docs/reference/dataset.md.",
-            ) from e
+            yield
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
+            said = str(error).splitlines()[0].partition(": ")[2]
+            raise cannot_be_computed(definition, said) from error
+        except duckdb.OutOfMemoryException:
+            raise CannotProceed(
+                "There is not memory enough to compute this.",
+                now="Give the engine more memory, or ask for less at once.",
+            ) from None
+        except duckdb.IOException:
+            raise CannotProceed(
+                "A file of the release cannot be read, or there is no room for what does not fit in memory.",
+                now="Check the release's folder and the free space of the temporary one.",
+            ) from None
+        except duckdb.Error:  # what it says may hold a value of the data
+            raise cannot_be_computed(definition) from None
+
+    def _ask(self, sql: str) -> list[Row]:
+        cursor = self._db.execute(sql)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -82,7 +92,8 @@ class DuckDB(Engine):
 
     def arrow(self, sql: str) -> pa.Table:
         """Return what ``sql``, in our language, gives as an Arrow table."""
-        return self._db.sql(written(sql, self.dialect)).to_arrow_table()
+        with self._said_of(""):
+            return self._db.sql(written(sql, self.dialect)).to_arrow_table()
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under ``name``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,10 @@ class Engine(ABC):
     def __init__(self) -> None:
         """Begin with nothing worked out."""
         self._kept: set[str] = set()
+
+    @abstractmethod
+    def _said_of(self, definition: str) -> AbstractContextManager[None]:
+        """Turn what the engine raises into BadInput (or CannotProceed) that speaks of ``definition`` alone."""
 
     @abstractmethod
     def _ask(self, sql: str) -> list[Row]:
@@ -60,16 +65,23 @@ class Engine(ABC):
     def close(self) -> None:
         """Let go of files and memory."""
 
-    def rows(self, sql: str) -> list[Row]:
+    def rows(self, sql: str, *, of: str = "") -> list[Row]:
         """Return the rows that ``sql``, in our language, gives: numbers as int or float, dates as dates.
 
-        Raises BadInput where the engine cannot run it.
+        ``of`` names the definition that asks. Raises BadInput where the engine cannot run it: what it says is of the
+        definition, and never of the data. Raises CannotProceed where the engine lacks memory or cannot read a file.
         """
-        return [{name: _plain(value) for name, value in row.items()} for row in self._ask(written(sql, self.dialect))]
+        with self._said_of(of):
+            found = self._ask(written(sql, self.dialect))
+        return [{name: _plain(value) for name, value in row.items()} for row in found]
 
-    def keep(self, name: str, sql: str) -> None:
-        """Keep what ``sql``, in our language, gives as a table called ``name`` that later questions may ask."""
-        self._keep(name, written(sql, self.dialect))
+    def keep(self, name: str, sql: str, *, of: str = "") -> None:
+        """Keep what ``sql``, in our language, gives as a table called ``name`` that later questions may ask.
+
+        Raises as ``rows`` does.
+        """
+        with self._said_of(of):
+            self._keep(name, written(sql, self.dialect))
         self._kept.add(name)
 
     def keep_once(self, name: str, sql: str) -> None:
@@ -121,6 +133,17 @@ def open_release(release: Path | None = None, *, engine: str = "duckdb", memory:
 
         return Spark(release, memory=memory)
     raise BadInput(f"There is no engine called '{engine}'.", now="Choose duckdb or spark.")
+
+
+def cannot_be_computed(definition: str, why: str = "") -> BadInput:
+    """Return the refusal of ``definition``; ``why`` is what the engine said of its text, which holds no data."""
+    what = f"'{definition}'" if definition else "This definition"
+    if why:
+        return BadInput(f"{what} cannot be computed: {why}", now="Check its columns against docs/reference/dataset.md.")
+    return BadInput(
+        f"{what} cannot be computed: a value in the data is not of the kind that it takes it for.",
+        now="Say in the definition which rows it speaks of, and what to do where a column is empty or is no number.",
+    )
 
 
 def _plain(value: Any) -> Any:

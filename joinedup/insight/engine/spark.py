@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from joinedup.insight.engine.engine import Engine, Row
+from joinedup.insight.engine.engine import Engine, Row, cannot_be_computed
 from joinedup.insight.engine.language import written
-from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 _TYPES = {"TIMESTAMPTZ": "TIMESTAMP", "VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>", "INTEGER": "INT"}
@@ -53,16 +53,20 @@ class Spark(Engine):
         frame.createOrReplaceTempView(name)
         self._views.append(name)
 
-    def _ask(self, sql: str) -> list[Row]:
-        from pyspark.errors import AnalysisException, ParseException  # noqa: PLC0415 (an extra)
+    @contextlib.contextmanager
+    def _said_of(self, definition: str) -> Iterator[None]:
+        from py4j.protocol import Py4JError  # noqa: PLC0415 (an extra)
+        from pyspark.errors import AnalysisException, ParseException, PySparkException  # noqa: PLC0415
 
         try:
-            return [row.asDict() for row in self._spark.sql(sql).collect()]
+            yield
         except (AnalysisException, ParseException) as error:
-            raise BadInput(
-                f"This definition cannot be computed: {str(error).splitlines()[0]}",
-                now="Check its columns against docs/reference/dataset.md.",
-            ) from error
+            raise cannot_be_computed(definition, str(error).splitlines()[0]) from error
+        except (PySparkException, Py4JError):  # what it says may hold a value of the data
+            raise cannot_be_computed(definition) from None
+
+    def _ask(self, sql: str) -> list[Row]:
+        return [row.asDict() for row in self._spark.sql(sql).collect()]
 
     def _keep(self, name: str, sql: str) -> None:
         with contextlib.suppress(Exception):
@@ -81,7 +85,8 @@ class Spark(Engine):
 
     def arrow(self, sql: str) -> pa.Table:
         """Return what ``sql``, in our language, gives as an Arrow table."""
-        return self._spark.sql(written(sql, self.dialect)).toArrow()
+        with self._said_of(""):
+            return self._spark.sql(written(sql, self.dialect)).toArrow()
 
     def put(self, name: str, table: pa.Table) -> None:
         """Keep an Arrow table under ``name``."""

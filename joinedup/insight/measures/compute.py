@@ -126,7 +126,7 @@ def _of_rows(
     """Give the figures of one measure of rows, asked in several ways over the same periods."""
     engine.work_out("time_on_list", "last_residence", measure.each, measure.over)
     splits = asks[0].splits
-    happened = _by_set(engine.rows(statement.happened(measure, sets, splits, among)), sets)
+    happened = _by_set(engine.rows(statement.happened(measure, sets, splits, among), of=measure.title), sets)
     lived = _lived(engine, measure, sets, splits, among) if measure.kind == "rate" else {}
     for each in asks:
         rows = happened[frozenset(each.by)]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from joinedup.insight.engine.columns import columns_of
+from joinedup.insight.engine.columns import NUMBER, YES_OR_NO, columns_of, sort_of, words_in
 from joinedup.insight.engine.derived import derived
 from joinedup.insight.engine.language import CATALOGUE, expression_mistakes
-from joinedup.words.basics.errors import ManyMistakes, Mistake, NotFound
+from joinedup.words.basics.errors import BadInput, ManyMistakes, Mistake, NotFound
 from joinedup.words.vocabulary.dataset import TABLES
+from joinedup.words.vocabulary.feeds.declaration import Feed
 
+# The feeds declared here, or their names alone.
+Feeds = Mapping[str, Feed] | Iterable[str]
 KINDS = {
     "rate": "how much happened for each so many person-years (or resident-days) lived",
     "share": "of the rows that count, the share that is met",
@@ -149,10 +152,10 @@ _CHOICES: dict[str, Iterable[str]] = {
 }  # fmt: skip
 
 
-def load(text: str, *, file: str, feeds: Iterable[str] | None = None) -> Measure:
+def load(text: str, *, file: str, feeds: Feeds | None = None) -> Measure:
     """Return the measure written in ``text``. Raises ManyMistakes naming every mistake at once.
 
-    ``feeds`` are those declared here; where given, a measure may name no other.
+    ``feeds`` are those declared here; where given, a measure may name no other, and its words may be theirs.
     """
     try:
         raw = yaml.safe_load(text)
@@ -173,7 +176,7 @@ def load(text: str, *, file: str, feeds: Iterable[str] | None = None) -> Measure
     return Measure(**facts)
 
 
-def _mistakes(raw: Mapping[str, Any], file: str, feeds: Iterable[str] | None) -> Iterable[Mistake]:
+def _mistakes(raw: Mapping[str, Any], file: str, feeds: Feeds | None) -> Iterable[Mistake]:
     known = {f.name for f in fields(Measure)}
     yield from (Mistake(f"'{name}' is not a part of a measure", file=file) for name in sorted(set(raw) - known))
     yield from (Mistake("is missing", name, file=file) for name in NEEDED if not raw.get(name))
@@ -190,22 +193,35 @@ def _mistakes(raw: Mapping[str, Any], file: str, feeds: Iterable[str] | None) ->
     if raw.get("kind") in ("people", "against_expected"):
         yield from _people_mistakes(raw, file)
     else:
-        yield from _row_mistakes(raw, file)
+        yield from _row_mistakes(raw, file, feeds)
 
 
-def _row_mistakes(raw: Mapping[str, Any], file: str) -> Iterable[Mistake]:
+def _row_mistakes(raw: Mapping[str, Any], file: str, feeds: Feeds | None) -> Iterable[Mistake]:
     each = raw.get("each", "")
     if each not in TABLES and each not in derived():
         yield Mistake(f"must be a table: {', '.join(sorted({*TABLES, *derived()}))}", "each", file=file)
         return
     if raw.get("kind") == "share" and not raw.get("met"):
         yield Mistake("is missing: say what is met", "met", file=file)
-    columns = columns_of(each)
-    for name in ("counts", "met"):
-        if raw.get(name) is not None:
-            yield from expression_mistakes(str(raw[name]), columns, field=name, file=file)
-    if raw.get("adds") is not None:
-        yield from expression_mistakes(str(raw["adds"]), [*columns, *PERIOD], field="adds", file=file)
+    columns, words = columns_of(each), words_in(each, tuple(feeds.values()) if isinstance(feeds, Mapping) else ())
+    for name, wanted, more in (("counts", YES_OR_NO, ()), ("met", YES_OR_NO, ()), ("adds", NUMBER, PERIOD)):
+        if raw.get(name) is None:
+            continue
+        text = str(raw[name])
+        found = expression_mistakes(text, [*columns, *more], field=name, file=file, words=words)
+        yield from found or _sort_mistakes(text, each, wanted, more, Mistake("", name, file=file))
+
+
+def _sort_mistakes(text: str, each: str, wanted: str, more: tuple[str, ...], where: Mistake) -> Iterable[Mistake]:
+    """Give what is wrong with what an expression gives: parts that do not fit together, or not what is ``wanted``."""
+    try:
+        told = sort_of(text, each, more)
+    except (BadInput, NotFound) as error:
+        yield replace(where, problem=error.problem)
+        return
+    if told != wanted:
+        cure = "; use days_between or hours_between" if told == "a length of time" else ""
+        yield replace(where, problem=f"gives {told}, where {wanted} is wanted{cure}")
 
 
 def _people_mistakes(raw: Mapping[str, Any], file: str) -> Iterable[Mistake]:

@@ -76,6 +76,11 @@ def _table(name: str) -> _Table:
     return _Table(snomed, icd10, words)
 
 
+def condition_words() -> frozenset[str]:
+    """Return our word for every condition of the list."""
+    return frozenset(concept.word for concept in _table("conditions.yaml").by_words.values())
+
+
 def plain(text: str) -> str:
     """Return ``text`` for comparing: lower case, single spaces, without SNOMED's ``(disorder)`` and dashes."""
     return " ".join(_NOT_LETTERS.sub(" ", _KIND_OF_CONCEPT.sub("", text.strip().lower()).replace("’", "'")).split())

@@ -92,3 +92,16 @@ def medicine(name: str) -> Medicine | None:
     ingredient = medicine_parts(name).ingredient
     group = _groups().get(ingredient)
     return Medicine(ingredient.replace(" ", "_"), group) if group else None
+
+
+def words() -> dict[tuple[str, str], set[str]]:
+    """Return every word that these lists can give, by the table and column of the dataset that holds it."""
+    measurements, groups = _lines("measurements.yaml"), _groups()
+    return {
+        ("measurement", "concept"): set(measurements),
+        ("measurement", "finding"): {found for facts in measurements.values() for found in facts.get("findings", ())},
+        ("measurement", "unit"): {facts["unit"] for facts in measurements.values() if "unit" in facts},
+        ("immunisation", "vaccine"): set(_lines("vaccines.yaml")),
+        ("medication", "substance"): {substance.replace(" ", "_") for substance in groups},
+        ("medication", "medicine_group"): set(groups.values()),
+    }
