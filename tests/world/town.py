@@ -51,5 +51,6 @@ STAFF = """
     Nina Sorrel     | analyst               | Northmoor ICB
     Tariq Bell      | data_steward          | Northmoor ICB
     Moira Quayle    | privacy_officer       | Northmoor ICB
+    Una Felgate     | safety_officer        | Northmoor ICB
     Alex Stroud     | administrator         | Northmoor ICB
 """

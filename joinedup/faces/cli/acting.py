@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 acting = click.option("--as", "username", required=True, metavar="ACCOUNT", help="The account that acts.")
 
 
+def for_act(username: str, act: str) -> Actor:
+    """Return the account acting in its first post that may do ``act``, or where none may in its first.
+
+    Raises NotFound.
+    """
+    from joinedup.record.access import queries, rules  # noqa: PLC0415 (Django must be ready first)
+
+    at = datetime.now(UTC)
+    account = queries.account_named(username)
+    for post in queries.open_posts(account.pk, at=at) if account and account.is_active else []:
+        actor = queries.actor_of(post)
+        if rules.may(actor, act).allowed:
+            return actor
+    return queries.actor_named(username, at=at)
+
+
 def steward(username: str) -> Actor:
     """Return the account acting in its post as data steward, or where it has none in its first. Raises NotFound."""
     from joinedup.record.access import queries  # noqa: PLC0415 (Django must be ready first)

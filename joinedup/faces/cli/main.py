@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quarantine": ("quarantine", "See, mend and replay what did not pass."),
     "register": ("register", "Who is on which register; needs of a practice, area or home."),
     "restore": ("place_files", "Put back what backup wrote."),
+    "risk": ("risk", "Train a risk, read its model card, list the people it finds."),
+    "segment": ("segment", "Divide everyone into groups with needs in common."),
     "serve": ("serve", "Serve the pages."),
     "up": ("serve", "Make the demonstration place if there is none, and serve it."),
     "worker": ("serve", "Do queued work."),

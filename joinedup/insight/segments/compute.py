@@ -62,24 +62,29 @@ def query(scheme: Scheme, *, on: date, told: frozenset[str] | None = None) -> st
     """
 
 
-def _cost_places(on: date) -> str:
-    """Return the query for each person's place by what was spent on them in the year up to the day, 1 the highest."""
+def spent(on: date) -> str:
+    """Return the query for what was spent on each person on a list in the year up to the day, in pounds."""
     day = literal(on)
     since = f"add_months({day}, -12)"
     return f"""
+        SELECT s.person_key, CAST(coalesce(sum(x.spent), 0) AS DOUBLE) AS spent
+        FROM time_on_list s
+        LEFT JOIN (
+            SELECT person_key, coalesce(cost, 0) + coalesce(weekly_cost, 0) / 7
+                   * days_within(start_date, end_date, add_days({since}, 1), add_days({day}, 1)) AS spent
+            FROM spending WHERE start_date <= {day} AND coalesce(end_date, {day}) > {since}
+        ) x ON x.person_key = s.person_key
+        WHERE s.start_date <= {day} AND s.end_date > {day}
+        GROUP BY s.person_key
+    """
+
+
+def _cost_places(on: date) -> str:
+    """Return the query for each person's place by what was spent on them in the year up to the day, 1 the highest."""
+    return f"""
         SELECT person_key, spent, row_number() OVER (ORDER BY spent DESC, person_key) AS place,
                count(*) OVER () AS people
-        FROM (
-            SELECT s.person_key, coalesce(sum(x.spent), 0) AS spent
-            FROM time_on_list s
-            LEFT JOIN (
-                SELECT person_key, coalesce(cost, 0) + coalesce(weekly_cost, 0) / 7
-                       * days_within(start_date, end_date, add_days({since}, 1), add_days({day}, 1)) AS spent
-                FROM spending WHERE start_date <= {day} AND coalesce(end_date, {day}) > {since}
-            ) x ON x.person_key = s.person_key
-            WHERE s.start_date <= {day} AND s.end_date > {day}
-            GROUP BY s.person_key
-        ) each_one
+        FROM ({spent(on)}) each_one
     """
 
 

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", "Analyst"
     DATA_STEWARD = "data_steward", "Data steward"
     PRIVACY_OFFICER = "privacy_officer", "Information governance lead"
+    SAFETY_OFFICER = "safety_officer", "Clinical safety officer"
     ADMINISTRATOR = "administrator", "System administrator"
 
 
