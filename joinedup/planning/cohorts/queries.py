@@ -22,7 +22,7 @@ from joinedup.insight.scores.compute import put_scores
 from joinedup.insight.scores.definition import score
 from joinedup.insight.segments.compute import put_segments
 from joinedup.insight.segments.definition import catalogue as schemes
-from joinedup.planning.cohorts import rules
+from joinedup.planning.cohorts import rules, shown
 from joinedup.planning.cohorts.models import Cohort, CohortVersion
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
@@ -123,7 +123,8 @@ def overlap(release: Release, first: Sequence[Any], second: Sequence[Any]) -> Ov
         {"a": "out", "b": "in", "people": two - both},
     ]
     _, table = protected_rows(cells, by=("a", "b"), count="people", policy=policy)
-    return Overlap(table.at(0, -1), table.at(-1, 0), table.at(0, 0))
+    first_of, second_of, of_both = (shown.count(table.at(*at), policy) for at in ((0, -1), (-1, 0), (0, 0)))
+    return Overlap(first_of, second_of, of_both)
 
 
 @functools.lru_cache(maxsize=256)
@@ -133,7 +134,8 @@ def _quick(release_id: int, manifest_hash: str, who: str) -> int | str:
         _ready(engine, release)
         _keep(engine, release, rules.understood(json.loads(who)), "cohort_one")
         [row] = engine.rows("SELECT count(*) AS people FROM cohort_one")
-    return shown_count(row["people"], policy=policy_for(release.purpose))
+    policy = policy_for(release.purpose)
+    return shown.count(shown_count(row["people"], policy=policy), policy)
 
 
 @functools.lru_cache(maxsize=64)
@@ -156,12 +158,12 @@ def _count(release_id: int, manifest_hash: str, who: str) -> Counted:
         return Counted(
             release=release,
             words=str(meant),
-            people=shown_count(int(all_of_them["people"]), policy=policy),
+            people=shown.count(shown_count(int(all_of_them["people"]), policy=policy), policy),
             everyone=shown_count(all_of_them["everyone"], policy=policy),
             by_practice=_places(engine, "l.practice", policy, names="reference_practice r ON r.practice = l.practice"),
             by_age=_places(engine, _AGES, policy),
             by_deprivation=_places(engine, "CAST(floor((l.deprivation_decile + 1) / 2.0) AS INTEGER)", policy),
-            uses=_uses(engine, release, policy),
+            uses=_uses(engine, release, policy, people=int(all_of_them["people"])),
         )
 
 
@@ -197,11 +199,11 @@ def _places(engine: Engine, group: str, policy: Policy, *, names: str = "") -> t
         f"SELECT coalesce({name}, 'Not known') AS name, sum(l.within) AS people FROM listed l {join} "
         f"GROUP BY {group} ORDER BY name"
     )
-    shown, _ = protected_rows(rows, by=("name",), count="people", policy=policy)
-    return tuple(Place(str(row["name"]), row["people"]) for row in shown)
+    told, _ = protected_rows(rows, by=("name",), count="people", policy=policy)
+    return tuple(Place(str(row["name"]), shown.count(row["people"], policy)) for row in told)
 
 
-def _uses(engine: Engine, release: Release, policy: Policy) -> tuple[Use, ...]:
+def _uses(engine: Engine, release: Release, policy: Policy, *, people: int) -> tuple[Use, ...]:
     period, feeds = year_to(release.data_date), feeds_in(release.manifest)
     found = []
     for measure in (catalogue()[name] for name in USES):
@@ -211,5 +213,5 @@ def _uses(engine: Engine, release: Release, policy: Policy) -> tuple[Use, ...]:
             compute(engine, measure, period=period, among="cohort_one"), measure=measure, policy=policy
         )
         [everyones], _ = disclose(compute(engine, measure, period=period), measure=measure, policy=policy)
-        found.append(Use(measure, theirs, everyones))
+        found.append(Use(measure, shown.use(theirs, people=people), everyones))
     return tuple(found)
