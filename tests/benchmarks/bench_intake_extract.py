@@ -72,6 +72,7 @@ def _value(column: Column, rows: int, changed: int) -> str:
         "ethnic_group": "'A'",
         "admitted_at": "TIMESTAMPTZ '2023-01-01 08:00:00+00' + to_minutes(CAST(i * 7 % 1000000 AS INTEGER))",
         "discharged_at": "TIMESTAMPTZ '2023-01-04 08:00:00+00' + to_minutes(CAST(i * 7 % 1000000 AS INTEGER))",
+        "ready_at": "TIMESTAMPTZ '2023-01-04 07:00:00+00' + to_minutes(CAST(i * 7 % 1000000 AS INTEGER))",
         "updated_at": "TIMESTAMPTZ '2026-01-01 08:00:00+00'",
         "primary_diagnosis": "'I50'",
         "diagnoses": "'I50 E11'",
