@@ -1,7 +1,8 @@
 """Cuts: the ways in which a figure may be divided, each a name and the expression that gives a row's group.
 
 ``s`` is time lived (practice, birth_month, sex, and home for care homes), ``p`` the period, ``home`` the person's last
-residence, ``who`` the person, ``surgery`` the practice, ``part`` their segment, and ``e`` the row counted.
+residence, ``who`` the person, ``surgery`` the practice, and ``e`` the row counted. There is no cut by segment: someone
+is in one of each scheme on one day, and who was in it on the last day has not died, so a rate would leave deaths out.
 """
 
 from __future__ import annotations
@@ -56,8 +57,6 @@ CUTS: dict[str, Cut] = {
             "LEFT JOIN person who ON who.person_key = s.person_key"),
         Cut("month", "Month", "p.first_day"),
         Cut("home", "Care home", "s.home"),
-        Cut("segment", "Segment", "part.segment",
-            "LEFT JOIN person_segment part ON part.person_key = s.person_key"),
         Cut("provider", "Provider", "e.provider"),
         Cut("site", "Site", "e.site"),
         Cut("service", "Service", "e.service"),

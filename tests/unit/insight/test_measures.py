@@ -95,6 +95,11 @@ def test_a_place_where_nobody_lives_has_no_rate() -> None:
     assert (figure.numerator, figure.value, figure.low, figure.high) == (0, None, None, None)
 
 
+def test_nothing_is_cut_by_segment_for_someone_is_in_one_of_every_scheme() -> None:
+    with place(EDNA_ADMITTED_TWICE) as engine, pytest.raises(BadInput, match="cannot cut by segment"):
+        figures(engine, "emergency-admissions", "segment")
+
+
 def test_an_unknown_cut_and_an_empty_period_are_refused_with_what_to_do() -> None:
     with open_release() as engine, pytest.raises(BadInput, match=r"cannot cut by shoe_size.*Choose from: practice"):
         figures(engine, "bed-days", "shoe_size")
