@@ -96,7 +96,7 @@ COLUMNS: dict[str, dict[str, list[Any]]] = {
     },
     "package": {"service": one("home_care", "assessment", "telecare"), "start_date": DAYS, "end_date": DAYS},
     "person_score": {
-        "score": ["emergency_admission", "frailty"], "value": one(0.1, 0.2, 0.9),
+        "score": ["emergency-admission", "frailty"], "value": one(0.1, 0.2, 0.9),
         "band": one("mild", "severe", "high"),
     },
     "person_segment": {"scheme": ["ten", "eight"], "segment": one("elderly", "adult")},

@@ -13,7 +13,7 @@ from joinedup.words.criteria.said import Said
 from joinedup.words.criteria.vocabulary.definition import criterion
 
 #: The names of the scores that criteria read in ``person_score`` (person_key, score, value, band).
-RISK_SCORE, FRAILTY_SCORE = "emergency_admission", "frailty"
+RISK_SCORE, FRAILTY_SCORE = "emergency-admission", "frailty"
 # SNOMED CT: mild, moderate and severe frailty, as practices code what they assessed.
 FRAILTY = {"fit": "", "mild": "925791000000100", "moderate": "925831000000107", "severe": "925861000000102"}
 _GRADES = tuple(code for code in FRAILTY.values() if code)
@@ -65,7 +65,11 @@ def risk_band(said: Said) -> Expression:
     )
 
 
-@criterion("Segment", written=("{scheme: bridges_to_health, is: frailty or end_of_life}",), source="catalogue/segments")
+@criterion(
+    "Segment",
+    written=("{scheme: bridges-to-health, is: frailty_and_dementia or end_of_life}",),
+    source="catalogue/segments",
+)
 def segment(said: Said) -> Expression:
     """In one of these segments of a way of dividing everyone (a scheme); someone whom it did not place is not known."""
     parts = said.parts(scheme=_plain_words, **{"is": _plain_words})

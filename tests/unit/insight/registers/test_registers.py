@@ -280,7 +280,7 @@ def test_a_ratio_of_a_small_number_is_not_shown():
 def test_equal_scores_are_in_the_top_share_together():
     scores = [("Ada", 0.9), ("Bob", 0.8), ("Cat", 0.8), ("Dan", 0.7), ("Eve", None)]
     with place(DRAWN) as engine:
-        rows = [{"person_key": who, "score": "emergency_admission", "value": v, "band": "high"} for who, v in scores]
+        rows = [{"person_key": who, "score": "emergency-admission", "value": v, "band": "high"} for who, v in scores]
         engine.put("person_score", pa.Table.from_pylist(rows))
         found = {
             share: sorted(row["person_key"] for row in engine.rows(holding(f"risk_top_percent: {share}", on=ON)))

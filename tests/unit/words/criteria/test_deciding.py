@@ -252,7 +252,7 @@ def score(name, value, higher, people=100, band="low"):
 
 def test_risk_is_a_place_among_everyone():
     known = facts(
-        score_place=[score("emergency_admission", 0.3, 1, band="high"), score("frailty", 0.2, 50, band="mild")]
+        score_place=[score("emergency-admission", 0.3, 1, band="high"), score("frailty", 0.2, 50, band="mild")]
     )
     assert holds("risk_top_percent: top 2%", known) is True
     assert holds("risk_top_percent: top 1%", known) is False
