@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 from django.conf import settings
 from django.db import transaction
-from django.dispatch import Signal
 
 import joinedup
 from joinedup.exchange.intake import queries as intake
 from joinedup.insight.disclosure import OF_FEED, policy_for
 from joinedup.planning.releases import alone, assemble, loading, rules
+from joinedup.planning.releases.events import published
 from joinedup.planning.releases.models import Release
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
@@ -31,9 +31,6 @@ from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 Progress = Callable[[str, int, int], None]
-
-# Sent once a release is in place (release, by), for what must be worked out from each: see config/jobs.py.
-published = Signal()
 
 
 def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progress: Progress | None = None) -> Release:

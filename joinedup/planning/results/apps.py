@@ -11,7 +11,7 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow publications."""
-        from joinedup.planning.releases.actions import published  # noqa: PLC0415 (Django must be ready first)
+        from joinedup.planning.releases.events import published  # noqa: PLC0415 (Django must be ready first)
         from joinedup.planning.results import jobs  # noqa: PLC0415
 
         published.connect(jobs.when_published, dispatch_uid="results follow a publication")

@@ -1,4 +1,7 @@
-"""Refreshing results apart from a page: queued when a release is published, and at start-up where it is owed."""
+"""Refreshing results apart from a page: queued when a release is published, and at start-up where it is owed.
+
+Every command loads this module; what it works with (statistics, SQL) is loaded by whoever does the work.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ from django.db import transaction
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import actions, queries
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.words.basics.errors import CannotProceed
@@ -23,11 +24,16 @@ TRIES = 2
 @task()
 def refresh_release(name: str, actor: dict[str, Any]) -> int:
     """Work out what is owed of the release called ``name``, and return how many measures were."""
+    from joinedup.planning.releases import queries as releases  # noqa: PLC0415
+    from joinedup.planning.results import actions  # noqa: PLC0415
+
     return actions.refresh(releases.release_named(name), by=Actor(**actor), at=datetime.now(UTC))
 
 
 def ask_for(release: Release, *, by: Actor) -> None:
     """Queue a refresh. Raises NotAllowed, and CannotProceed where nothing is owed or it is queued already."""
+    from joinedup.planning.results import queries  # noqa: PLC0415
+
     access.require(by, "release.publish")
     state = queries.progress(release).state
     if state != "waiting":
@@ -46,6 +52,9 @@ def take_back() -> int:
 
     A refresh that a worker left behind is begun again: it goes on where it was.
     """
+    from joinedup.planning.releases import queries as releases  # noqa: PLC0415
+    from joinedup.planning.results import queries  # noqa: PLC0415
+
     for left in DBTaskResult.objects.filter(task_path=queries.REFRESHING_TASK, status="RUNNING"):
         if len(left.worker_ids) < TRIES:
             DBTaskResult.objects.filter(pk=left.pk, status="RUNNING").update(status="READY", started_at=None)
