@@ -16,6 +16,8 @@ from joinedup.faces.screens.insight.dashboard import views as dashboard
 from joinedup.faces.screens.insight.indicator import views as indicator
 from joinedup.faces.screens.insight.network import views as network
 from joinedup.faces.screens.insight.practice import views as practice
+from joinedup.faces.screens.insight.risk import views as risk
+from joinedup.faces.screens.insight.segments import views as segments
 from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
@@ -59,6 +61,14 @@ PAGES: tuple[Page, ...] = (
         about="Every measure, what changed by more than chance, and how practices compare",
         also=("practices", "networks"),
     ),
+    Page("risks", "risk", risk.risks, "risk.see", menu="Risk", about="Models that find people, held to account"),
+    Page("risk", "risk/<slug:risk_id>", risk.risk, "risk.see"),
+    Page("risk_file", "risk/<slug:risk_id>/card.csv", risk.risk_file, "risk.see"),
+    Page("risk_accept", "risk/<slug:risk_id>/accept", risk.accept, "risk.accept", SEND),
+    Page("risk_withdraw", "risk/<slug:risk_id>/withdraw", risk.withdraw, "risk.accept", SEND),
+    Page("segments", "segments", segments.segments, "segment.see", menu="Segments", about="Groups of like needs"),
+    Page("segments_file", "segments/figures.csv", segments.segments_file, "segment.see"),
+    Page("segment", "segments/<slug:scheme_id>", segments.segment, "segment.see"),
     Page("cohorts", "cohorts", cohorts.cohorts, "cohort.see", menu="Cohorts", about="Groups of people by criteria"),
     Page("cohort_build", "cohorts/build", cohorts.build, "cohort.see"),
     Page("cohort_save", "cohorts/save", cohorts.save, "cohort.save", SEND),

@@ -1,0 +1,1 @@
+"""Pages of risk: the models, one model's card, and accepting or withdrawing it."""
