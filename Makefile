@@ -3,9 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/pytest -n auto --dist worksteal -m "not browser"
-# What is pure: every line and branch of the code is reached by tests that need neither page nor server.
-PURE_CODE := joinedup/words/**,joinedup/**/rules.py
-PURE_TESTS := tests/unit tests/properties
+# What is pure: every line and every branch of it is tested.
+PURE := joinedup/words/**,joinedup/**/rules.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-postgres journeys mutate check fix bench docs lock clean
@@ -30,9 +29,8 @@ test: $(READY) ## Every test but the browser's, on SQLite; pure code covered who
 ifdef only
 	$(PYTEST) $(only)
 else
-	$(PYTEST) --cov=joinedup --cov-report= $(PURE_TESTS)
-	$(PYTEST) $(PURE_TESTS:%=--ignore=%) tests
-	$(BIN)/coverage report --include='$(PURE_CODE)' --fail-under=100
+	$(PYTEST) --cov=joinedup --cov-report= tests
+	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 endif
 
 test-postgres: $(READY) ## The same on PostgreSQL: DATABASE_URL=postgresql://… make test-postgres
