@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
 
+@pytest.fixture(autouse=True)
+def queued_work_waits(settings: Any) -> None:
+    """Leave what is queued in its queue: no page waits for the working out of every measure."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Return Debian's chromium, started once."""

@@ -16,6 +16,7 @@ from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Review
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
 SHOWN = [page for page in PAGES if "GET" in page.methods and not page.path.endswith(".csv")]
@@ -36,6 +37,7 @@ def whole_town(town: World) -> World:
     )
     gone, into = town.person("Thomas Knight"), town.person("Mohammed Iqbal")
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=steward, at=NOW)
+    drawn_release()
     return town
 
 
@@ -46,6 +48,9 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:name>": "observations",
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
+        "<slug:measure_id>": "emergency-admissions",
+        "practices/<slug:code>": "practices/X90001",
+        "<slug:network>": "moor-network",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),
         "linkage/history/<int:gone>": f"linkage/history/{world.person('Thomas Knight')}",
         "<int:gone>/into/<int:into>": f"{world.person('Amy Thompson')}/into/{world.person('Edna Marsh')}",

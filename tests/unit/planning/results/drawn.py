@@ -27,6 +27,8 @@ def month(number: int) -> date:
 def figure(of: Measure, met: float, among: float, *, first: date = FIRST, last: date = LAST, **group: Any) -> Figure:
     """Return a figure with its interval; ``among`` is person-years, or what a share is of."""
     if of.kind in ("share", "people"):
+        among = float(round(among))
+        met = min(met, among)
         interval = wilson(met, among)
         return Figure(of.id, group, met, among, met / among, interval.low, interval.high, first, last, int(met))
     interval = of_count(met)
