@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ ELSEWHERE = "Not on a list here"
 class ShownSegment:
     """One segment in one group: people (a number, or words), shares (0 to 1) of people and of spending, pounds a head.
 
-    Whatever is not a number of people is None where the people are not shown.
+    Whatever is not a number of people is None where people are not shown. Shares of spending are to a thousandth and
+    pounds a head to three figures, of the rounded people: exact ones, divided by each other, would give the very count.
     """
 
     group: str
@@ -62,8 +64,8 @@ def segments(scheme: Scheme, found: Iterable[Cell], policy: Policy) -> list[Show
             spent = float(pounds[row].sum())
             shown.append(ShownSegment(
                 group, segment.title, count, share,
-                float(pounds[at]) / spent if seen and spent else None,
-                float(pounds[at]) / int(people[at]) if seen and people[at] else None,
+                round(float(pounds[at]) / spent, 3) if seen and spent else None,
+                _three_figures(float(pounds[at]) / count) if isinstance(count, int) and count else None,
             ))  # fmt: skip
     return shown
 
@@ -88,6 +90,10 @@ def moves(scheme: Scheme, moved: Sequence[Moved], policy: Policy) -> list[ShownM
 def curve(found: Lorenz | None, *, people: int, policy: Policy) -> Lorenz | None:
     """Return a Lorenz curve where each of its hundredths is of more people than a small number; else None."""
     return found if found is not None and not policy.is_small(people / (len(found.people) - 1)) else None
+
+
+def _three_figures(value: float) -> float:
+    return round(value, 2 - math.floor(math.log10(abs(value)))) if value else value
 
 
 def _title(scheme: Scheme, segment: str | None) -> str:
