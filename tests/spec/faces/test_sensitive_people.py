@@ -162,7 +162,7 @@ def test_a_pair_says_source_a_and_source_b_of_her_and_names_the_senders_of_other
     assert "Source A (hospital)" in read(client, "/linkage/pairs.csv")
     others = [world.source_record("Northmoor Hospital", of=twin) for twin in ("Jo Thompson", "Amy Thompson")]
     Review.objects.create(first=others[0], second=others[1], why="between_thresholds", weight=1.0, opened_at=NOW)
-    assert "<span class=\"ju-table__said\">Northmoor Hospital</span>" in read(client, "/linkage")
+    assert '<span class="ju-table__said">Northmoor Hospital</span>' in read(client, "/linkage")
 
 
 def test_the_journal_says_who_looked_at_her_but_not_where_they_work(grace: int, signed_in: SignedIn) -> None:
