@@ -85,7 +85,7 @@ def seen(release: Release, risk: Risk, model: Kept) -> Seen:
 def see(engine: Engine, risk: Risk, trained: Trained, *, on: date, purpose: str) -> Seen:
     """Work out what a model says of everyone on a day, as it may be shown."""
     _, risks = risks_on(engine, trained, risk, on=on)
-    counts = [{"band": name, "people": 0} for name, _ in risk.bands]
+    counts: list[dict[str, Any]] = [{"band": name, "people": 0} for name, _ in risk.bands]
     least = np.array([at for _, at in risk.bands])
     for number in np.searchsorted(least, risks, side="right") - 1:
         counts[max(int(number), 0)]["people"] += 1
