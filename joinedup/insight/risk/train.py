@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import types
 from dataclasses import asdict, dataclass, fields, is_dataclass
@@ -73,12 +74,7 @@ def training_day(data_date: date, months: int) -> date:
     """Return the day ``months`` before the last day of the data; 29 February becomes the 28th where there is none."""
     count = data_date.year * 12 + data_date.month - 1 - months
     year, month = divmod(count, 12)
-    for day in range(data_date.day, 27, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    return date(year, month + 1, data_date.day)
+    return date(year, month + 1, min(data_date.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def risks_on(engine: Engine, trained: Trained, risk: Risk, *, on: date) -> tuple[pa.Table, Numbers]:
