@@ -26,7 +26,8 @@ def people_worth_opening(personas: Iterable[str], *, looked_at: datetime) -> lis
     """
     from joinedup.record.access.queries import actor_named  # noqa: PLC0415 (Django must be ready first)
     from joinedup.record.access.rules import may  # noqa: PLC0415
-    from joinedup.record.entries.queries import changes_since, people_told_of_in, record_of  # noqa: PLC0415
+    from joinedup.record.entries.facts import people_told_of_in  # noqa: PLC0415
+    from joinedup.record.entries.queries import changes_since, record_of  # noqa: PLC0415
     from joinedup.record.people.gate import open_person  # noqa: PLC0415
 
     carers = [by for by in (actor_named(name, at=looked_at) for name in personas) if may(by, "record.open").allowed]

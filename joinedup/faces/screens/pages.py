@@ -71,7 +71,7 @@ PAGES: tuple[Page, ...] = (
     Page("segment", "segments/<slug:scheme_id>", segments.segment, "segment.see"),
     Page("cohorts", "cohorts", cohorts.cohorts, "cohort.see", menu="Cohorts", about="Groups of people by criteria"),
     Page("cohort_build", "cohorts/build", cohorts.build, "cohort.see"),
-    Page("cohort_save", "cohorts/save", cohorts.save, "cohort.save", SEND),
+    Page("cohort_save", "cohorts/save", cohorts.keep, "cohort.save", SEND),
     Page("cohort", "cohorts/<int:cohort_id>", cohorts.cohort, "cohort.see"),
     Page("cohort_file", "cohorts/<int:cohort_id>/figures.csv", cohorts.cohort_file, "cohort.see"),
     Page("cohort_edit", "cohorts/<int:cohort_id>/edit", cohorts.edit, "cohort.save"),

@@ -17,7 +17,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
 @transaction.atomic
-def save(*, title: str, who: Sequence[Any], by: Actor, at: datetime) -> Cohort:
+def save_cohort(*, title: str, who: Sequence[Any], by: Actor, at: datetime) -> Cohort:
     """Save a new cohort and return it. Raises NotAllowed, BadInput without a title, ManyMistakes for its criteria."""
     access.require(by, "cohort.save")
     title = title.strip()

@@ -9,7 +9,10 @@ from itertools import chain
 
 import pyarrow as pa
 from django.db import connection
+from django.db.models import Count
 from pyarrow import csv as arrow_csv
+
+from joinedup.record.entries.models import Entry
 
 ROWS_A_BATCH = 10_000
 # Instants go as text in UTC: both databases can give them so, and DuckDB reads them in bulk.
@@ -121,3 +124,12 @@ def _read(text: bytes, convert: arrow_csv.ConvertOptions) -> list[pa.RecordBatch
     table = arrow_csv.read_csv(io.BytesIO(text), names, arrow_csv.ParseOptions(newlines_in_values=True), convert)
     batches: list[pa.RecordBatch] = table.to_batches()
     return batches
+
+
+def people_told_of_in(feed: str, most: int) -> list[int]:
+    """Return the ids of people of whom a feed tells now, at most ``most``: first those of whom it tells most."""
+    current: dict[str, object] = {"source_record__links__isnull": False, "source_record__links__ended_at": None}
+    told = Entry.objects.filter(feed=feed, recorded_until=None, **current)
+    counted = told.values("source_record__links__person_id").annotate(entries=Count("pk"))
+    found = counted.order_by("-entries", "source_record__links__person_id")[:most]
+    return [row["source_record__links__person_id"] for row in found]

@@ -191,15 +191,6 @@ def _heard(senders: Collection[str], at: datetime) -> dict[str, Heard]:
     return {feed: Heard(last, own) for feed, last, own in rows}
 
 
-def people_told_of_in(feed: str, most: int) -> list[int]:
-    """Return the ids of people of whom a feed tells now, at most ``most``: first those of whom it tells most."""
-    current = {"source_record__links__isnull": False, "source_record__links__ended_at": None}
-    told = Entry.objects.filter(feed=feed, recorded_until=None, **current)
-    counted = told.values("source_record__links__person_id").annotate(entries=Count("pk"))
-    found = counted.order_by("-entries", "source_record__links__person_id")[:most]
-    return [row["source_record__links__person_id"] for row in found]
-
-
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What has become known since ``since``: ``new`` lines, lines of which ``more`` is said, facts that are ``gone``.

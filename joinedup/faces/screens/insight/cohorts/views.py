@@ -15,6 +15,7 @@ from joinedup.faces.screens.insight.cohorts import building, tables
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.planning.cohorts import actions, queries, rules
+from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes
 
 COHORTS = Crumb("Cohorts", "")
@@ -80,7 +81,7 @@ def edit(request: StaffRequest, cohort_id: int) -> HttpResponse:
     return redirect(f"{reverse('cohort_build')}?{building.address(lines)}&cohort={cohort_id}")
 
 
-def save(request: StaffRequest) -> HttpResponse:
+def keep(request: StaffRequest) -> HttpResponse:
     """Save what was built as a new cohort, or as a new version of one."""
     who = rules.as_written(building.lines_asked(request.POST))
     cohort_id, now = request.POST.get("cohort", ""), datetime.now(UTC)
@@ -89,7 +90,7 @@ def save(request: StaffRequest) -> HttpResponse:
             reason = request.POST.get("reason", "")
             saved = actions.save_version(int(cohort_id), who=who, reason=reason, by=request.actor, at=now).cohort_id
         else:
-            saved = actions.save(title=request.POST.get("title", ""), who=who, by=request.actor, at=now).pk
+            saved = actions.save_cohort(title=request.POST.get("title", ""), who=who, by=request.actor, at=now).pk
     except ManyMistakes as wrong:
         return _build(request, form_errors=building.told(wrong), status=422)
     except BadInput as wrong:
@@ -122,15 +123,9 @@ def _build(
         return nothing_yet(request)
     given = request.POST if request.method == "POST" else request.GET
     lines, wrong = building.lines_asked(given), list(form_errors or building.half_said(given))
-    shown: dict[str, Any] = {"people": None, "words": ""}
-    if lines and not wrong:
-        try:
-            who = rules.as_written(lines)
-            shown = {"people": queries.count_quickly(release, who), "words": str(rules.understood(who))}
-        except ManyMistakes as mistakes:
-            wrong = building.told(mistakes)
+    counted, mistakes = _counted(release, lines) if lines and not wrong else ({"people": None, "words": ""}, [])
+    wrong += mistakes
     cohort_id = given.get("cohort", "")
-    of = queries.cohort(int(cohort_id)) if cohort_id.isdigit() else None
     return show_insight(
         request,
         "cohorts/build",
@@ -141,7 +136,16 @@ def _build(
         lines=lines,
         parts=rules.PARTS,
         choices=building.choices(),
-        of=of,
+        of=queries.cohort(int(cohort_id)) if cohort_id.isdigit() else None,
         title=given.get("title", ""),
-        **shown,
+        **counted,
     )
+
+
+def _counted(release: Release, lines: list[rules.Line]) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Return how many people the lines hold of and what they say, or what is wrong with them."""
+    who = rules.as_written(lines)
+    try:
+        return {"people": queries.count_quickly(release, who), "words": str(rules.understood(who))}, []
+    except ManyMistakes as mistakes:
+        return {"people": None, "words": ""}, building.told(mistakes)
