@@ -61,6 +61,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("accounts", "Opening the demonstration accounts", _accounts),
         ("worth_opening", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("published", "Publishing the linked dataset", _publish),
+        ("worked_out", "Working out every measure", _work_out),
     ]
     # A place of an earlier version came in all at once, and has no past to play.
     had = ("came", "heard_", "worth_opening") if "taken_in" in done else ()
@@ -156,3 +157,14 @@ def _publish() -> None:
     from joinedup.faces.cli.publish import publish_now  # noqa: PLC0415
 
     publish_now("care")
+
+
+def _work_out() -> None:
+    from joinedup.faces.cli.progress import bar  # noqa: PLC0415
+    from joinedup.planning.releases import queries  # noqa: PLC0415
+    from joinedup.planning.results import actions  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    if release := queries.latest():
+        with bar("Working out") as progress:
+            actions.refresh(release, by=SYSTEM, at=datetime.now(UTC), progress=progress)
