@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +28,7 @@ from joinedup.insight.risk.train import (
 from joinedup.insight.statistics.intervals import Estimate
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from tests.unit.insight.risk.test_definition import GOOD
-from tests.world.place_of_many import DATA_DATE, trained
+from tests.world.place_of_many import DATA_DATE, trained, write
 
 FALL = load(GOOD, file="fall.yaml")
 MODEL = Logistic("fall", "1", tuple(FALL.columns), (0.1, 0.0, 0.2, 0.5, -1.0), -9.0, (70, 2, 0.5, 1, 0.2), "r",
@@ -183,3 +184,10 @@ def test_a_figure_that_is_not_known_says_so() -> None:
     assert said.between(Estimate(None, None, None, 0, 0, "nobody")) == "nobody"
     assert said.between(Estimate(1.0, None, 2.0, 1, 1)) == "1.00 (not known to 2.00)"
     assert said.percent(Estimate(None, None, None, 0, 0)) == "not known"
+
+
+def test_everyone_of_the_age_that_it_is_for_has_a_risk_on_the_last_day(tmp_path: Path) -> None:
+    with open_release(write(tmp_path / "drawn", people=300)) as engine:
+        table, risks = risks_on(engine, trained(), risk("emergency-admission"), on=DATA_DATE)
+    assert len(risks) == table.num_rows == 300
+    assert 0 < risks.min() < risks.max() < 1
