@@ -6,7 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from joinedup.faces.components.lists import download
-from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
+from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, show_insight
 from joinedup.faces.screens.insight.segments import parts
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.insight.segments.definition import catalogue
@@ -59,9 +59,10 @@ def segment(request: StaffRequest, scheme_id: str) -> HttpResponse:
 
 
 def segments_file(request: StaffRequest) -> StreamingHttpResponse:
-    """Send every scheme in every cut as a file."""
-    release = release_needed(request)
-    rows = parts.whole(
-        queries.explored(release), catalogue().values(), release=release.name, until=release.data_date
-    )  # fmt: skip
+    """Send every scheme in every cut as a file; its headings alone where nothing is published."""
+    release = release_asked(request)
+    if release is None:
+        return download(parts.WHOLE, ())
+    found = queries.explored(release)
+    rows = parts.whole(found, catalogue().values(), release=release.name, until=release.data_date)
     return download(parts.WHOLE, rows)
