@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from joinedup.words.vocabulary.feeds.declaration import Feed
 
 # The feeds declared here, or their names alone.
 Feeds = Mapping[str, Feed] | Iterable[str]
+INSIGHT = Path(__file__).resolve().parent.parent
 KINDS = {
     "rate": "how much happened for each so many person-years (or resident-days) lived",
     "share": "of the rows that count, the share that is met",
@@ -247,3 +249,14 @@ def measure(name: str) -> Measure:
     if name not in catalogue():
         raise NotFound(f"There is no measure called '{name}'.", now=f"Choose one of: {', '.join(catalogue())}.")
     return catalogue()[name]
+
+
+@functools.cache
+def shared_definitions() -> str:
+    """Return a hash of what definitions share, so that figures worked out from another text of it are not kept."""
+    folders = [CATALOGUE / name for name in ("codelists", "expected", "registers", "scores")]
+    folders += [INSIGHT / "engine/tables", INSIGHT.parent / "words/criteria/vocabulary"]
+    found = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in (".yaml", ".sql")):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()

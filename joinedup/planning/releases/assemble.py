@@ -30,6 +30,14 @@ def _text(name: str) -> str:
     return f"nullif(json_extract_string(details, '$.{name}'), '')"
 
 
+def _undotted(code: str) -> str:
+    """Return SQL for a code as the dataset writes it: ICD-10 without the dot that messages write."""
+    return f"CASE WHEN code_system = 'icd10' THEN replace({code}, '.', '') ELSE {code} END"
+
+
+_REASON = _undotted(f"coalesce({_text('reason')}, code)")
+
+
 def _words(name: str) -> str:
     """Return SQL for a list of codes, sent as a JSON list or as words with spaces between."""
     return (
@@ -198,8 +206,8 @@ STATEMENTS: dict[str, str] = {
                CASE WHEN {_OUT_OF_HOURS} THEN 'out_of_hours' WHEN kind = 'assessment' THEN {_word("event")}
                     ELSE {_text("point_of_delivery")} END AS point_of_delivery,
                coalesce({_text("provider")}, sender) AS provider, {_text("site")} AS site,
-               coalesce({_text("reason")}, code) AS reason, code_system AS reason_system,
-               coalesce({_words("reasons")}, [coalesce({_text("reason")}, code)]) AS reasons,
+               {_REASON} AS reason, code_system AS reason_system,
+               coalesce([{_undotted("told")} FOR told IN {_words("reasons")}], [{_REASON}]) AS reasons,
                {_words("procedures")} AS procedures,
                coalesce({_text("route")}, {_word("source")}) AS route, {_text("outcome")} AS outcome,
                CASE WHEN kind IN ('admission', 'mental_health_stay')

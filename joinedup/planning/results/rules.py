@@ -11,7 +11,7 @@ from typing import Any
 
 from joinedup.insight.disclosure import Policy
 from joinedup.insight.measures.compute import Figure
-from joinedup.insight.measures.definition import Measure
+from joinedup.insight.measures.definition import Measure, shared_definitions
 from joinedup.insight.measures.periods import Period, year_to
 from joinedup.insight.measures.shown import ShownFigure, disclose
 
@@ -56,8 +56,12 @@ def period_of(by: By, *, data_date: date, months: int = MONTHS_SHOWN) -> Period:
 
 
 def name_of(measure: Measure) -> str:
-    """Return the name of a measure's results: it changes when anything of its definition, or of its cuts, does."""
-    return _name(measure.id, repr([(n, getattr(measure, n)) for n in measure.__slots__ if n != "examples"]))
+    """Return the name of a measure's results: it changes when anything of its definition, or of its cuts, does.
+
+    What definitions share counts as theirs: code lists, expected rates, registers, words of criteria, derived tables.
+    """
+    told = repr([(n, getattr(measure, n)) for n in measure.__slots__ if n != "examples"])
+    return _name(measure.id, told + shared_definitions())
 
 
 @functools.lru_cache(maxsize=1024)

@@ -229,3 +229,14 @@ def test_an_admission_on_the_day_of_death_counts() -> None:
     with place(died, lists) as engine:
         [figure] = figures(engine, "emergency-admissions")
     assert figure.numerator == 1
+
+
+def test_in_a_planning_release_a_death_counts_though_only_its_month_is_kept() -> None:
+    lists = """
+        person | practice | from       | until      | born       | died
+        -------+----------+------------+------------+------------+-----------
+        Edna   | Hill     | 2020-01-01 | 2025-07-04 | 1940-05-01 | 2025-07-31
+    """
+    with place("", lists) as engine:
+        [figure] = figures(engine, "deaths")
+    assert figure.numerator == 1
