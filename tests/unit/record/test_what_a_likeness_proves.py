@@ -39,13 +39,14 @@ ODDS = """
     0.59 | +0.6: about 2 to 1 that they are one person
     10   | +10.0: about 1,024 to 1 that they are one person
     -10  | -10.0: about 1,024 to 1 that they are two people
-    30   | +30.0: about 1,073,741,824 to 1 that they are one person
-    44   | +44.0: about 1,073,741,824 to 1 that they are one person
+    19   | +19.0: about 524,288 to 1 that they are one person
+    44   | +44.0: more than a million to 1 that they are one person
+    -44  | -44.0: more than a million to 1 that they are two people
 """
 
 
 @pytest.mark.parametrize("row", rows(ODDS), ids=lambda row: row["bits"])
-def test_the_odds_are_told_as_one_to_so_many_and_end_at_a_thousand_million(row):
+def test_the_odds_are_told_as_so_many_to_one_and_end_at_a_million(row):
     assert odds_in_words(float(row["bits"])) == row["said"]
 
 

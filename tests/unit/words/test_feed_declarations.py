@@ -37,7 +37,7 @@ LAST_DAY = '- until:   {type: date, not_before: day, title: "Last day"}'
 BEYOND_THE_DATASET = {
     "acuity", "category", "device", "delivery", "document_location", "dose_number", "event", "has_carer", "involved",
     "is_carer", "last_issued", "legal_status", "made_by", "made_by_role", "place", "quantity", "reaction",
-    "review_date", "severity", "significance", "support_reason",
+    "reason_text", "review_date", "severity", "significance", "support_reason",
 }  # fmt: skip
 
 
