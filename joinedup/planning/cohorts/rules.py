@@ -10,9 +10,9 @@ from joinedup.words.basics.errors import ManyMistakes, Mistake
 from joinedup.words.criteria import VOCABULARY, Expression, read
 
 PARTS = {
-    "all": "Everyone must meet all of these",
-    "any": "and at least one of these",
-    "not": "and none of these",
+    "all": "All of these",
+    "any": "At least one of these",
+    "not": "None of these",
 }
 
 
