@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from joinedup.insight.disclosure import policy_for
 from joinedup.insight.engine import Engine
 from joinedup.insight.measures.compute import Ask, Figure, ask, compute_many
+from joinedup.insight.measures.coverage import Coverage, coverage
 from joinedup.insight.measures.definition import Measure, catalogue
 from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.support import feeds_in, missing
@@ -124,7 +125,7 @@ def figures(release: Release, measure: Measure, by: By = ()) -> list[Figure]:
         every = files.read(path)
         if by not in every:
             with releases.open_release(release) as engine:
-                asked = _ask(measure, by, release)
+                asked = _ask(measure, by, release, coverage(engine, data_date=release.data_date))
                 every[by] = [f for _, found in compute_many(engine, [asked]) for f in found] if asked else []
             files.write(path, every)
         return every[by]
@@ -135,8 +136,9 @@ def worked_out(
 ) -> Iterator[tuple[Measure, dict[By, list[Figure]]]]:
     """Give each measure with its figures in every way of cutting that is kept: first those of what happened."""
     ordered = sorted(measures, key=lambda measure: measure.of_people)
+    told_from = coverage(engine, data_date=release.data_date)
     for _, alike in groupby(ordered, key=lambda measure: measure.of_people):
-        asked = {m.id: {by: _ask(m, by, release) for by in rules.cuts_of(m)} for m in alike}
+        asked = {m.id: {by: _ask(m, by, release, told_from) for by in rules.cuts_of(m)} for m in alike}
         names = {id(ask): (m, by) for m, ways in asked.items() for by, ask in ways.items() if ask}
         told = compute_many(engine, [ask for ways in asked.values() for ask in ways.values() if ask])
         for name, its in groupby(told, key=lambda pair: names[id(pair[0])][0]):
@@ -146,9 +148,17 @@ def worked_out(
             yield catalogue()[name], {by: [] for by in ways}
 
 
-def _ask(measure: Measure, by: By, release: Release) -> Ask | None:
-    """Return what is asked of a measure in one way of cutting; None where its answers are not known yet."""
+def _ask(measure: Measure, by: By, release: Release, told_from: Coverage) -> Ask | None:
+    """Return what is asked of a measure in one way of cutting; None where its answers are not known yet.
+
+    Months before its feeds began are left out, and a year that they do not cover whole is not compared with.
+    """
     period = rules.period_of(by, data_date=release.data_date, months=measure.months)
+    if "month" in by or by == rules.YEAR_BEFORE:
+        covered = told_from.covered(measure, period, whole=by == rules.YEAR_BEFORE)
+        if covered is None:
+            return None
+        period = covered
     try:
         return ask(measure, period=period, by=() if by == rules.YEAR_BEFORE else by, known_to=release.data_date)
     except BadInput:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import pytest
@@ -56,9 +57,11 @@ def test_a_measure_is_worked_out_in_every_cut_once_and_agrees_with_asking_it_alo
     kept = files.read(queries.file_of(release, EMERGENCIES))
     assert set(kept) == set(rules.cuts_of(EMERGENCIES))
     with releases.open_release(release) as engine:
-        for by in ((), ("month",), ("practice",)):
+        for by in ((), ("practice",)):
             period = rules.period_of(by, data_date=release.data_date)
             assert kept[by] == compute(engine, EMERGENCIES, period=period, by=by, known_to=release.data_date)
+    assert [figure.group["month"] for figure in kept[("month",)]] == [date(2026, 1, 1), date(2026, 2, 1)]
+    assert kept[rules.YEAR_BEFORE] == []  # before the hospital's feed began there is no figure, not nought
     assert actions.refresh(release, by=SYSTEM, at=AT, measures=asked) == 0
     assert EMERGENCIES not in queries.owed(release)
     assert queries.shown(release, EMERGENCIES).figures[0].hidden == "1 to 7"
