@@ -25,6 +25,7 @@ WRITTEN = """
     2026-07-07T09:30:15Z          | 2026-07-07 09:30:15        | time     | 0      | 7 July 2026 at 10:30
     2026-07-07T09:30+01:00        | 2026-07-07 08:30:00        | time     | 60     | 7 July 2026 at 09:30
     2026-03-07T09:30-05:30        | 2026-03-07 15:00:00        | time     | -330   | 7 March 2026 at 15:00
+    2026-03-07T09:30+10:30        | 2026-03-06 23:00:00        | time     | 630    | 6 March 2026 at 23:00
     2026-03-07T09:30:15.5Z        | 2026-03-07 09:30:15.500000 | time     | 0      | 7 March 2026 at 09:30
     2026-03-07T09:30:15.1234567Z  | 2026-03-07 09:30:15.123456 | time     | 0      | 7 March 2026 at 09:30
 """
@@ -69,13 +70,23 @@ def test_a_day_begins_at_midnight_in_london_on_both_sides_of_a_clock_change():
     assert start_of_day(date(2026, 3, 30)) == datetime(2026, 3, 29, 23, tzinfo=UTC)
 
 
-def test_a_moment_is_shown_as_london_had_it_wherever_the_server_stands(monkeypatch):
+@pytest.fixture
+def tokyo(monkeypatch):
+    """Put the server in Tokyo for one test."""
     with monkeypatch.context() as there:
         there.setenv("TZ", "Asia/Tokyo")
         time.tzset()
-        shown = str(parse("2026-07-07T09:30Z"))
+        yield
     time.tzset()
-    assert shown == "7 July 2026 at 10:30"
+
+
+@pytest.mark.usefixtures("tokyo")
+def test_a_moment_is_londons_wherever_the_server_stands():
+    told = parse("2026-07-07T09:30")
+    assert (told.at, told.at.tzinfo) == (datetime(2026, 7, 7, 8, 30, tzinfo=UTC), UTC)
+    assert str(told) == "7 July 2026 at 09:30"
+    begins = start_of_day(date(2026, 7, 9))
+    assert (begins, begins.tzinfo) == (datetime(2026, 7, 8, 23, tzinfo=UTC), UTC)
 
 
 def test_a_day_is_written_as_the_nhs_writes_it():
