@@ -93,6 +93,8 @@ PAGES: tuple[Page, ...] = (
     Page("practices_file", "practices/list.csv", practice.practices_file, "measure.see"),
     Page("practice", "practices/<slug:code>", practice.practice, "measure.see"),
     Page("practice_file", "practices/<slug:code>/<slug:table>.csv", practice.practice_file, "measure.see"),
+    Page("practice_pdf", "practices/<slug:code>/peer-review.pdf", practice.practice_pdf, "measure.see"),
+    Page("practice_sheets", "practices/<slug:code>/peer-review.xlsx", practice.practice_sheets, "measure.see"),
     Page("network", "networks/<slug:network>", network.network, "measure.see"),
     Page("network_file", "networks/<slug:network>/<slug:table>.csv", network.network_file, "measure.see"),
     Page(

@@ -209,6 +209,8 @@ def test_a_practice_sees_where_it_differs_and_who_is_on_its_list(signed_in: Sign
     assert any(row["In a sentence"].startswith("Emergency admissions: higher than the place") for row in told)
     assert len(file(gp, "/practices/X90001/list.csv")) == 11
     assert gp.get("/practices/X90001/secrets.csv").status_code == 404
+    pdf, sheets = gp.get("/practices/X90001/peer-review.pdf"), gp.get("/practices/X90001/peer-review.xlsx")
+    assert (pdf.content[:4], sheets.content[:2]) == (b"%PDF", b"PK")
     assert gp.get("/practices/nowhere").status_code == 404
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from joinedup.faces.components.lists import Column, Table, download
+from joinedup.faces.components.packs import pdf_of, spreadsheet_of
 from joinedup.faces.screens.insight import asking, standings
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
 from joinedup.faces.screens.insight.practice.pack import Pack, pack_of
@@ -16,6 +17,7 @@ from joinedup.planning.results import queries as results
 from joinedup.planning.results.queries import Unit
 from joinedup.words.basics.errors import NotFound
 
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRACTICES = Table(
     "practices",
     "Practices and networks",
@@ -73,6 +75,25 @@ def practice_file(request: StaffRequest, code: str, table: str) -> StreamingHttp
     if table not in named:
         raise NotFound("There is no such file.", now="Go back to the practice and choose one there.")
     return download(*named[table])
+
+
+def practice_pdf(request: StaffRequest, code: str) -> HttpResponse:
+    """Send the peer-review pack to print and hand out."""
+    return _sent(pdf_of(_pack_asked(request, code)), "application/pdf", f"peer-review-{code}.pdf")
+
+
+def practice_sheets(request: StaffRequest, code: str) -> HttpResponse:
+    """Send the peer-review pack as a spreadsheet."""
+    return _sent(spreadsheet_of(_pack_asked(request, code)), SPREADSHEET, f"peer-review-{code}.xlsx")
+
+
+def _pack_asked(request: StaffRequest, code: str) -> Pack:
+    release = release_needed(request)
+    return _pack(release, asking.practice_coded(release, code), asking.rows_of(release, "practice", code))
+
+
+def _sent(made: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _pack(release: Release, unit: Unit, rows: list[standings.Row]) -> Pack:
