@@ -319,3 +319,9 @@ def test_who_the_record_is_about_is_read(shared: Path) -> None:
     assert (found.registered_practice, found.nhs_number_status) == ("A82038", "01")
     assert found.family_name and found.birth_date and found.postcode
     assert isinstance(facts_of(patient, known_by.get), list)
+
+
+def test_an_organisation_with_a_name_keeps_it_and_a_stub_is_said_to_have_none() -> None:
+    named = resource_to_r4({"resourceType": "Organization", "id": "hill", "name": "Hillside Surgery"})
+    stub = resource_to_r4({"resourceType": "Organization", "id": "stub"})
+    assert (named["name"], stub["name"]) == ("Hillside Surgery", "Not named")
