@@ -2,12 +2,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
-PYTEST := $(BIN)/pytest -n auto --dist worksteal -m "not browser"
+PYTEST := $(BIN)/pytest -n auto --dist worksteal -m "not browser and not spark"
 # What is pure: every line and every branch of it is tested.
 PURE := joinedup/words/**,joinedup/**/rules.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres journeys mutate check fix bench docs lock clean
+.PHONY: help setup run test test-postgres test-spark journeys mutate check fix bench docs lock clean
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ endif
 test-postgres: $(READY) ## The same on PostgreSQL: DATABASE_URL=postgresql://… make test-postgres
 	$(PYTEST) $(or $(only),tests/spec tests/architecture)
 
+test-spark: $(READY) ## Definitions give the same on Apache Spark as on DuckDB (needs Java 17)
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(BIN)/pytest $(or $(only),tests/spark)
+
 journeys: $(READY) ## People's journeys in Debian's chromium
 	$(BIN)/pytest -m browser tests/journeys
 
@@ -62,6 +66,7 @@ docs: $(READY) ## Make docs/reference/ again from the code
 lock: $(READY) ## Make requirements.lock again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --python-version 3.11 pyproject.toml --extra dev --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'])" | $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -o requirements-spark.lock -
 
 clean: ## Take away the virtual environment and what set-up made; the place stays
 	rm -rf .venv node_modules assets static

@@ -73,6 +73,9 @@ def written(text: str, engine: str) -> str:
     tree = tree.transform(_put_in_lists)
     if engine == "spark":
         tree = tree.transform(_put_in_helper)
+        for division in tree.find_all(exp.Div):
+            # DuckDB divides floating numbers; Spark would keep a few digits of a decimal.
+            division.set("this", exp.cast(division.this, "DOUBLE"))
         for where in tree.find_all(exp.Where):
             # Spark reads FROM admission WHERE (emergency) as a table called WHERE with one column.
             where.set("this", where.this.unnest())

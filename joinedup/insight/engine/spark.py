@@ -6,9 +6,14 @@ for all but the largest places and is there so that a cluster can be trusted to 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
+import logging
 import os
+import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -33,7 +38,8 @@ class Spark(Engine):
     def __init__(self, release: Path | None = None, *, memory: str = "1GB") -> None:
         """Open the tables found in ``release``. Raises CannotProceed where Spark or Java is not installed."""
         super().__init__()
-        self._spark = _session(memory)
+        # A session of its own in the one Spark of this process, so that two releases are never taken for each other.
+        self._spark = _session(memory).newSession()
         self._filled: dict[str, list[tuple[Any, ...]]] = {}
         self._views: list[str] = []
         for table in TABLES.values():
@@ -66,7 +72,9 @@ class Spark(Engine):
             raise cannot_be_computed(definition) from None
 
     def _ask(self, sql: str) -> list[Row]:
-        return [row.asDict() for row in self._spark.sql(sql).collect()]
+        # By way of Arrow, so that an instant keeps its zone; Spark's own rows would be in this machine's, without saying.
+        rows: list[Row] = self._spark.sql(sql).toArrow().to_pylist()
+        return rows
 
     def _keep(self, name: str, sql: str) -> None:
         with contextlib.suppress(Exception):
@@ -101,38 +109,69 @@ class Spark(Engine):
         self._show(table, self._spark.createDataFrame(sofar, _schema(TABLES[table])))
 
     def close(self) -> None:
-        """Let go of this release's tables; Spark itself stays for the next one."""
-        self._spark.catalog.clearCache()
+        """Let go of this release's tables; Spark itself stays for the next one, and ends with this process."""
+        for name in tuple(self._kept):
+            self._drop(name)
         for name in dict.fromkeys(self._views):
             self._spark.catalog.dropTempView(name)
 
 
+@functools.cache
 def _session(memory: str) -> Any:
-    """Return the session of this process, beginning it where there is none."""
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 (an extra)
-    except ImportError as error:
-        raise CannotProceed("Spark is not installed.", now="Install it with: pip install 'joinedup[spark]'.") from error
-    folder = Path(tempfile.gettempdir()) / f"joinedup-spark-{os.getpid()}"
-    builder = (
-        SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
-        .appName("JoinedUp")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.ansi.enabled", "false")
-        .config("spark.driver.memory", memory.lower().replace("gb", "g").replace("mb", "m"))
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "8")
-        .config("spark.sql.execution.arrow.pyspark.enabled", "true")
-        .config("spark.local.dir", str(folder))
-        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.log.level", "ERROR")
-    )
-    try:
-        return builder.getOrCreate()
-    except Exception as error:
-        raise CannotProceed("Spark could not start.", now="Check that Java 17 is installed (java -version).") from error
+    """Return the session of this process, begun when it is first asked for, with the memory of that first time."""
+    with warnings.catch_warnings():
+        # Spark warns of a newer pandas than it knows; nothing here goes through pandas.
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            from pyspark import SparkConf, SparkContext  # noqa: PLC0415 (an extra)
+            from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+            from pyspark.sql import SparkSession  # noqa: PLC0415
+        except ImportError as error:
+            raise CannotProceed(
+                "Spark is not installed.", now="Install it with: pip install 'joinedup[spark]'."
+            ) from error
+        # What was asked and why it failed is in the error that we raise; here it would be told twice, with its values.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+        logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL + 1)
+        folder = Path(tempfile.mkdtemp(prefix="joinedup-spark-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        conf = SparkConf().setAll(_settings(memory, folder).items())
+        try:
+            with (folder / "spark.log").open("wb") as log:
+                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
+            session = SparkSession(SparkContext(conf=conf, gateway=gateway))
+        except Exception as error:
+            raise CannotProceed(
+                "Spark could not start.",
+                now="Check that Java 17 is installed (java -version).",
+            ) from error
+    atexit.register(session.stop)
+    return session
+
+
+def _settings(memory: str, folder: Path) -> dict[str, str]:
+    return {
+        "spark.master": os.environ.get("SPARK_MASTER", "local[2]"),
+        "spark.app.name": "JoinedUp",
+        "spark.driver.memory": memory.lower().replace("gb", "g").replace("mb", "m"),
+        # Alike to DuckDB: instants are UTC, and what cannot be computed of one row is nothing, not an end to all.
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "false",
+        # Criteria of many measures in one statement: with it their plan takes minutes, without it seconds.
+        "spark.sql.constraintPropagation.enabled": "false",
+        "spark.sql.shuffle.partitions": os.environ.get("SPARK_PARTITIONS", "8"),
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.local.dir": str(folder),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        **({} if "SPARK_MASTER" in os.environ else _HERE),
+    }
+
+
+# Without a cluster nothing listens but on this machine.
+_HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 
 
 def _type(duckdb: str) -> str:
