@@ -199,6 +199,12 @@ def test_a_referral_for_nothing_in_particular_and_a_letter_related_to_nothing_st
     assert resource_to_r4(letter)["context"] == {"period": {"start": "2020"}}
 
 
+def test_an_organisation_that_is_a_mere_stub_is_said_to_be_without_a_name() -> None:
+    assert resource_to_r4({"resourceType": "Organization", "id": "x"})["name"] == "Not named"
+    known = {"resourceType": "Organization", "id": "h", "identifier": [{"system": "https://x", "value": "Y00001"}]}
+    assert "name" not in resource_to_r4(known)
+
+
 def test_a_document_is_dated_by_its_index_and_its_attachment_by_its_making() -> None:
     letter = converted("d")
     assert (letter["date"], letter["content"][0]["attachment"]["creation"]) == ("2020-09-21T14:17:59Z", "2020-09-21")
