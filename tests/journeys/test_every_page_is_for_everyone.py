@@ -10,6 +10,8 @@ from joinedup.exchange.quarantine.holding import Held, hold
 from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
+from joinedup.planning.cohorts import actions as cohorts
+from joinedup.planning.cohorts.models import Cohort
 from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
@@ -19,7 +21,7 @@ from tests.spec.faces.test_every_page import STAFF_BY_ROLE
 from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
-SHOWN = [page for page in PAGES if "GET" in page.methods and not page.path.endswith(".csv")]
+SHOWN = [page for page in PAGES if "GET" in page.methods and not page.path.endswith((".csv", ".pdf", ".xlsx"))]
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def whole_town(town: World) -> World:
     gone, into = town.person("Thomas Knight"), town.person("Mohammed Iqbal")
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=steward, at=NOW)
     drawn_release()
+    cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=town.staff("Nina Sorrel"), at=NOW)
     return town
 
 
@@ -49,6 +52,9 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "<slug:measure_id>": "emergency-admissions",
+        "<slug:risk_id>": "emergency-admission",
+        "<slug:scheme_id>": "bridges-to-health",
+        "<int:cohort_id>": str(Cohort.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
         "<slug:network>": "moor-network",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),
