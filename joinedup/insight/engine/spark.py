@@ -72,7 +72,7 @@ class Spark(Engine):
             raise cannot_be_computed(definition) from None
 
     def _ask(self, sql: str) -> list[Row]:
-        # By way of Arrow, so that an instant keeps its zone; Spark's own rows would be in this machine's, without saying.
+        # By way of Arrow, so that an instant keeps its zone; Spark's own rows would be in this machine's, unsaid.
         rows: list[Row] = self._spark.sql(sql).toArrow().to_pylist()
         return rows
 
@@ -135,10 +135,11 @@ def _session(memory: str) -> Any:
         logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL + 1)
         folder = Path(tempfile.mkdtemp(prefix="joinedup-spark-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        conf = SparkConf().setAll(_settings(memory, folder).items())
+        conf = SparkConf().setAll(list(_settings(memory, folder).items()))
         try:
             with (folder / "spark.log").open("wb") as log:
-                gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
+                launch: Any = launch_gateway  # it says no types
+                gateway = launch(conf, {"stdout": log, "stderr": log})
             session = SparkSession(SparkContext(conf=conf, gateway=gateway))
         except Exception as error:
             raise CannotProceed(
