@@ -94,23 +94,10 @@ def dataset_page() -> str:
 
 
 def measures_page() -> str:
-    """Return the page of measures."""
-    from joinedup.insight.measures.definition import catalogue  # noqa: PLC0415
+    """Return the page of measures, and which feed feeds which."""
+    from joinedup.insight.measures.page import lines  # noqa: PLC0415
 
-    lines: list[str] = []
-    for m in catalogue().values():
-        lines += [
-            f"## {m.title} (`{m.id}`)",
-            "",
-            m.question,
-            "",
-            f"- Unit: {m.unit}",
-            f"- Counts: `{m.each}` where `{m.counts}`",
-        ]
-        lines += [f"- Adds: `{m.adds}`", f"- Better: {m.good}", f"- Source: {m.source}", f"- Version: {m.version}"]
-        lines += [f"- {m.note}"] if m.note else []
-        lines += [*(f"- Example: {x['example']}" for x in m.examples), ""]
-    return _page("Measures", "Each is a file in `catalogue/measures`; its examples are its tests.", lines)
+    return _page("Measures", "Each is a file in `catalogue/measures`; its examples are its tests.", lines())
 
 
 def criteria_page() -> str:

@@ -88,7 +88,7 @@ def _answer(
     with of.open(engine) as opened:
         found = compute(opened, asked_measure, period=period, by=by, known_to=of.data_date)
         whole = compute(opened, asked_measure, period=period, known_to=of.data_date) if by else []
-    policy = policy_for(of.purpose, feeds=asked_measure.feeds)
+    policy = policy_for(of.purpose, feeds=asked_measure.every_feed)
     shown, total = disclose(found, measure=asked_measure, policy=policy, total=whole[0] if whole else None)
     if as_json:
         click.echo(json.dumps(_report(asked_measure, of, shown, total), indent=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import literal
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.periods import Period
+from joinedup.words.vocabulary.feeds import declared
+from joinedup.words.vocabulary.kinds import EVENTS, Kind
 
 MONTHS_LOOKED_BACK = 60
 # A feed tells from the first month that has this share of its fullest one: what lies before it are stray dates.
@@ -25,10 +28,14 @@ class Coverage:
     def begins(self, measure: Measure) -> date | None:
         """Return the first day from which a measure can be answered, or None where nothing says so.
 
-        Where none of its feeds is known by its contacts, the first of any feed.
+        That is when each group of feeds that it rests on has begun. A group in which one feed tells no contacts says
+        nothing of when: a list of problems tells of years before it was first sent. Where no group says anything, the
+        first of any feed.
         """
-        its = [self.by_feed[feed] for feed in measure.feeds if feed in self.by_feed]
-        return min(its or self.by_feed.values(), default=None)
+        groups = [group for group in measure.told_by if all(map(_tells_contacts, group))]
+        known = [[self.by_feed[feed] for feed in group if feed in self.by_feed] for group in groups]
+        begun = [min(group) for group in known if group]
+        return max(begun) if begun else min(self.by_feed.values(), default=None)
 
     def covered(self, measure: Measure, period: Period, *, whole: bool = False) -> Period | None:
         """Return the part of ``period`` that is covered (or all of it, if ``whole``), None where none is."""
@@ -51,6 +58,13 @@ def coverage(engine: Engine, *, data_date: date) -> Coverage:
         "WHERE feed IS NOT NULL GROUP BY feed, month"
     )
     return Coverage({feed: _first(months) for feed, months in _by_feed(rows).items()})
+
+
+@functools.cache
+def _tells_contacts(feed: str) -> bool:
+    """Return whether a feed tells contacts or referrals: messages may, an extract where its rows are such."""
+    rule = declared()[feed].entry
+    return rule is None or bool({rule.kind, *rule.kinds.values()} & {*EVENTS, Kind.REFERRAL})
 
 
 def _by_feed(rows: Iterable[Mapping[str, object]]) -> dict[str, dict[date, int]]:

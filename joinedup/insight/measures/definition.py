@@ -63,7 +63,8 @@ class Measure:
 
     ``counts``, ``met`` and ``adds`` are SQL over one row of ``each``; ``adds`` may use ``first_day`` and ``last_day``
     (exclusive) of the period. ``who`` and ``holds`` are criteria, for kinds that count people. ``feeds`` names the
-    feeds of which any one supports it. ``follow_up`` is how many days after a row its answer is known: later rows
+    feeds of which any one supports it, ``needs`` what must be received besides: of each group of feeds one, for a
+    share of people with diabetes wants both who has it and what was measured. ``follow_up`` is how many days after a row its answer is known: later rows
     wait. ``aged`` ("65 or over", "under 18", "5 to 11") leaves only people of that age when the period began, in
     numerator and denominator alike. ``good`` says which way is better: up, down or neither. ``examples`` are drawn
     rows: its tests.
@@ -92,7 +93,23 @@ class Measure:
     follow_up: int = 0
     good: str = "neither"
     note: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
     examples: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @property
+    def told_by(self) -> tuple[tuple[str, ...], ...]:
+        """Return the groups of feeds of each of which one must be received.
+
+        Time in care homes is known from the homes, or from where practices say that people live.
+        """
+        of_homes = self.kind == "rate" and self.over == "time_in_care_home"
+        homes = (("care_home_resident", "gp_address"),) if of_homes else ()
+        return (self.feeds, *self.needs, *homes)
+
+    @property
+    def every_feed(self) -> tuple[str, ...]:
+        """Return all feeds that its figures may come from, each once."""
+        return tuple(dict.fromkeys(name for group in self.told_by for name in group))
 
     @property
     def whole_events(self) -> bool:
@@ -175,7 +192,13 @@ def load(text: str, *, file: str, feeds: Feeds | None = None) -> Measure:
     }
     facts["examples"] = tuple(raw.get("examples") or ())
     facts["feeds"] = tuple(raw["feeds"])
+    facts["needs"] = tuple(_group(each) for each in raw.get("needs", []))
     return Measure(**facts)
+
+
+def _group(each: Any) -> tuple[str, ...]:
+    """Return a group of feeds: one written alone is a group of one."""
+    return tuple(each) if isinstance(each, list) else (each,)
 
 
 def _mistakes(raw: Mapping[str, Any], file: str, feeds: Feeds | None) -> Iterable[Mistake]:
@@ -187,11 +210,13 @@ def _mistakes(raw: Mapping[str, Any], file: str, feeds: Feeds | None) -> Iterabl
             yield Mistake(f"must be one of: {', '.join(allowed)}", name, file=file)
     if raw.get("aged") and ages(str(raw["aged"])) is None:
         yield Mistake("must be such as: 65 or over, under 18, 5 to 11", "aged", file=file)
-    if not isinstance(raw.get("feeds", []), list):
-        yield Mistake("must be a list", "feeds", file=file)
-    elif feeds is not None:
-        for name in sorted(set(map(str, raw.get("feeds", []))) - set(feeds)):
-            yield Mistake(f"'{name}' is not a declared feed", "feeds", file=file)
+    for part in ("feeds", "needs"):
+        told = raw.get(part, [])
+        if not isinstance(told, list):
+            yield Mistake("must be a list", part, file=file)
+        elif feeds is not None:
+            for name in sorted({str(name) for each in told for name in _group(each)} - set(feeds)):
+                yield Mistake(f"'{name}' is not a declared feed", part, file=file)
     if raw.get("kind") in ("people", "against_expected"):
         yield from _people_mistakes(raw, file)
     else:

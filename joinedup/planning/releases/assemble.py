@@ -11,12 +11,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from joinedup.record.entries.reconcile_stays import SAME_STAY
+from joinedup.words.vocabulary.kinds import EVENTS
 
 SAME_VISIT = timedelta(hours=2)
-EVENT_KINDS = (
-    "admission", "attendance", "appointment", "consultation", "community_contact", "mental_health_contact",
-    "mental_health_stay", "ambulance_call", "urgent_call", "alarm", "contact", "incident", "assessment",
-)  # fmt: skip
+EVENT_KINDS = tuple(kind.value for kind in EVENTS)
 
 # Of these kinds several feeds tell. What one tells is left out where a feed nearer to the start of the list tells it
 # too: the same hospital, and beginnings no further apart than this, or one of them known only by its day. Two that

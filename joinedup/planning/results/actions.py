@@ -58,7 +58,7 @@ def refresh(
 
 def keep(release: Release, measure: Measure, found: dict[By, list[Figure]]) -> None:
     """Write a measure's figures beside its release, and those figures as they may be shown."""
-    policy = policy_for(release.purpose, feeds=measure.feeds)
+    policy = policy_for(release.purpose, feeds=measure.every_feed)
     files.write(queries.file_of(release, measure), found)
     files.write_shown(queries.file_of(release, measure, shown=True), rules.may_be_shown(measure, found, policy=policy))
 

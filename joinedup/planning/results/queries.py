@@ -169,7 +169,7 @@ def file_of(release: Release, measure: Measure, *, shown: bool = False) -> Path:
     """Return where the results of one measure are kept: the figures themselves, or as they may be shown."""
     if not shown:
         return releases.folder_of(release) / "results" / f"{rules.name_of(measure)}.parquet"
-    policy = policy_for(release.purpose, feeds=measure.feeds)
+    policy = policy_for(release.purpose, feeds=measure.every_feed)
     said = f"{policy.largest_small}-{policy.round_to}"
     return releases.folder_of(release) / "results" / f"{rules.name_of(measure)}.shown-{said}.parquet"
 
@@ -275,7 +275,7 @@ def _shown(release: Release, measure: Measure, by: By) -> list[ShownFigure]:
     kept = _read_shown(path, changed, by)
     if by in kept:
         return kept[by]
-    found, policy = figures(release, measure, by), policy_for(release.purpose, feeds=measure.feeds)
+    found, policy = figures(release, measure, by), policy_for(release.purpose, feeds=measure.every_feed)
     with _one_at_a_time:
         every = files.read_shown(Path(path))
         every[by] = disclose(found, measure=measure, policy=policy)[0]

@@ -80,6 +80,14 @@ class Kind(StrEnum):
     ADMINISTRATION = "administration"
 
 
+# Contacts with a service, each from a start to an end: the events of the linked dataset.
+EVENTS = (
+    Kind.ADMISSION, Kind.ATTENDANCE, Kind.APPOINTMENT, Kind.CONSULTATION, Kind.COMMUNITY_CONTACT,
+    Kind.MENTAL_HEALTH_CONTACT, Kind.MENTAL_HEALTH_STAY, Kind.AMBULANCE_CALL, Kind.URGENT_CALL, Kind.ALARM,
+    Kind.CONTACT, Kind.INCIDENT, Kind.ASSESSMENT,
+)  # fmt: skip
+
+
 SECTION_OF: dict[Kind, Section] = {
     Kind.PROBLEM: Section.PROBLEMS,
     Kind.MEDICINE: Section.MEDICINES,

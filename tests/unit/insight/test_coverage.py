@@ -35,3 +35,13 @@ def test_a_measure_of_feeds_without_contacts_begins_with_the_first_of_any() -> N
     told = Coverage({"admitted_care": date(2024, 4, 1), "community_referral": date(2025, 1, 1)})
     assert told.begins(measure("home-care-hours")) == date(2024, 4, 1)
     assert Coverage({}).covered(measure("home-care-hours"), YEARS) == YEARS
+
+
+def test_a_cost_is_told_from_when_all_that_it_rests_on_is_told() -> None:
+    began = {"admitted_care": date(2024, 4, 1), "gp_consultation": date(2025, 2, 1), "outpatient": date(2023, 1, 1)}
+    assert Coverage(began).begins(measure("nhs-cost-per-head")) == date(2025, 2, 1)
+
+
+def test_a_practice_that_began_to_send_fhir_hides_nothing_of_what_lists_of_problems_told_before() -> None:
+    began = {"admitted_care": date(2024, 4, 1), "gp_fhir": date(2026, 1, 1)}
+    assert Coverage(began).begins(measure("diabetes-prevalence")) == date(2024, 4, 1)

@@ -14,6 +14,7 @@ from joinedup.faces.screens.insight.indicator.charts import Told
 from joinedup.insight.measures.compute import explained
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.periods import Period
+from joinedup.insight.measures.support import in_words
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
 from joinedup.planning.results import rules
@@ -78,13 +79,13 @@ def how_computed(release: Release, trend: Trend) -> list[tuple[str, str]]:
         else f"Each {measure.each} where {measure.counts}, {measure.dating}; each adds {measure.adds}"
         + (f"; met where {measure.met}" if measure.met else "")
     )
-    feeds = ", ".join(name.replace("_", " ") for name in measure.feeds)
+    feeds = in_words(measure.told_by)
     queries = "\n\n".join(_written_out(sql) for sql in explained(measure, period=period))
     return [
         ("Question", measure.question), ("What counts", counts),
         ("Among whom", f"People of {measure.aged}" if measure.aged else "Everyone on a list of the place’s practices"),
         ("Which way is better", words.BETTER_WHEN[measure.good]), *([("Note", measure.note)] if measure.note else []),
-        ("Source", measure.source), ("Version", measure.version), ("Feeds, of which one is enough", feeds),
+        ("Source", measure.source), ("Version", measure.version), ("Feeds it needs", feeds),
         ("Release", release.name), ("SHA-256 of its manifest", release.manifest_hash),
         ("Query (in DuckDB’s dialect, the same on Spark)", queries),
     ]  # fmt: skip
