@@ -25,7 +25,8 @@ class Feature:
 
     Either ``is_`` (one of OF_EVERYONE), or a criterion that ``holds``, or rows of ``of`` for which ``counts`` holds,
     from ``within`` months before the day up to ``after`` months before it: how many, what each ``adds``, or how many
-    different ``adds_each``. No more than ``most`` count. ``knots`` are where the slope of a number may change.
+    different ``adds_each``; both may use ``as_at``, the day, since what is still going on then has an end that nobody
+    knew. No more than ``most`` count. ``knots`` are where the slope of a number may change.
     """
 
     name: str
@@ -121,7 +122,7 @@ def _feature_mistakes(row: Mapping[str, Any], where: str, file: str) -> Iterable
             return
         for name in ("counts", "adds", "adds_each"):
             if row.get(name):
-                columns = columns_of(row["of"])
+                columns = [*columns_of(row["of"]), "as_at"]
                 yield from expression_mistakes(str(row[name]), columns, field=f"{where}.{name}", file=file)
 
 

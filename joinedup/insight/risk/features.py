@@ -36,11 +36,13 @@ _OF_EVERYONE = {
 def features(engine: Engine, risk: Risk, *, on: date, outcome: bool, told: frozenset[str] | None = None) -> pa.Table:
     """Return a row for each person on a list on the day: person_key, GROUPS, the features, and the outcome if asked.
 
-    Features know only what began up to the day; the outcome is of the months after it. In order of person_key.
+    Features know only what was known by the day: what began up to it, where people lived on it, and of something
+    still going on only the part up to it (``as_at``); the outcome is of the months after it. Someone who died in
+    those months without the outcome is one to whom it did not happen. In order of person_key.
     ``person_score`` is kept as it was on the day, for the criteria that read frailty.
     """
     put_scores(engine, [score("frailty")], on=on, told=told)
-    engine.work_out("time_on_list", "last_residence", *{f.of for f in (*risk.features, risk.outcome) if f.of})
+    engine.work_out("time_on_list", *{f.of for f in (*risk.features, risk.outcome) if f.of})
     return engine.arrow(query(risk, on=on, outcome=outcome, told=told))
 
 
@@ -49,7 +51,7 @@ def query(risk: Risk, *, on: date, outcome: bool, told: frozenset[str] | None = 
     day = literal(on)
     shown = ["s.person_key", *(f"{sql} AS {name}" for name, sql in GROUPS.items())]
     joins = [
-        "LEFT JOIN last_residence home ON home.person_key = s.person_key",
+        f"LEFT JOIN ({_home(day)}) home ON home.person_key = s.person_key",
         "LEFT JOIN person who ON who.person_key = s.person_key",
     ]
     counted = [f for f in risk.features if f.of]
@@ -69,6 +71,14 @@ def query(risk: Risk, *, on: date, outcome: bool, told: frozenset[str] | None = 
         WHERE s.start_date <= {day} AND s.end_date > {day} AND whole_years(s.birth_month, {day}) >= {risk.aged}
         ORDER BY s.person_key
     """
+
+
+def _home(day: str) -> str:
+    """Return the query for where each person lived on the day, or lived last before it."""
+    return (
+        f"SELECT person_key, deprivation_decile FROM residence WHERE start_date <= {day} "
+        "QUALIFY row_number() OVER (PARTITION BY person_key ORDER BY start_date DESC, area) = 1"
+    )
 
 
 def _value(feature: Feature, day: str) -> str:
@@ -93,7 +103,7 @@ def _counts(table: str, of_it: Iterable[Feature], on: date) -> str:
             shown.append(f"sum(CASE WHEN {inside} THEN {feature.adds} ELSE 0 END) AS {feature.name}")
     day = literal(on)
     return (
-        f"SELECT person_key, {', '.join(shown)} FROM (SELECT *, {_day(table)} AS on_day FROM {table}) t "
+        f"SELECT person_key, {', '.join(shown)} FROM (SELECT *, {_day(table)} AS on_day, {day} AS as_at FROM {table}) t "
         f"WHERE on_day <= {day} AND on_day > add_months({day}, -{widest}) GROUP BY person_key"
     )
 
