@@ -45,7 +45,7 @@ CALLS = {
     "nights": "nights(begun, ended, DATE '2024-02-01', DATE '2025-11-01')",
     "days_within": "days_within(one, other, DATE '2024-02-29', DATE '2025-10-26')",
     "begins": "begins(code, 'I50|J44|K52')", "any_begins": "any_begins(codes, 'I50|J4[34]')",
-    "rest": "any_begins(rest(codes), 'I50|J44')", "quantile": "",
+    "first_of": "begins(first_of(codes), 'I50|J44')", "rest": "any_begins(rest(codes), 'I50|J44')", "quantile": "",
 }  # fmt: skip
 PLAIN = {
     "abs": "abs(number)", "cast": "CAST(number AS DOUBLE)", "ceil": "CAST(ceil(amount) AS BIGINT)",

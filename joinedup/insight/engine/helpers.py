@@ -157,6 +157,12 @@ HELPERS: dict[str, Helper] = {
             "exists(coalesce({codes}, CAST(array() AS ARRAY<STRING>)), c -> c RLIKE concat('^(', {starts}, ')'))",
         ),
         Helper(
+            "first_of(codes)",
+            "the first code of a list; an empty text where there is none",
+            "coalesce({codes}[1], '')",
+            "coalesce(try_element_at({codes}, 1), '')",
+        ),
+        Helper(
             "rest(codes)",
             "a list without its first code; an empty list where there is none",
             "coalesce({codes}, [])[2:]",

@@ -7,7 +7,9 @@ whether an admission fits a code list of the catalogue. Anything else is refused
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from sqlglot.errors import SqlglotError
 
 from joinedup.insight.engine.checks import expression_mistakes, function_name, statement_mistakes
 from joinedup.insight.engine.helpers import HELPERS
-from joinedup.words.basics.errors import ManyMistakes, Mistake, NotFound
+from joinedup.words.basics.errors import BadInput, ManyMistakes, Mistake, NotFound
 
 __all__ = ["CATALOGUE", "codelist", "expression_mistakes", "fits", "literal", "statement_mistakes", "written"]
 
@@ -40,7 +42,7 @@ def fits(name: str) -> str:
     """Return SQL that says whether an admission fits the code list ``name``.
 
     Each rule: ``main`` begins the main diagnosis, ``anywhere`` any of them; ``only_with`` and ``never_with`` begin a
-    secondary one; ``never_after`` begins a procedure.
+    secondary one; ``never_after`` begins any procedure, ``never_first`` the main one.
     """
     lines = []
     for rule in codelist(name)["rules"]:
@@ -53,6 +55,8 @@ def fits(name: str) -> str:
             parts.append(f"NOT any_begins(rest(reasons), '{pattern}')")
         if pattern := rule.get("never_after"):
             parts.append(f"NOT any_begins(procedures, '{pattern}')")
+        if pattern := rule.get("never_first"):
+            parts.append(f"NOT begins(first_of(procedures), '{pattern}')")
         lines.append(f"({' AND '.join(parts)})")
     return f"coalesce({' OR '.join(lines)}, false)"
 
@@ -108,6 +112,10 @@ def literal(value: object) -> str:
             return "NULL"
         case bool():
             return "true" if value else "false"
+        case float() if not math.isfinite(value):
+            raise BadInput(f"{value} is no number that can be compared.", now="Write a number.")
+        case datetime():
+            raise BadInput("A definition compares days, not moments.", now="Give the day alone.")
         case int() | float():
             return repr(value)
         case _ if hasattr(value, "isoformat"):

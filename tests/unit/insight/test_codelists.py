@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from joinedup.insight.engine import open_release
 from joinedup.insight.engine.language import CATALOGUE
 
 SHARED = Path(os.environ.get("JOINEDUP_SHARED_DATA") or CATALOGUE.parents[1] / "shared" / "data")
@@ -70,3 +71,25 @@ def test_both_lists_leave_out_the_same_operations_on_the_heart(ours: str, condit
     rules = yaml.safe_load((CATALOGUE / "codelists" / f"{ours}.yaml").read_text(encoding="utf-8"))["rules"]
     [pattern] = [rule["never_after"] for rule in rules if rule["condition"] == condition]
     assert fitting([pattern], PROCEDURES) == fitting([HEART_OPERATIONS], PROCEDURES)
+
+
+@pytest.mark.parametrize(
+    ("ours", "procedures", "counts"),
+    [
+        ("ambulatory-care-sensitive-conditions", "['U201']", True),
+        ("ambulatory-care-sensitive-conditions", "['U201', 'K401']", True),
+        ("ambulatory-care-sensitive-conditions", "['K401', 'U201']", False),
+        ("ambulatory-care-sensitive-conditions", "NULL", True),
+        ("avoidable-emergency-admissions", "['U201', 'K401']", False),
+        ("avoidable-emergency-admissions", "['U201']", True),
+    ],
+)
+def test_angina_after_an_operation_is_left_out_by_the_main_one_in_one_list_and_by_any_in_the_other(
+    ours: str, procedures: str, counts: bool
+) -> None:
+    with open_release() as engine:
+        [row] = engine.rows(
+            f"SELECT fits('{ours}') AS counts FROM "
+            f"(SELECT 'I209' AS reason, ['I209'] AS reasons, CAST({procedures} AS VARCHAR[]) AS procedures) admitted"
+        )
+    assert row["counts"] is counts
