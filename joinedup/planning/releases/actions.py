@@ -112,10 +112,12 @@ def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, plannin
     target.mkdir()
     typed = ", ".join(f'CAST("{f.name}" AS {f.type}) AS "{f.name}"' for f in table.fields)
     shown = ", ".join(rules.minimised(table, f.name, planning=planning) for f in table.fields)
-    statement = assemble.STATEMENTS[table.name]
+    rows_of = f"(SELECT {typed} FROM ({assemble.STATEMENTS[table.name]}))"
+    if planning and table.name in rules.ENDED_BY_DEATH:
+        rows_of += f" LEFT JOIN ({assemble.DEATHS}) USING (person_key)"
     file = target / "part-00000.parquet"
     db.execute(
-        f"COPY (SELECT {shown} FROM (SELECT {typed} FROM ({statement})))"
+        f"COPY (SELECT {shown} FROM {rows_of})"
         f" TO {quoting.written_to(file)} (FORMAT parquet, COMPRESSION zstd)"
     )
     [(rows,)] = db.execute(f"SELECT count(*) FROM read_parquet({quoting.exactly(file)})").fetchall()

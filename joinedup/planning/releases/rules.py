@@ -25,13 +25,19 @@ _DAY_KEPT = {
     ("flag", "start_date"): "CAST(date_trunc('month', {}) AS DATE)",
     ("flag", "end_date"): "last_day({})",
 }
+# What ends when someone dies would tell the day of it: in the month of a death (``died_in``, its first day) it ends on
+# the month's last day. Stays in hospital keep their days, as every pseudonymised set of hospital records does: bed days
+# are counted from them (see docs/decisions/0206).
+ENDED_BY_DEATH = ("registration", "residence", "package", "stay", "condition", "medication")
+_ENDS = 'CASE WHEN "end_date" >= died_in THEN last_day(died_in) ELSE "end_date" END'
 
 
 def minimised(table: Table, column: str, *, planning: bool) -> str:
     """Return the SQL for a column of a release: itself, or what a planning release may hold in its place.
 
     A planning release has nothing that someone wrote in words: names as written are left out, and so is whatever
-    else is no single code (a reason, an outcome or a service as its source phrased it).
+    else is no single code (a reason, an outcome or a service as its source phrased it). Where the table is one of
+    ENDED_BY_DEATH, the rows must have ``died_in`` beside their own columns.
     """
     field = next(f for f in table.fields if f.name == column)
     quoted = f'"{column}"'
@@ -41,6 +47,8 @@ def minimised(table: Table, column: str, *, planning: bool) -> str:
         kept = f"CAST(NULL AS {field.type})"
     elif (table.name, column) in _DAY_KEPT:
         kept = _DAY_KEPT[table.name, column].format(quoted)
+    elif table.name in ENDED_BY_DEATH and column == "end_date":
+        kept = _ENDS
     elif field.type == "VARCHAR":
         kept = f"CASE WHEN {_is_code(quoted)} THEN {quoted} END"
     elif field.type == "VARCHAR[]":

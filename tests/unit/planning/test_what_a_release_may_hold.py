@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.planning.releases.rules import minimised, person_key
+from joinedup.planning.releases.rules import ENDED_BY_DEATH, minimised, person_key
 from joinedup.words.vocabulary.dataset import TABLES
 from joinedup.words.vocabulary.dataset.tables import Field, Table
 
@@ -67,6 +67,25 @@ def test_of_a_list_the_codes_stay_and_what_was_phrased_goes():
             f"SELECT {asked} FROM (SELECT ['T14', 'fell at home', repeat('x', 41)] AS reasons, 'Edna' AS name)"
         )
         assert answer.fetchall() == [(["T14"], None)]
+
+
+@pytest.mark.parametrize(
+    ("died_in", "ended", "left"),
+    [
+        (None, date(2026, 2, 17), date(2026, 2, 17)),
+        (date(2026, 2, 1), date(2026, 2, 17), date(2026, 2, 28)),
+        (date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 2, 1), date(2026, 3, 1), date(2026, 2, 28)),
+        (date(2026, 2, 1), date(2026, 1, 31), date(2026, 1, 31)),
+        (date(2026, 2, 1), None, None),
+    ],
+)
+@pytest.mark.parametrize("table", ENDED_BY_DEATH)
+def test_what_ends_in_the_month_of_a_death_ends_with_the_month(table, died_in, ended, left):
+    with duckdb.connect() as duck:
+        asked = minimised(TABLES[table], "end_date", planning=True)
+        rows = "SELECT CAST(? AS DATE) AS end_date, CAST(? AS DATE) AS died_in"
+        assert duck.execute(f"SELECT {asked} FROM ({rows})", [ended, died_in]).fetchall() == [(left,)]
 
 
 def test_a_column_that_is_not_of_the_table_is_no_column_of_a_release():
