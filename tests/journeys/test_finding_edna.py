@@ -107,6 +107,10 @@ def test_after_signing_out_going_back_shows_nobody(visit: Callable[..., Visitor]
     nurse = visit()
     nurse.sign_in(town.account("Sam Whitlock").username)
     nurse.go(f"/people/{town.person('Edna Marsh')}")
+    assert "MARSH" in nurse.page.content()
     nurse.page.click("button:has-text('Sign out')")
+    nurse.page.wait_for_url("**/sign-in")
     nurse.page.go_back()
+    nurse.page.wait_for_url("**/sign-in?**")
+    assert nurse.page.title() == "Sign in – JoinedUp"
     assert "MARSH" not in nurse.page.content()

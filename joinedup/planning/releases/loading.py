@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any
 
@@ -54,22 +55,38 @@ def load(db: duckdb.DuckDBPyConnection, *, planning: bool, key: bytes) -> dict[s
 
 
 def _load_facts(db: duckdb.DuckDBPyConnection) -> None:
-    """Bring every entry in as a fact, some batches at a time in this thread.
+    """Bring every entry in as a fact, some batches at a time: while one lot is written, the next is read.
 
-    DuckDB would pull a stream from threads of its own, which have no connection to the operational database.
+    This thread reads, for it has the connection to the operational database; another one writes.
     """
     reader = entry_facts()
     db.register("entry", reader.schema.empty_table())
     db.execute(f"CREATE TABLE fact AS {assemble.FACT}")
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        writing: Future[None] | None = None
+        for lot in _lots(reader):
+            if writing is not None:
+                writing.result()
+            writing = writer.submit(_add_facts, db, lot)
+        if writing is not None:
+            writing.result()
+    db.unregister("entry")
+
+
+def _lots(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Give what is read in lots of about ROWS_AT_ONCE."""
     some: list[pa.RecordBatch] = []
     for batch in chain(reader, [None]):
         if batch is not None:
             some.append(batch)
         if some and (batch is None or sum(one.num_rows for one in some) >= ROWS_AT_ONCE):
-            db.register("entry", pa.Table.from_batches(some))
-            db.execute(f"INSERT INTO fact {assemble.FACT}")
+            yield pa.Table.from_batches(some)
             some = []
-    db.unregister("entry")
+
+
+def _add_facts(db: duckdb.DuckDBPyConnection, lot: pa.Table) -> None:
+    db.register("entry", lot)
+    db.execute(f"INSERT INTO fact {assemble.FACT}")
 
 
 def _load_reference(db: duckdb.DuckDBPyConnection, view: str, feed: str) -> dict[str, Any]:
