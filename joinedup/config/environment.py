@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "Addresses or networks of the proxies in front, separated by commas: what they say of who asks is believed "
         "(X-Forwarded-For), and wrong passwords are counted for that address.",
     ),
+    "JOINEDUP_ENGINE_MEMORY": (
+        "1GB",
+        "The most memory that one question of the linked dataset may use (MB or GB); what does not fit goes to disk. "
+        "About 1GB for each 500,000 people works out every measure without.",
+    ),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
 
@@ -44,6 +50,7 @@ class Environment:
     trusted_origins: list[str]
     https: bool
     proxies: list[IPv4Network | IPv6Network]
+    engine_memory: str
     assets: Path
     static_root: Path
 
@@ -76,6 +83,7 @@ def read(given: Mapping[str, str]) -> Environment:
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
         proxies=_networks(given.get("JOINEDUP_PROXIES", "127.0.0.1,::1" if https else "")),
+        engine_memory=_memory(given.get("JOINEDUP_ENGINE_MEMORY") or "1GB"),
         assets=assets,
         static_root=checkout / "static",
     )
@@ -95,6 +103,15 @@ def _networks(text: str) -> list[IPv4Network | IPv6Network]:
         raise BadInput(
             f"JOINEDUP_PROXIES cannot be used: {error}.", now="Give addresses or networks, such as 10.0.0.0/24."
         ) from error
+
+
+def _memory(text: str) -> str:
+    """Return an amount of memory as engines write it. Raises BadInput for anything else."""
+    if not re.fullmatch(r"[1-9][0-9]{0,5} ?[MG]B", text.strip(), re.IGNORECASE):
+        raise BadInput(
+            "JOINEDUP_ENGINE_MEMORY is no amount of memory.", now="Give a number with MB or GB, such as 4GB."
+        )
+    return text.replace(" ", "").upper()
 
 
 def _kept_key(path: Path) -> str:

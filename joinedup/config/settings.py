@@ -12,6 +12,7 @@ os.umask(0o077)  # whatever we write holds people's data: only the account that 
 ENV = read(os.environ)
 HOME: Path = ENV.home
 ASSETS: Path = ENV.assets
+ENGINE_MEMORY: str = ENV.engine_memory
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 SECRET_KEY = ENV.secret_key

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
 
 Counts = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -23,8 +24,12 @@ def hide(table: Counts, *, largest_small: int, round_to: int, never_alone: bool 
     where a line would hide one only: for amounts that go with the counts and would be given away by their total.
     """
     states = np.where((table > 0) & (table <= largest_small), SMALL, SHOWN).astype(np.int8)
-    lines = _lines(table.shape)
-    while exposed := _exposed(table, states, lines, largest_small, round_to) or (never_alone and _alone(table, states)):
+    if not states.any():
+        return states
+    fitting = _Fitting(table.shape)
+    while exposed := _exposed(table, states, fitting, largest_small, round_to) or (
+        never_alone and _alone(table, states)
+    ):
         covered: list[Place] = []
         for place in exposed:
             if any(_in_line(place, cover) for cover in covered):
@@ -52,33 +57,48 @@ def _in_line(one: Place, other: Place) -> bool:
     return sum(a != b for a, b in zip(one, other, strict=True)) <= 1
 
 
-def _lines(shape: tuple[int, ...]) -> csr_array:
-    """Return the equations that everyone knows: along every axis, what is before the last place adds up to it."""
-    numbers = np.arange(np.prod(shape)).reshape(shape)
-    rows, columns, signs, first = [], [], [], 0
-    for axis, size in enumerate(shape):
-        line = np.moveaxis(numbers, axis, -1).reshape(-1, size)
-        rows.append(np.repeat(np.arange(first, first + len(line)), size))
-        columns.append(line.ravel())
-        signs.append(np.tile([1.0] * (size - 1) + [-1.0], len(line)))
-        first += len(line)
-    found = coo_array((np.concatenate(signs), (np.concatenate(rows), np.concatenate(columns))))
-    return csr_array(found)
+class _Fitting:
+    """Every table that fits what is shown, to someone who knows the policy: a linear programme, made once a table.
+
+    The equations that everyone knows: along every axis, what is before the last place adds up to it. Each question
+    begins where the one before it ended, so that most cost next to nothing.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        numbers = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)
+        self._columns = numbers.ravel()
+        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.silent()
+        self._solver.addVars(numbers.size, np.zeros(numbers.size), np.ones(numbers.size))
+        for axis, size in enumerate(shape):
+            signs = np.array([1.0] * (size - 1) + [-1.0])
+            for line in np.moveaxis(numbers, axis, -1).reshape(-1, size):
+                self._solver.addRow(0.0, 0.0, size, line, signs)
+
+    def bound(self, least: NDArray[np.float64], most: NDArray[np.float64]) -> None:
+        """Say the least and the most that each place could be."""
+        self._solver.changeColsBounds(least.size, self._columns, least.ravel(), most.ravel())
+
+    def nearest(self, wish: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values of a table that fits, in which what ``wish`` adds up to is as little as it can be."""
+        self._solver.changeColsCost(wish.size, self._columns, wish)
+        self._solver.run()
+        return np.asarray(self._solver.getSolution().col_value)
 
 
-def _exposed(table: Counts, states: States, lines: csr_array, largest_small: int, round_to: int) -> list[Place]:
+def _exposed(table: Counts, states: States, fitting: _Fitting, largest_small: int, round_to: int) -> list[Place]:
     """Return the small places of which what is shown says more than that they are small."""
     small = np.flatnonzero(states == SMALL)
-    if not small.size:
-        return []
-    bounds = _bounds(table, states, largest_small, round_to)
+    fitting.bound(*_bounds(table, states, largest_small, round_to))
     found: set[int] = set()
     for sign, end in ((-1.0, float(largest_small)), (1.0, 1.0)):
-        found |= _unreached(small, sign, end, bounds, lines)
+        found |= _unreached(small, sign, end, table.size, fitting)
     return [tuple(int(i) for i in np.unravel_index(number, table.shape)) for number in sorted(found)]
 
 
-def _bounds(table: Counts, states: States, largest_small: int, round_to: int) -> NDArray[np.float64]:
+def _bounds(
+    table: Counts, states: States, largest_small: int, round_to: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the least and the most that each place could be, to someone who knows the policy."""
     rounded = (table + round_to // 2) // round_to * round_to
     least = np.maximum(rounded - round_to // 2, largest_small + 1).astype(float)
@@ -87,12 +107,10 @@ def _bounds(table: Counts, states: States, largest_small: int, round_to: int) ->
     least[states == SMALL], most[states == SMALL] = 1, largest_small
     least[states == COVERED], most[states == COVERED] = largest_small + 1, np.inf
     least[(states == COVERED) & _totals(table.shape)] = 1  # a total that is small itself may be covered too
-    return np.stack([least.ravel(), most.ravel()], axis=1)
+    return least, most
 
 
-def _unreached(
-    small: NDArray[np.intp], sign: float, end: float, bounds: NDArray[np.float64], lines: csr_array
-) -> set[int]:
+def _unreached(small: NDArray[np.intp], sign: float, end: float, size: int, fitting: _Fitting) -> set[int]:
     """Return which of ``small`` can not be ``end`` in any table that fits what is shown.
 
     All are pushed towards it together, which settles most at once; those left are asked one by one.
@@ -100,9 +118,9 @@ def _unreached(
     left, together, unreached = set(small.tolist()), True, set()
     while left:
         asked = list(left) if together else [min(left)]
-        wish = np.zeros(len(bounds))
+        wish = np.zeros(size)
         wish[asked] = sign
-        values = linprog(wish, A_eq=lines, b_eq=np.zeros(lines.shape[0]), bounds=bounds, method="highs").x
+        values = fitting.nearest(wish)
         reached = {number for number in left if abs(values[number] - end) < _REACHED}
         if not together and not reached & set(asked):
             unreached |= set(asked)

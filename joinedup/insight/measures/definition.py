@@ -64,10 +64,10 @@ class Measure:
     ``counts``, ``met`` and ``adds`` are SQL over one row of ``each``; ``adds`` may use ``first_day`` and ``last_day``
     (exclusive) of the period. ``who`` and ``holds`` are criteria, for kinds that count people. ``feeds`` names the
     feeds of which any one supports it, ``needs`` what must be received besides: of each group of feeds one, for a
-    share of people with diabetes wants both who has it and what was measured. ``follow_up`` is how many days after a row its answer is known: later rows
-    wait. ``aged`` ("65 or over", "under 18", "5 to 11") leaves only people of that age when the period began, in
-    numerator and denominator alike. ``good`` says which way is better: up, down or neither. ``examples`` are drawn
-    rows: its tests.
+    share of people with diabetes wants both who has it and what was measured. ``follow_up`` is how many days after a
+    row its answer is known: later rows wait. ``aged`` ("65 or over", "under 18", "5 to 11") leaves only people of that
+    age when the period began, in numerator and denominator alike. ``good`` says which way is better: up, down or
+    neither. ``examples`` are drawn rows: its tests.
     """
 
     id: str

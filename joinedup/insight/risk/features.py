@@ -102,8 +102,9 @@ def _counts(table: str, of_it: Iterable[Feature], on: date) -> str:
         else:
             shown.append(f"sum(CASE WHEN {inside} THEN {feature.adds} ELSE 0 END) AS {feature.name}")
     day = literal(on)
+    known = f"SELECT *, {_day(table)} AS on_day, {day} AS as_at FROM {table}"
     return (
-        f"SELECT person_key, {', '.join(shown)} FROM (SELECT *, {_day(table)} AS on_day, {day} AS as_at FROM {table}) t "
+        f"SELECT person_key, {', '.join(shown)} FROM ({known}) t "
         f"WHERE on_day <= {day} AND on_day > add_months({day}, -{widest}) GROUP BY person_key"
     )
 

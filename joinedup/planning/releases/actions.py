@@ -116,10 +116,7 @@ def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, plannin
     if planning and table.name in rules.ENDED_BY_DEATH:
         rows_of += f" LEFT JOIN ({assemble.DEATHS}) USING (person_key)"
     file = target / "part-00000.parquet"
-    db.execute(
-        f"COPY (SELECT {shown} FROM {rows_of})"
-        f" TO {quoting.written_to(file)} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    db.execute(f"COPY (SELECT {shown} FROM {rows_of}) TO {quoting.written_to(file)} (FORMAT parquet, COMPRESSION zstd)")
     [(rows,)] = db.execute(f"SELECT count(*) FROM read_parquet({quoting.exactly(file)})").fetchall()
     return int(rows)
 

@@ -92,7 +92,7 @@ def folder_of(release: Release) -> Path:
 
 def open_release(release: Release, *, engine: str = "duckdb") -> Engine:
     """Return an engine (duckdb or spark) over the release's tables."""
-    return engines.open_release(folder_of(release), engine=engine)
+    return engines.open_release(folder_of(release), engine=engine, memory=settings.ENGINE_MEMORY)
 
 
 def release_named(name: str) -> Release:

@@ -1,7 +1,7 @@
 """A definition outside the language is refused when it is loaded, with its cure; what runs is the same on both engines."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -245,7 +245,7 @@ def test_words_of_a_derived_table_are_those_of_what_it_is_made_of() -> None:
     assert "service" not in words_in("spending")  # a kind of event, or a package's service
 
 
-@pytest.mark.parametrize("never", [float("nan"), float("inf"), datetime(2026, 3, 31, 10)])
+@pytest.mark.parametrize("never", [float("nan"), float("inf"), datetime(2026, 3, 31, 10, tzinfo=UTC)])
 def test_what_is_no_number_and_no_day_is_refused(never: object) -> None:
     with pytest.raises(BadInput):
         literal(never)

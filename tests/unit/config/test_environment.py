@@ -1,0 +1,21 @@
+"""What a deployment may set: said wrong, it is refused before anything is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from joinedup.config.environment import read
+from joinedup.words.basics.errors import BadInput
+
+
+@pytest.mark.parametrize(("said", "meant"), [("", "1GB"), ("4GB", "4GB"), ("800 mb", "800MB")])
+def test_the_engine_has_the_memory_that_a_place_gives_it(tmp_path: Path, said: str, meant: str) -> None:
+    assert read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_ENGINE_MEMORY": said}).engine_memory == meant
+
+
+@pytest.mark.parametrize("said", ["much", "0GB", "4", "4TB'; --"])
+def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, said: str) -> None:
+    with pytest.raises(BadInput, match="JOINEDUP_ENGINE_MEMORY is no amount of memory"):
+        read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_ENGINE_MEMORY": said})
