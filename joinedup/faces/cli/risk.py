@@ -30,8 +30,10 @@ def risk() -> None:
 
 @risk.command()
 @_MODEL
+@click.option("--learner", default="logistic", show_default=True, type=click.Choice(["logistic", "trees"]),
+              help="trees are boosted trees, and need: pip install 'joinedup[boosting]'.")
 @release_options
-def train(name: str, release: str, engine: str, as_json: bool) -> None:
+def train(name: str, learner: str, release: str, engine: str, as_json: bool) -> None:
     """Train NAME on a release: learnt from 70 of 100 people a year before its last day, tried on the other 30."""
     django_ready()
     from joinedup.insight.risk.definition import risk as risk_named  # noqa: PLC0415 (Django must be ready first)
@@ -41,7 +43,8 @@ def train(name: str, release: str, engine: str, as_json: bool) -> None:
     chosen, of = risk_named(name), asked(release)
     with of.open(engine) as opened:
         kept = actions.train(
-            opened, chosen, release=of.name, data_date=of.data_date, by=SYSTEM, at=datetime.now(UTC)
+            opened, chosen, release=of.name, data_date=of.data_date, by=SYSTEM, at=datetime.now(UTC),
+            learner=learner,
         )  # fmt: skip
     _show(name, kept, None, as_json)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from joinedup.insight.risk.definition import Risk
 from joinedup.insight.risk.features import GROUPS
-from joinedup.insight.risk.model import Logistic, Numbers, predict
+from joinedup.insight.risk.model import Model, Numbers, predict
 from joinedup.insight.statistics.accuracy import (
     AtTheTop,
     Benefit,
@@ -62,7 +62,7 @@ def taught(keys: Iterable[str]) -> NDArray[np.bool_]:
     return np.array([_hundredth(key) < TAUGHT for key in keys], dtype=np.bool_)
 
 
-def card(model: Logistic, risk: Risk, table: pa.Table) -> Card:
+def card(model: Model, risk: Risk, table: pa.Table) -> Card:
     """Return the card of ``model`` on ``table`` (features and ``happened``): people who did not teach it."""
     happened = np.asarray(table["happened"].to_numpy(), dtype=np.int64)
     chance = predict(model, risk, table)

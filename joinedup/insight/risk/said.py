@@ -17,6 +17,12 @@ from joinedup.words.basics.moments import day
 TOLD_AT = (0.02, 0.05, 0.1, 0.2, 0.3)
 
 
+LEARNT_BY = {
+    "logistic": "A logistic model, whose weights are below.",
+    "trees": "Boosted trees (LightGBM): how much each thing known tells is below, not by how much it raises a risk.",
+}
+
+
 def purpose(risk: Risk) -> list[tuple[str, str]]:
     """Return what everyone must know before the figures, the warning first."""
     return [
@@ -32,9 +38,9 @@ def learnt(trained: Trained) -> str:
     """Return from whom it was learnt and on whom it was tried."""
     model, card = trained.model, trained.card
     return (
-        f"Learnt from {model.people:,} people of release {model.release} as they were on {day(model.day)}, "
-        f"{model.events:,} of whom it happened to; tried on {card.people:,} others, {card.events:,} of whom it "
-        "happened to."
+        f"{LEARNT_BY[model.learner]} Learnt from {model.people:,} people of release {model.release} as they were on "
+        f"{day(model.day)}, {model.events:,} of whom it happened to; tried on {card.people:,} others, {card.events:,} "
+        "of whom it happened to."
     )
 
 

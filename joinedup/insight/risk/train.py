@@ -17,7 +17,7 @@ from joinedup.insight.engine import Engine
 from joinedup.insight.risk.card import Card, card, taught
 from joinedup.insight.risk.definition import Risk
 from joinedup.insight.risk.features import features
-from joinedup.insight.risk.model import Logistic, Numbers, fit, predict
+from joinedup.insight.risk.model import LEARNERS, Model, Numbers, fit, predict, read
 from joinedup.insight.statistics.accuracy import drift
 from joinedup.words.basics.errors import BadInput, CannotProceed
 
@@ -29,7 +29,7 @@ QUANTILES = 201
 class Trained:
     """A model with its card, and ``spread``: quantiles of everyone's risk on the day from which it was learnt."""
 
-    model: Logistic
+    model: Model
     card: Card
     spread: tuple[float, ...]
 
@@ -43,22 +43,23 @@ class Trained:
         """Return what is written in ``text``. Raises BadInput where it is no trained model."""
         try:
             written = json.loads(text)
-            model = Logistic.from_json(json.dumps(written["model"]))
+            model = read(json.dumps(written["model"]))
             return cls(model, _made(Card, written["card"]), tuple(map(float, written["spread"])))
         except (ValueError, KeyError, TypeError) as error:
             raise BadInput("The model's file cannot be read.", now="Train it again: joinedup risk train.") from error
 
 
-def train(engine: Engine, risk: Risk, *, release: str, data_date: date) -> Trained:
+def train(engine: Engine, risk: Risk, *, release: str, data_date: date, learner: str = LEARNERS[0]) -> Trained:
     """Return the model learnt from ``release`` and tried on people who did not teach it.
 
     What is known ends as many months before the data as the outcome takes, so that all of it has been seen. Raises
-    CannotProceed where the outcome happened to too few people. Cost: a pass over each table, then seconds.
+    CannotProceed where the outcome happened to too few people, or trees are asked for without LightGBM. Cost: a pass
+    over each table, then seconds.
     """
     day = training_day(data_date, risk.outcome.within)
     table = features(engine, risk, on=day, outcome=True, told=_told(engine))
     teaches = taught(table["person_key"].to_pylist())
-    model = fit(risk, table.filter(pa.array(teaches)), release=release, day=day)
+    model = fit(risk, table.filter(pa.array(teaches)), release=release, day=day, learner=learner)
     tried = table.filter(pa.array(~teaches))
     events = int(np.sum(tried["happened"].to_numpy()))
     if not 0 < events < tried.num_rows:

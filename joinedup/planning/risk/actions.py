@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from joinedup.insight.engine import Engine
 from joinedup.insight.risk.definition import Risk
 from joinedup.insight.risk.definition import risk as risk_named
+from joinedup.insight.risk.model import LEARNERS
 from joinedup.insight.risk.train import train as learn
 from joinedup.planning.risk import files
 from joinedup.planning.risk.files import Kept
@@ -21,18 +22,21 @@ from joinedup.record.journal import actions as journal
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
-def train(engine: Engine, risk: Risk, *, release: str, data_date: date, by: Actor, at: datetime) -> Kept:
+def train(
+    engine: Engine, risk: Risk, *, release: str, data_date: date, by: Actor, at: datetime, learner: str = LEARNERS[0]
+) -> Kept:
     """Train a risk on an open release and keep it in place of the model before; whole, or not at all.
 
     A model that was accepted is replaced by one that is not: its acceptance ends. Raises NotAllowed, CannotProceed.
     """
     access.require(by, "risk.train")
-    trained = learn(engine, risk, release=release, data_date=data_date)
+    trained = learn(engine, risk, release=release, data_date=data_date, learner=learner)
     with transaction.atomic():
         before = files.read_hash(Path(settings.HOME), risk.id)
         kept = files.write(Path(settings.HOME), trained)
         journal.write("risk.trained", by=by, at=at,
-                      details={"risk": risk.id, "release": release, "model": kept.hash, "before": before})  # fmt: skip
+                      details={"risk": risk.id, "release": release, "model": kept.hash, "before": before,
+                               "learner": learner})  # fmt: skip
         if before != kept.hash:
             Acceptance.objects.filter(risk=risk.id, ended_at=None).update(ended_at=at)
     return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from joinedup.insight.engine import open_release
 from joinedup.insight.risk import said
 from joinedup.insight.risk.card import Card, card, taught
 from joinedup.insight.risk.definition import load, risk
-from joinedup.insight.risk.model import Logistic, design, fit, predict, reasons, weights_in_words
+from joinedup.insight.risk.model import Logistic, design, fit, predict, read, reasons
 from joinedup.insight.risk.train import (
     Trained,
     drift_in_words,
@@ -25,6 +26,7 @@ from joinedup.insight.risk.train import (
     train,
     training_day,
 )
+from joinedup.insight.risk.trees import Trees
 from joinedup.insight.statistics.intervals import Estimate
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from tests.unit.insight.risk.test_definition import GOOD
@@ -71,7 +73,7 @@ def test_a_persons_reasons_are_what_raises_their_risk_over_the_average_in_words(
 
 
 def test_the_weights_are_told_as_what_the_odds_are_multiplied_by() -> None:
-    told = dict(weights_in_words(MODEL, FALL))
+    told = dict(MODEL.in_words(FALL))
     assert told["age: each one more"] == pytest.approx(np.exp(0.1))
     assert told["age: each one more, each over 85"] == pytest.approx(np.exp(0.2))
 
@@ -84,6 +86,30 @@ def test_what_raises_the_risk_is_learnt_and_too_few_events_teach_nothing() -> No
     for few in (table.slice(0, 200), table.set_column(4, "happened", [np.ones(2000, dtype=np.int64)])):
         with pytest.raises(CannotProceed, match="too few to learn from"):
             fit(FALL, few, release="r", day=date(2025, 3, 31))
+
+
+def test_trees_learn_the_same_say_why_and_are_read_back() -> None:
+    table = people()
+    model = fit(FALL, table, release="r", day=date(2025, 3, 31), learner="trees")
+    assert isinstance(model, Trees)
+    assert predict(model, FALL, table).mean() == pytest.approx(np.mean(table["happened"].to_numpy()), abs=0.02)
+    assert max(model.in_words(FALL), key=lambda pair: pair[1])[0] == "stays"
+    assert sum(share for _, share in model.in_words(FALL)) == pytest.approx(1)
+    [first, *_] = reasons(model, FALL, {"age": 80.0, "stays": 4.0, "frail": 0.0})
+    assert (first.words, first.times > 2) == ("stays: 4", True)
+    assert read(model.as_json()) == model
+    with pytest.raises(CannotProceed, match="features have changed"):
+        predict(dataclasses.replace(model, columns=("age",)), FALL, table)
+    with pytest.raises(BadInput, match="cannot be read"):
+        dataclasses.replace(model, text="no trees").chance(FALL, table)
+
+
+def test_trees_ask_for_lightgbm_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    with pytest.raises(CannotProceed, match="need LightGBM"):
+        fit(FALL, people(), release="r", day=date(2025, 3, 31), learner="trees")
+    with pytest.raises(BadInput, match="no learner called 'oracle'"):
+        fit(FALL, people(), release="r", day=date(2025, 3, 31), learner="oracle")
 
 
 def test_the_same_people_teach_each_time_about_seventy_in_a_hundred() -> None:
@@ -121,8 +147,9 @@ def test_a_model_is_read_back_as_it_was_kept_and_a_broken_file_is_said_to_be() -
     for broken in ("{}", "no", json.dumps({**json.loads(kept), "card": {}}), "[]"):
         with pytest.raises(BadInput, match="cannot be read"):
             Trained.from_json(broken)
-    with pytest.raises(BadInput, match="cannot be read"):
-        Logistic.from_json("{}")
+    for broken in ("{}", "[]", "no", '{"learner": "trees"}'):
+        with pytest.raises(BadInput, match="cannot be read"):
+            read(broken)
 
 
 def test_it_is_learnt_a_year_before_the_data_end_and_tried_on_others() -> None:
@@ -176,7 +203,7 @@ def test_the_card_in_words_has_the_warning_first_and_each_figure_with_its_interv
     told = dict(said.lines(trained().card))
     assert "The 5% at highest risk" in told
     assert "95%" not in told["Ranking (area under the curve)"]
-    assert said.learnt(trained()).startswith("Learnt from ")
+    assert said.learnt(trained()).startswith("A logistic model, whose weights are below. Learnt from ")
     assert [row[0] for row in said.benefit(trained().card)] == ["2%", "5%", "10%", "20%", "30%"]
 
 

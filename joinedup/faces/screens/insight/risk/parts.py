@@ -13,16 +13,20 @@ from joinedup.faces.components.lists import Column, Table
 from joinedup.insight.disclosure import policy_for
 from joinedup.insight.risk import said
 from joinedup.insight.risk.definition import Risk
-from joinedup.insight.risk.model import weights_in_words
+from joinedup.insight.risk.model import Logistic
 from joinedup.insight.risk.train import Trained
+from joinedup.insight.risk.trees import Trees
 
 DOES = Table("does", "How well it does, on people from whom it was not learnt",
              (Column("What", itemgetter(0)), Column("Figure, with its 95% interval", itemgetter(1))))  # fmt: skip
 BANDS = Table("bands", "People by risk on the last day of the release",
               (Column("Band", itemgetter(0)), Column("People", itemgetter(1), numeric=True)))  # fmt: skip
-WEIGHTS = Table("weights", "What the model weighs",
-                (Column("What is known", itemgetter(0)),
-                 Column("Odds multiplied by", lambda row: f"{row[1]:.2f}", numeric=True)))  # fmt: skip
+WEIGHTS = {
+    model.learner: Table("weights", "What the model weighs",
+                         (Column("What is known", itemgetter(0)),
+                          Column(model.weighed, lambda row: f"{row[1]:.2f}", numeric=True)))
+    for model in (Logistic, Trees)
+}  # fmt: skip
 GROUPS = Table(
     "groups", "How well it does for each group",
     (
@@ -68,8 +72,8 @@ def groups(trained: Trained) -> list[said.Group]:
 
 
 def weights(risk: Risk, trained: Trained) -> list[tuple[str, float]]:
-    """Return what the model weighs, what raises the odds most first."""
-    return sorted(weights_in_words(trained.model, risk), key=lambda pair: -pair[1])
+    """Return what the model weighs, what raises the odds (or tells apart) most first."""
+    return sorted(trained.model.in_words(risk), key=lambda pair: -pair[1])
 
 
 def whole(risk: Risk, trained: Trained, model_hash: str) -> Iterable[tuple[Any, ...]]:
@@ -86,7 +90,7 @@ def whole(risk: Risk, trained: Trained, model_hash: str) -> Iterable[tuple[Any, 
         yield (f"Net benefit for each 1,000, help from {at}", "by score", score, *known)
         yield (f"Net benefit for each 1,000, help from {at}", "for everybody", everybody, *known)
     for what, times in weights(risk, trained):
-        yield ("Odds multiplied by", what, round(times, 4), *known)
+        yield (trained.model.weighed, what, round(times, 4), *known)
 
 
 __all__ = ["BANDS", "DOES", "GROUPS", "WEIGHTS", "WHOLE", "charts", "groups", "weights", "whole"]
