@@ -69,6 +69,7 @@ PERSONAL: dict[str, bool] = (
     )
     | _declare("Cohort", "", "id title created_at ended_at")
     | _declare("CohortVersion", "", "id cohort_id number who words reason saved_by_id saved_at")
+    | _declare("SavedCut", "saved_by_id", "id name where split_by shared saved_at ended_at")
     | _declare("Acceptance", "", "id risk model_hash use accepted_by_id accepted_at ended_at")
     | _declare("Release", "", "id name purpose published_at data_date path manifest manifest_hash")
 )

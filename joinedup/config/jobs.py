@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 JOBS: dict[str, str] = {
     "joinedup.planning.releases.jobs.publish_release": "the Place page, and the demonstration",
     "joinedup.planning.results.jobs.refresh_release": "every publication, start-up where it is owed, the Insight page",
+    "joinedup.planning.segments.jobs.work_out_segments": "every publication, after its measures",
+    "joinedup.planning.risk.jobs.see_risks": "every publication, after its segments",
 }
 
 

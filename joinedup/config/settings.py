@@ -44,8 +44,9 @@ INSTALLED_APPS = [
     "joinedup.exchange.intake",
     "joinedup.planning.cohorts",
     "joinedup.planning.releases",
-    "joinedup.planning.risk",
     "joinedup.planning.results",
+    "joinedup.planning.segments",
+    "joinedup.planning.risk",
 ]
 
 MIDDLEWARE = [

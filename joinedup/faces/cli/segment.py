@@ -14,7 +14,7 @@ from joinedup.insight.criteria import told
 from joinedup.insight.disclosure import policy_for
 from joinedup.insight.risk.train import training_day
 from joinedup.insight.segments import shown
-from joinedup.insight.segments.compute import movement
+from joinedup.insight.segments.compute import moved_since, put_segments
 from joinedup.insight.segments.definition import Scheme, catalogue
 from joinedup.insight.segments.definition import scheme as scheme_named
 from joinedup.insight.segments.profile import CUTS, cells, put_everyone
@@ -39,11 +39,11 @@ def segment(
     with of.open(engine) as opened:
         put_everyone(opened, schemes, on=of.data_date)
         found = cells(opened, by or "")
+        if moved:
+            put_segments(opened, schemes, on=first, told=told(opened), name="segment_before")
         for each in schemes:
             if moved:
-                known = told(opened)
-                rows = movement(opened, each, first=first, last=of.data_date, told=known)
-                told_of[each.id] = shown.moves(each, rows, policy)
+                told_of[each.id] = shown.moves(each, moved_since(opened, each), policy)
             else:
                 told_of[each.id] = shown.segments(each, found, policy)
     if as_json:

@@ -31,6 +31,9 @@ def put_segments(
     ``person_score`` is kept too, as it was on the day, for the criteria that read frailty.
     """
     put_scores(engine, [score("frailty")], on=on, told=told)
+    if told is not None:
+        # What the release told was asked before anyone was scored: frailty is told from here on.
+        told |= {f"person_score:{row['score']}" for row in engine.rows("SELECT DISTINCT score FROM person_score")}
     engine.work_out("time_on_list", "spending")
     rows = " UNION ALL ".join(f"SELECT * FROM ({query(scheme, on=on, told=told)}) of_one" for scheme in schemes)
     engine.keep(name or "person_segment", rows)
@@ -96,10 +99,18 @@ def movement(
     Someone who came, left or died between them is in one of the two only.
     """
     put_segments(engine, [scheme], on=first, told=told, name="segment_before")
-    put_segments(engine, [scheme], on=last, told=told, name="segment_after")
+    put_segments(engine, [scheme], on=last, told=told)
+    return moved_since(engine, scheme)
+
+
+def moved_since(engine: Engine, scheme: Scheme) -> list[Moved]:
+    """Return how many people moved to each segment of ``person_segment`` from each of ``segment_before``."""
+    of_one = f"WHERE scheme = {literal(scheme.id)}"
     rows = engine.rows(
-        "SELECT b.segment AS was, a.segment AS is_now, count(*) AS people FROM segment_before b "
-        "FULL JOIN segment_after a ON a.person_key = b.person_key GROUP BY b.segment, a.segment"
+        "SELECT b.segment AS was, a.segment AS is_now, count(*) AS people "
+        f"FROM (SELECT person_key, segment FROM segment_before {of_one}) b "
+        f"FULL JOIN (SELECT person_key, segment FROM person_segment {of_one}) a ON a.person_key = b.person_key "
+        "GROUP BY b.segment, a.segment"
     )
     order = {each.id: number for number, each in enumerate(scheme.segments)}
     moved = [Moved(row["was"], row["is_now"], int(row["people"])) for row in rows]

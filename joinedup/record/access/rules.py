@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[str]] = {
     "risk.accept": frozenset({Role.SAFETY_OFFICER}),
     "risk.people": CARE_ROLES,
     "segment.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
+    "cut.save": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
     "cohort.see": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "cohort.save": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "quarantine.see": frozenset({Role.DATA_STEWARD}),

@@ -27,6 +27,10 @@ ACTS: dict[str, str] = {
     "cohort.saved": "Saved a cohort, or a new version of one",
     "cohort.ended": "Ended a cohort",
     "cohort.brought-back": "Brought a cohort back",
+    "cut.saved": "Saved a cut of segments",
+    "cut.changed": "Renamed a cut of segments, or shared it or not",
+    "cut.deleted": "Deleted a cut of segments",
+    "cut.brought-back": "Brought a cut of segments back",
     "risk.trained": "Trained a risk model",
     "risk.accepted": "Accepted a risk model for a use",
     "risk.withdrawn": "Withdrew a risk model",
@@ -34,6 +38,7 @@ ACTS: dict[str, str] = {
     "post.chosen": "Chose a post to work in",
     "journal.read": "Read the journal",
     "journal.downloaded": "Downloaded the journal",
+    "pack.downloaded": "Downloaded a page as PDF or spreadsheet",
 }
 
 
