@@ -11,6 +11,7 @@ from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
 from joinedup.faces.screens.home import views as home
+from joinedup.faces.screens.insight.care_homes import views as care_homes
 from joinedup.faces.screens.insight.cohorts import views as cohorts
 from joinedup.faces.screens.insight.dashboard import views as dashboard
 from joinedup.faces.screens.insight.indicator import views as indicator
@@ -52,6 +53,7 @@ PAGES: tuple[Page, ...] = (
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),
+    Page("place_pack", "place/pack.<slug:ending>", place.place_pack, "place.see"),
     Page(
         "measures",
         "measures",
@@ -59,7 +61,7 @@ PAGES: tuple[Page, ...] = (
         "measure.see",
         menu="Insight",
         about="Every measure, what changed by more than chance, and how practices compare",
-        also=("practices", "networks"),
+        also=("practices", "networks", "care-homes"),
     ),
     Page("risks", "risk", risk.risks, "risk.see", menu="Risk", about="Models that find people, held to account"),
     Page("risk", "risk/<slug:risk_id>", risk.risk, "risk.see"),
@@ -78,9 +80,11 @@ PAGES: tuple[Page, ...] = (
     Page("cohort_end", "cohorts/<int:cohort_id>/end", cohorts.end, "cohort.save", SEND),
     Page("cohort_bring_back", "cohorts/<int:cohort_id>/bring-back", cohorts.bring_back, "cohort.save", SEND),
     Page("measures_file", "measures/list.csv", dashboard.measures_file, "measure.see"),
+    Page("measures_pack", "measures/pack.<slug:ending>", dashboard.measures_pack, "measure.see"),
     Page("measures_refresh", "measures/work-out", dashboard.refresh, "release.publish", SEND),
     Page("measure", "measures/<slug:measure_id>", indicator.measure, "measure.see"),
     Page("measure_file", "measures/<slug:measure_id>/<slug:table>.csv", indicator.measure_file, "measure.see"),
+    Page("measure_pack", "measures/<slug:measure_id>/pack.<slug:ending>", indicator.measure_pack, "measure.see"),
     Page("measure_rebase", "measures/<slug:measure_id>/rebase", indicator.rebase, "measure.rebase", SEND),
     Page(
         "measure_rebase_undo",
@@ -93,10 +97,14 @@ PAGES: tuple[Page, ...] = (
     Page("practices_file", "practices/list.csv", practice.practices_file, "measure.see"),
     Page("practice", "practices/<slug:code>", practice.practice, "measure.see"),
     Page("practice_file", "practices/<slug:code>/<slug:table>.csv", practice.practice_file, "measure.see"),
-    Page("practice_pdf", "practices/<slug:code>/peer-review.pdf", practice.practice_pdf, "measure.see"),
-    Page("practice_sheets", "practices/<slug:code>/peer-review.xlsx", practice.practice_sheets, "measure.see"),
+    Page("practice_pack", "practices/<slug:code>/peer-review.<slug:ending>", practice.practice_pack, "measure.see"),
     Page("network", "networks/<slug:network>", network.network, "measure.see"),
+    Page("care_homes", "care-homes", care_homes.care_homes, "measure.see"),
+    Page("care_homes_file", "care-homes/files/<slug:table>.csv", care_homes.care_homes_file, "measure.see"),
+    Page("care_home", "care-homes/<slug:site>", care_homes.care_home, "measure.see"),
+    Page("care_home_file", "care-homes/<slug:site>/<slug:table>.csv", care_homes.care_home_file, "measure.see"),
     Page("network_file", "networks/<slug:network>/<slug:table>.csv", network.network_file, "measure.see"),
+    Page("network_pack", "networks/<slug:network>/pack.<slug:ending>", network.network_pack, "measure.see"),
     Page(
         "deliveries",
         "deliveries",

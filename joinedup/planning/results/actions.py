@@ -12,7 +12,7 @@ from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import Measure
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import files, lists, queries, rules
+from joinedup.planning.results import files, homes, lists, queries, rules
 from joinedup.planning.results.models import Rebase
 from joinedup.planning.results.rules import By
 from joinedup.record.access import rules as access
@@ -41,7 +41,7 @@ def refresh(
     access.require(by, "release.publish")
     asked = None if measures is None else {measure.id for measure in measures}
     owed = [measure for measure in queries.owed(release) if asked is None or measure.id in asked]
-    if not owed and queries.lists_file(release).exists():
+    if not owed and all(path.exists() for path in (queries.lists_file(release), queries.residents_file(release))):
         return 0
     said = progress or (lambda *_: None)
     said("Opening the release", 0, len(owed))
@@ -49,6 +49,11 @@ def refresh(
         if not queries.lists_file(release).exists():
             policy = policy_for(release.purpose)
             lists.write(queries.lists_file(release), lists.count(opened, data_date=release.data_date, policy=policy))
+        if not queries.residents_file(release).exists():
+            policy = policy_for(release.purpose)
+            homes.write(
+                queries.residents_file(release), homes.count(opened, data_date=release.data_date, policy=policy)
+            )
         for number, (measure, found) in enumerate(queries.worked_out(opened, owed, release), start=1):
             keep(release, measure, found)
             said(measure.title, number, len(owed))

@@ -23,6 +23,8 @@ from joinedup.insight.measures.support import feeds_in, missing
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import files, rules
+from joinedup.planning.results import homes as care_homes
+from joinedup.planning.results.homes import Home, Residents
 from joinedup.planning.results.lists import Lists
 from joinedup.planning.results.lists import read as read_lists
 from joinedup.planning.results.models import Rebase
@@ -214,6 +216,23 @@ def areas(release: Release) -> dict[str, str]:
     return _areas(str(folder), _changed(folder))
 
 
+def homes(release: Release) -> dict[str, Home]:
+    """Return the care homes that the release knows, by their codes."""
+    folder = releases.folder_of(release) / "reference_site"
+    return _homes(str(folder), _changed(folder))
+
+
+def residents(release: Release) -> Residents | None:
+    """Return who lives in which care home, as it may be shown; None while that is being worked out."""
+    path = residents_file(release)
+    return _residents(str(path), _changed(path))
+
+
+def residents_file(release: Release) -> Path:
+    """Return where the residents of a release's care homes are kept."""
+    return releases.folder_of(release) / "results" / "residents.json"
+
+
 def lists(release: Release) -> Lists | None:
     """Return who is on each practice's list, as it may be shown; None while that is being worked out."""
     path = lists_file(release)
@@ -313,3 +332,13 @@ def _units(folder: str, changed: int) -> dict[str, Unit]:
 def _areas(folder: str, changed: int) -> dict[str, str]:
     rows = pq.read_table(folder, columns=["area", "name"]).to_pylist() if changed else []
     return {row["area"]: row["name"] or row["area"] for row in rows}
+
+
+@functools.lru_cache(maxsize=8)
+def _homes(folder: str, changed: int) -> dict[str, Home]:
+    return care_homes.listed(Path(folder)) if changed else {}
+
+
+@functools.lru_cache(maxsize=8)
+def _residents(path: str, changed: int) -> Residents | None:
+    return care_homes.read(Path(path)) if changed else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from joinedup.insight.disclosure import Policy
+from joinedup.insight.disclosure import NOT_SHOWN, Policy
 from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import Measure, shared_definitions
 from joinedup.insight.measures.periods import Period, year_to
@@ -26,8 +26,9 @@ OF_EVERYTHING: tuple[By, ...] = (
 )  # fmt: skip
 OF_PEOPLE: tuple[By, ...] = (*OF_EVERYTHING, ("area",))
 OF_RATES: tuple[By, ...] = (*OF_PEOPLE, ("practice", "five_year_age", "sex"), ("deprivation", "five_year_age", "sex"))
+OF_HOMES_AND_PRACTICES: By = ("home", "practice")
 OF_CARE_HOMES: tuple[By, ...] = (
-    (), YEAR_BEFORE, ("month",), ("home",), ("home", "month"), ("home", "practice"),
+    (), YEAR_BEFORE, ("month",), ("home",), ("home", "month"), OF_HOMES_AND_PRACTICES,
 )  # fmt: skip
 OF_ROWS: tuple[By, ...] = (*OF_EVERYTHING, ("provider",))
 
@@ -93,6 +94,8 @@ def may_be_shown(
             befores += [earlier] if earlier else []
         elif "month" in by:
             shown[by], whole = _by_month(measure, figures, policy), None
+        elif by == OF_HOMES_AND_PRACTICES:
+            shown[by], whole = _within_homes(measure, figures, shown.get(("home",), []), policy), None
         else:
             shown[by], whole = disclose(figures, measure=measure, policy=policy, total=total)
         wholes += [whole] if whole else []
@@ -148,6 +151,27 @@ def _by_month(measure: Measure, figures: Sequence[Figure], policy: Policy) -> li
     return sorted(shown, key=lambda figure: (str(figure.group[unit]), figure.group["month"]))
 
 
+def _within_homes(
+    measure: Measure, figures: Sequence[Figure], homes: Sequence[ShownFigure], policy: Policy
+) -> list[ShownFigure]:
+    """Return homes by practice, home by home: a home's own figure comes first, and its parts tell no more than it.
+
+    No figure of a practice over all homes is kept, so homes are apart from each other but for their own figures. Where
+    a home's figure is hidden, or its parts could only be shown without it, none of its parts is.
+    """
+    told = {figure.group["home"]: figure for figure in homes}
+    parts: dict[Any, list[Figure]] = {}
+    for figure in figures:
+        parts.setdefault(figure.group["home"], []).append(figure)
+    shown: list[ShownFigure] = []
+    for home, its in parts.items():
+        whole = told.get(home)
+        found, total = disclose(its, measure=measure, policy=policy, total=_others(its, "practice", at="home")[0])
+        closed = whole is None or bool(whole.hidden) or total is None or bool(total.hidden)
+        shown += [_hidden(figure, NOT_SHOWN) for figure in its] if closed else found
+    return shown
+
+
 def _sparse(measure: Measure, figures: Sequence[Figure], unit: str, policy: Policy) -> set[Any]:
     """Return the units with too many small months: two at least, where there is one, so that none is the rest."""
     small: dict[Any, int] = {}
@@ -162,26 +186,26 @@ def _sparse(measure: Measure, figures: Sequence[Figure], unit: str, policy: Poli
     return sparse
 
 
-def _others(figures: Sequence[Figure], unit: str) -> list[Figure]:
-    """Return the sum of figures by month, as one unit."""
+def _others(figures: Sequence[Figure], unit: str, *, at: str = "month") -> list[Figure]:
+    """Return the sum of figures by month (or by what ``at`` names), as one unit."""
     months: dict[Any, Figure] = {}
     for figure in figures:
-        sofar = months.get(figure.group["month"])
+        sofar = months.get(figure.group[at])
         if sofar is None:
-            months[figure.group["month"]] = replace(figure, group={**figure.group, unit: _OTHERS}, value=None)
+            months[figure.group[at]] = replace(figure, group={**figure.group, unit: _OTHERS}, value=None)
         else:
-            months[figure.group["month"]] = replace(
+            months[figure.group[at]] = replace(
                 sofar, numerator=sofar.numerator + figure.numerator,
                 denominator=sofar.denominator + figure.denominator, counted=sofar.counted + figure.counted,
             )  # fmt: skip
     return list(months.values())
 
 
-def _hidden(figure: Figure) -> ShownFigure:
+def _hidden(figure: Figure, why: str = "too few in most months") -> ShownFigure:
     nothing: dict[str, Any] = dict.fromkeys(("numerator", "denominator", "value", "low", "high"))
     return ShownFigure(
         measure=figure.measure, group=figure.group, first_day=figure.first_day, last_day=figure.last_day,
-        hidden="too few in most months", **nothing,
+        hidden=why, **nothing,
     )  # fmt: skip
 
 

@@ -23,13 +23,15 @@ FEWEST_UNITS = 3
 class Standing:
     """One unit in one measure: its figure, and how it stands to the place.
 
-    ``by`` says by what it was judged: funnel, interval, or nothing (too few units, hidden, no figure).
+    ``by`` says by what it was judged: funnel, interval, or nothing (too few units, hidden, no figure). ``band`` is
+    where it lies on the funnel, where there is one.
     """
 
     unit: str
     figure: ShownFigure
     comparison: Comparison
     by: str
+    band: funnels.Band | None = None
 
 
 def standings_of(
@@ -42,7 +44,7 @@ def standings_of(
     for figure in parts:
         if (name := figure.group[unit]) is not None:
             comparison, by = _judged(measure, figure, total, bands.get(str(name)), drawn is not None)
-            found[str(name)] = Standing(str(name), figure, comparison, by)
+            found[str(name)] = Standing(str(name), figure, comparison, by, bands.get(str(name)))
     return found
 
 

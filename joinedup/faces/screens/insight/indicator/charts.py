@@ -106,7 +106,7 @@ def funnel(
         units=tuple(_renamed(each, told.name(each.name)) for each in drawn.units),
     )
     about = told.about(
-        "funnel", funnel_finding(told.measure.title, named),
+        "funnel", funnel_finding(told.measure.title, named, units=f"{unit}s"),
         notes=["Worked out from counts as they may be shown.", *_widened(named)],
     )  # fmt: skip
     return funnel_plot(
