@@ -60,7 +60,9 @@ def _list(as_json: bool) -> None:
 
 def _needs(of: Sequence[Register], profile: Profile) -> None:
     counted = "not shown" if profile.on_any is None else f"{profile.on_any:,}"
-    click.echo(f"\n{profile.name}: {profile.people:,} people; {counted} on at least one register, each counted once")
+    click.echo(
+        f"\n{profile.name}: {_people(profile.people)} people; {counted} on at least one register, each counted once"
+    )
     rows = [[each.title, *_figures(need)] for each, need in zip(of, profile.needs, strict=True)]
     table(["register", *_HEADINGS], rows)
 
@@ -81,11 +83,15 @@ _HEADINGS = ["people", "recorded", "share (95%)", "not known", "against the plac
 def _figures(need: Need) -> list[str]:
     not_known = "not shown" if need.not_known is None else f"{need.not_known:,}"
     if need.recorded is None:
-        return [f"{need.people:,}", _missing(need), "", not_known, "", ""]
+        return [_people(need.people), _missing(need), "", not_known, "", ""]
     return [
-        f"{need.people:,}", f"{need.recorded:,}", _share(need.share), not_known, _ratio(need.as_place),
+        _people(need.people), f"{need.recorded:,}", _share(need.share), not_known, _ratio(need.as_place),
         _ratio(need.as_published),
     ]  # fmt: skip
+
+
+def _people(count: int | None) -> str:
+    return NOT_SHOWN if count is None else f"{count:,}"
 
 
 def _missing(need: Need) -> str:

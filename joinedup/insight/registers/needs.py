@@ -49,14 +49,15 @@ class Due:
 class Need:
     """One register in one unit.
 
-    ``recorded`` of ``people`` are on it (None: no source here tells, ``missing`` says of what), and of ``not_known`` it
-    is not known. ``share`` has Wilson's interval. ``as_place`` is recorded over what the place's own rates by age and
-    sex give, ``as_published`` over what a publication gives (one share for all ages only of the whole place, for units
-    differ in age); both with the interval of a count (exact, or Byar's).
+    ``people`` is None where they are too few to show. ``recorded`` of them are on it (None: no source here tells,
+    ``missing`` says of what), and of ``not_known`` it is not known. ``share`` has Wilson's interval. ``as_place`` is
+    recorded over what the place's own rates by age and sex give, ``as_published`` over what a publication gives (one
+    share for all ages only of the whole place, for units differ in age); both with the interval of a count (exact, or
+    Byar's).
     """
 
     register: str
-    people: int
+    people: int | None
     recorded: int | None
     not_known: int | None
     share: Estimate | None
@@ -68,12 +69,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The needs of one unit: everyone there, how many are on any register (each counted once), and each need."""
+    """The needs of one unit: everyone there (None: too few to show), how many are on any register, and each need.
+
+    Whoever is on several registers is counted once in ``on_any``.
+    """
 
     by: str
     unit: str | None
     name: str
-    people: int
+    people: int | None
     on_any: int | None
     needs: tuple[Need, ...]
 
@@ -84,14 +88,28 @@ def profiles(engine: Engine, registers: Iterable[Register], *, on: date, by: str
     Only people on a list of the place are counted, each in one unit (None: not known where, or in no home). Frailty is
     scored first where a register asks and no scores are kept. Raises BadInput for units that are not known.
     """
+    return profiles_of_all(engine, registers, on=on, ways=(by,))[by]
+
+
+def profiles_of_all(
+    engine: Engine, registers: Iterable[Register], *, on: date, ways: Sequence[str]
+) -> dict[str, list[Profile]]:
+    """Return the profiles by each of ``ways`` (see UNITS): who is on which register is asked once for all of them."""
     registers = list(registers)
-    if by not in UNITS:
-        raise BadInput(f"We cannot profile needs by {by}.", now=f"Choose from: {', '.join(UNITS)}.")
+    for by in ways:
+        if by not in UNITS:
+            raise BadInput(f"We cannot profile needs by {by}.", now=f"Choose from: {', '.join(UNITS)}.")
     if not engine.has("person_score") and any(_FRAILTY in rests_on(register.expression) for register in registers):
         put_scores(engine, [score("frailty")], on=on, told=told(engine))
     known = told(engine)
     engine.work_out("time_on_list", "last_residence", "time_in_care_home")
     engine.keep("register_line", statement(_asked(registers), on=on, told=known))
+    return {by: _by(engine, registers, on, by, known) for by in ways}
+
+
+def _by(
+    engine: Engine, registers: Sequence[Register], on: date, by: str, known: frozenset[str]
+) -> list[Profile]:  # fmt: skip
     rows = engine.rows(counted(registers, on=on, by=by))
     place_rates = {register.id: _rates(rows, register) for register in registers}
     names = {row["unit"]: row["name"] for row in engine.rows(UNITS[by][1])} if UNITS[by][1] else {}
@@ -109,7 +127,7 @@ def profiles(engine: Engine, registers: Iterable[Register], *, on: date, by: str
         )
         for unit, of_unit in units.items()
     ]
-    return sorted(found, key=lambda profile: (profile.unit is None, -profile.people, profile.unit or ""))
+    return sorted(found, key=lambda profile: (profile.unit is None, -(profile.people or 0), profile.unit or ""))
 
 
 def _asked(registers: Sequence[Register]) -> dict[str, Expression]:

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from joinedup.insight.disclosure import policy_for
+from joinedup.insight.engine import Engine
 from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import Measure
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import files, homes, lists, queries, rules
+from joinedup.planning.results import files, homes, lists, needs, queries, rules
 from joinedup.planning.results.models import Rebase
 from joinedup.planning.results.rules import By
 from joinedup.record.access import rules as access
@@ -41,24 +42,32 @@ def refresh(
     access.require(by, "release.publish")
     asked = None if measures is None else {measure.id for measure in measures}
     owed = [measure for measure in queries.owed(release) if asked is None or measure.id in asked]
-    if not owed and all(path.exists() for path in (queries.lists_file(release), queries.residents_file(release))):
+    if not owed and queries.people_kept(release):
         return 0
     said = progress or (lambda *_: None)
     said("Opening the release", 0, len(owed))
     with releases.open_release(release, engine=engine) as opened:
-        if not queries.lists_file(release).exists():
-            policy = policy_for(release.purpose)
-            lists.write(queries.lists_file(release), lists.count(opened, data_date=release.data_date, policy=policy))
-        if not queries.residents_file(release).exists():
-            policy = policy_for(release.purpose)
-            homes.write(
-                queries.residents_file(release), homes.count(opened, data_date=release.data_date, policy=policy)
-            )
+        _count_people(opened, release)
         for number, (measure, found) in enumerate(queries.worked_out(opened, owed, release), start=1):
             keep(release, measure, found)
             said(measure.title, number, len(owed))
     journal.write("release.refreshed", by=by, at=at, details={"release": release.name, "measures": len(owed)})
     return len(owed)
+
+
+def _count_people(engine: Engine, release: Release) -> None:
+    """Count who is on each list, who lives in each home, and who is on each register, where that is not kept."""
+    policy, told = policy_for(release.purpose), release.data_date
+    if not (path := queries.lists_file(release)).exists():
+        lists.write(path, lists.count(engine, data_date=told, policy=policy))
+    if not (path := queries.residents_file(release)).exists():
+        homes.write(path, homes.count(engine, data_date=told, policy=policy))
+    if not (path := queries.needs_file(release)).exists():
+        found = needs.count(
+            engine, data_date=told, networks={unit.code: unit.network for unit in queries.units(release).values()},
+            residents=homes.read(queries.residents_file(release)), policy=policy,
+        )  # fmt: skip
+        needs.write(path, found, day=homes.last_day(told))
 
 
 def keep(release: Release, measure: Measure, found: dict[By, list[Figure]]) -> None:

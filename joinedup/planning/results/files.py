@@ -5,15 +5,17 @@ Each way of cutting is a row group of its own, so that a page reads only what it
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from joinedup.insight.measures.compute import Figure
@@ -47,9 +49,43 @@ def read(path: Path, by: By | None = None) -> dict[By, list[Figure]]:
     return _read(path, by, Figure, _FIGURES)
 
 
-def read_shown(path: Path, by: By | None = None, *, of: Mapping[str, str] | None = None) -> dict[By, list[ShownFigure]]:
-    """Return figures as they may be shown, likewise; ``of`` ({"practice": "A81001"}) only those of one unit."""
-    return _read(path, by, ShownFigure, _SHOWN, of)
+def read_shown(path: Path, by: By | None = None) -> dict[By, list[ShownFigure]]:
+    """Return figures as they may be shown, likewise."""
+    return _read(path, by, ShownFigure, _SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """The months of every unit in one measure, as they may be shown, in columns: figures are made when asked for.
+
+    A page of one unit asks every measure for a fiftieth of its rows; to make all of them each time would take longer
+    than to draw the page. Memory: some 80 bytes a row.
+    """
+
+    columns: Any
+    groups: Sequence[Mapping[str, Any]]
+    places: Mapping[str, Sequence[int]]
+
+    def of(self, value: str) -> tuple[ShownFigure, ...]:
+        """Return the months of one unit, in order; none where it has none."""
+        rows = self.columns.take(pa.array(self.places.get(value, []), pa.int64())).to_pylist()
+        groups = (self.groups[place] for place in self.places.get(value, []))
+        found = (ShownFigure(group=group, **row) for group, row in zip(groups, rows, strict=True))
+        return tuple(sorted(found, key=lambda figure: figure.first_day))
+
+
+def read_courses(path: Path, unit: str) -> Courses:
+    """Return the courses of the units (practice, network, home) in one measure's file; none where it has none."""
+    table = _SHOWN.empty_table()
+    if path.exists():
+        file = pq.ParquetFile(path)
+        ways = _ways(file)
+        table = file.read_row_group(ways.index((unit, "month"))) if (unit, "month") in ways else table
+    groups = [_group(text) for text in table["group"].to_pylist()]
+    places: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        places.setdefault(str(group[unit]), []).append(place)
+    return Courses(table.drop_columns(["group"]), groups, places)
 
 
 def _write(
@@ -72,35 +108,34 @@ def _write(
     part.replace(path)
 
 
-def _read(
-    path: Path, only: By | None, kind: Callable[..., One], schema: Any, of: Mapping[str, str] | None = None
-) -> dict[By, list[One]]:
+def _read(path: Path, only: By | None, kind: Callable[..., One], schema: Any) -> dict[By, list[One]]:
     if not path.exists():
         return {}
     file = pq.ParquetFile(path)
-    ways = [tuple(by) for by in json.loads(file.schema_arrow.metadata[_GROUPS])]
     facts = [name for name in schema.names if name != "group"]
     return {
         by: [
             kind(group=_group(row["group"]), **{name: row[name] for name in facts})
-            for row in _only(file.read_row_group(place), of).to_pylist()
+            for row in file.read_row_group(place).to_pylist()
         ]
-        for place, by in enumerate(ways)
+        for place, by in enumerate(_ways(file))
         if only is None or by == only
     }
 
 
-def _only(table: pa.Table, of: Mapping[str, str] | None) -> pa.Table:
-    """Return the rows of one unit: its name and value stand in each group as JSON writes them."""
-    return table.filter(pc.match_substring(table["group"], json.dumps(of)[1:-1])) if of else table
+def _ways(file: Any) -> list[By]:
+    """Return the ways of cutting that a file holds, in the order of its row groups."""
+    return [tuple(by) for by in json.loads(file.schema_arrow.metadata[_GROUPS])]
 
 
 def _plain(group: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in group.items()}
 
 
-def _group(text: str) -> dict[str, Any]:
+@functools.lru_cache(maxsize=32_768)
+def _group(text: str) -> Mapping[str, Any]:
+    """Return a group from its JSON; of a hundred measures all have the same, so one object serves them."""
     told = json.loads(text)
     if told.get("month"):
         told["month"] = date.fromisoformat(told["month"])
-    return dict(told)
+    return MappingProxyType(told)

@@ -24,10 +24,12 @@ from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import files, rules
 from joinedup.planning.results import homes as care_homes
+from joinedup.planning.results import needs as of_registers
 from joinedup.planning.results.homes import Home, Residents
 from joinedup.planning.results.lists import Lists
 from joinedup.planning.results.lists import read as read_lists
 from joinedup.planning.results.models import Rebase
+from joinedup.planning.results.needs import Needs
 from joinedup.planning.results.rules import By
 from joinedup.planning.results.standing import Standing, standings_of
 from joinedup.planning.results.trends import Trend, trend_of
@@ -233,6 +235,22 @@ def residents_file(release: Release) -> Path:
     return releases.folder_of(release) / "results" / "residents.json"
 
 
+def needs(release: Release, by: str = of_registers.PLACE, unit: str = of_registers.PLACE) -> Needs | None:
+    """Return the registers of one unit (``by`` place, network, practice, home), as they may be shown.
+
+    None where nothing is kept of it: it is being worked out, nobody is there, or too few.
+    """
+    path = needs_file(release)
+    return _needs(str(path), _changed(path), by, unit)
+
+
+def needs_file(release: Release) -> Path:
+    """Return where the registers of a release are kept, as they may be shown."""
+    policy = policy_for(release.purpose)
+    said = f"{policy.largest_small}-{policy.round_to}"
+    return releases.folder_of(release) / "results" / f"{of_registers.name()}.shown-{said}.parquet"
+
+
 def lists(release: Release) -> Lists | None:
     """Return who is on each practice's list, as it may be shown; None while that is being worked out."""
     path = lists_file(release)
@@ -242,6 +260,11 @@ def lists(release: Release) -> Lists | None:
 def lists_file(release: Release) -> Path:
     """Return where the lists of a release are kept."""
     return releases.folder_of(release) / "results" / "lists.json"
+
+
+def people_kept(release: Release) -> bool:
+    """Return whether lists, residents and registers are worked out for ``release``."""
+    return all(path.exists() for path in (lists_file(release), residents_file(release), needs_file(release)))
 
 
 def rebasings(measure: Measure) -> list[Rebase]:
@@ -278,10 +301,14 @@ def _standings(path: str, changed: int, measure_id: str, unit: str) -> dict[str,
     return standings_of(catalogue()[measure_id], whole[0] if whole else None, parts, unit=unit)
 
 
+@functools.lru_cache(maxsize=512)
+def _courses(path: str, changed: int, unit: str) -> files.Courses:
+    return files.read_courses(Path(path), unit)
+
+
 @functools.lru_cache(maxsize=8192)
 def _course(path: str, changed: int, measure_id: str, unit: str, value: str) -> tuple[ShownFigure, ...]:
-    found = files.read_shown(Path(path), (unit, "month"), of={unit: value}) if changed else {}
-    return tuple(sorted(found.get((unit, "month"), []), key=lambda figure: figure.first_day))
+    return _courses(path, changed, unit).of(value)
 
 
 def _known(release: Release, measure: Measure) -> tuple[str, int]:
@@ -342,3 +369,8 @@ def _homes(folder: str, changed: int) -> dict[str, Home]:
 @functools.lru_cache(maxsize=8)
 def _residents(path: str, changed: int) -> Residents | None:
     return care_homes.read(Path(path)) if changed else None
+
+
+@functools.lru_cache(maxsize=512)
+def _needs(path: str, changed: int, by: str, unit: str) -> Needs | None:
+    return of_registers.read(Path(path), by, unit) if changed else None
