@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from joinedup.insight.disclosure import policy_for
@@ -171,11 +172,17 @@ def _ask(measure: Measure, by: By, release: Release, told_from: Coverage) -> Ask
 
 def file_of(release: Release, measure: Measure, *, shown: bool = False) -> Path:
     """Return where the results of one measure are kept: the figures themselves, or as they may be shown."""
-    if not shown:
-        return releases.folder_of(release) / "results" / f"{rules.name_of(measure)}.parquet"
-    policy = policy_for(release.purpose, feeds=measure.every_feed)
-    said = f"{policy.largest_small}-{policy.round_to}"
-    return releases.folder_of(release) / "results" / f"{rules.name_of(measure)}.shown-{said}.parquet"
+    said = ""
+    if shown:
+        policy = policy_for(release.purpose, feeds=measure.every_feed)
+        said = f".shown-{policy.largest_small}-{policy.round_to}"
+    return _file(settings.HOME, release.path, f"{rules.name_of(measure)}{said}.parquet")
+
+
+@functools.lru_cache(maxsize=4096)
+def _file(home: Path, release: str, name: str) -> Path:
+    """Return a path that a page asks for some hundred times."""
+    return home / release / "results" / name
 
 
 def is_kept(release: Release, measure: Measure) -> bool:
@@ -330,7 +337,10 @@ def _shown(release: Release, measure: Measure, by: By) -> list[ShownFigure]:
 
 
 def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 @functools.lru_cache(maxsize=2048)

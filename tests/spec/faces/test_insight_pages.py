@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -14,6 +15,7 @@ from joinedup.insight.measures.definition import measure
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries
 from joinedup.planning.results.models import Rebase
+from joinedup.record.journal.models import JournalLine
 from tests.spec.faces.conftest import SignedIn
 from tests.world.results import drawn_release
 from tests.world.world import World
@@ -224,6 +226,63 @@ def test_a_network_has_its_practices_side_by_side(signed_in: SignedIn, release: 
     assert len(file(gp, "/networks/moor-network/measures.csv")) == 5
     assert gp.get("/networks/moor-network/secrets.csv").status_code == 404
     assert gp.get("/networks/no-such-network").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "about", "found"),
+    [
+        ("/measures/pack", "System dashboard", "4 of 4 measures with a figure changed by more than chance"),
+        ("/measures/pack?topic=Hospital&changed=yes", "System dashboard", "4 of 4 measures"),
+        (f"{EMERGENCIES}/pack", "Emergency admissions", "Emergency admissions: "),
+        ("/measures/planned-admissions/pack", "Planned admissions and day cases", "Planned admissions and day cases: This is being worked out."),
+        ("/practices/X90001/peer-review", "Hillside Surgery: peer review", "Hillside Surgery is better than the place in 1"),
+        ("/networks/moor-network/pack", "Moor Network", "Moor Network "),
+    ],
+)  # fmt: skip
+def test_a_page_is_handed_out_as_a_tagged_pdf_and_worked_on_as_a_spreadsheet(
+    address: str, about: str, found: str, signed_in: SignedIn, release: Release
+) -> None:
+    gp = signed_in("Dr Priya Nair")
+    path, _, asked = address.partition("?")
+    pdf = gp.get(f"{path}.pdf?{asked}")
+    assert (pdf.content[:4], pdf.headers["Content-Type"]) == (b"%PDF", "application/pdf")
+    assert b"StructTreeRoot" in pdf.content or b"pdfuaid" in pdf.content
+    book = openpyxl.load_workbook(io.BytesIO(gp.get(f"{path}.xlsx?{asked}").content))
+    told = {row[0]: row[1] for row in book["Read me"].iter_rows(values_only=True)}
+    assert told["What this is of"] == about
+    assert told["What was found"].startswith(found)
+    assert told["Release"] == "care-drawn"
+    assert told["SHA-256 of its manifest"] == "0f" * 32
+    assert "counts of 1 to 7 are not shown" in told["Small numbers"]
+    heads, *defined = book["What each measure is, and where"].iter_rows(values_only=True)
+    assert {"Question", "What counts", "Unit", "Source"} <= set(heads)
+    assert all(row[heads.index("Source")] for row in defined)
+    assert gp.get(f"{path}.docx").status_code == 404
+
+
+def test_a_pack_counts_in_numbers_that_a_spreadsheet_adds(signed_in: SignedIn, release: Release) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(signed_in("Dr Priya Nair").get("/practices/X90001/peer-review.xlsx").content)
+    )
+    heads, *rows = book["Hillside Surgery  every measure"].iter_rows(values_only=True)
+    told = {row[heads.index("Measure")]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert told["Emergency admissions"]["Counted"] == 480
+    assert told["Emergency admissions"]["From"].year == 2025
+    assert not any(cell.data_type == "f" for sheet in book.worksheets for line in sheet.iter_rows() for cell in line)
+
+
+def test_a_practice_too_small_to_show_is_in_no_pack(signed_in: SignedIn, release: Release) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(signed_in("Dr Priya Nair").get("/practices/X90008/peer-review.xlsx").content)
+    )
+    heads, *rows = book["Tiny Branch  every measure"].iter_rows(values_only=True)
+    assert {row[heads.index("Figure")] for row in rows} == {None}
+
+
+def test_whoever_takes_a_pack_is_in_the_journal(signed_in: SignedIn, release: Release) -> None:
+    signed_in("Dr Priya Nair").get("/practices/X90001/peer-review.pdf")
+    line = JournalLine.objects.get(act="pack.downloaded")
+    assert line.details == {"file": "peer-review-X90001.pdf", "release": "care-drawn"}
 
 
 def test_the_number_of_queries_does_not_grow(

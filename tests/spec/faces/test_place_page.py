@@ -6,6 +6,7 @@ import csv
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -193,3 +194,21 @@ def test_the_number_of_queries_does_not_grow(
     page(gp)
     with django_assert_max_num_queries(7):
         page(gp)
+
+
+def test_the_page_is_handed_out_and_says_each_thing_once(signed_in: SignedIn, published: Release) -> None:
+    gp = signed_in("Dr Priya Nair")
+    seen = page(gp)
+    # Once in the drawing for wide columns, once in that for narrow ones, and unseen above its numbers.
+    assert seen.count(">People by age and sex<") == 3
+    assert gp.get("/place/pack.pdf").content[:4] == b"%PDF"
+    book = openpyxl.load_workbook(io.BytesIO(gp.get("/place/pack.xlsx").content))
+    assert "People by age and sex" in book.sheetnames
+    assert "Four measures" in book.sheetnames
+    told = dict(book["Read me"].iter_rows(values_only=True, max_col=2))
+    assert told["What was found"].startswith("So few people are on the list of a practice here on")
+    assert gp.get("/place/pack.docx").status_code == 404
+
+
+def test_before_anything_is_published_there_is_nothing_to_hand_out(signed_in: SignedIn) -> None:
+    assert signed_in("Dr Priya Nair").get("/place/pack.pdf").status_code == 404

@@ -3,8 +3,8 @@
 In: findings, charts and tables as plain data. Out: bytes. May use: components.
 """
 
-from joinedup.faces.components.packs.pack import Pack
+from joinedup.faces.components.packs.pack import Origin, Pack, Part
 from joinedup.faces.components.packs.pdf import pdf_of
 from joinedup.faces.components.packs.spreadsheet import spreadsheet_of
 
-__all__ = ["Pack", "pdf_of", "spreadsheet_of"]
+__all__ = ["Origin", "Pack", "Part", "pdf_of", "spreadsheet_of"]

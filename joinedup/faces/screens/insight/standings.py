@@ -11,6 +11,7 @@ from markupsafe import Markup
 from joinedup.faces.components.charts.spark import spark
 from joinedup.faces.components.charts.statistics import kind_of
 from joinedup.faces.components.lists import Column, Table
+from joinedup.faces.components.packs import Part
 from joinedup.faces.screens.insight import words
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.shown import ShownFigure
@@ -130,30 +131,51 @@ def sentence(row: Row) -> str:
     return f"{row.measure.title}: {way} than the place ({row.latest} against {row.of_place}){judged}"
 
 
+def findings(name: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return how a unit stands, then each measure in which it differs, as a sentence."""
+    return (finding(name, rows), *(sentence(row) for row in outstanding(rows)))
+
+
+def parts(name: str, caption: str, rows: Sequence[Row], *, release: str) -> tuple[Part, ...]:
+    """Return the parts of a pack that hold every measure of a unit, one a topic, all of one table."""
+    kind = table(name, caption, release=release)
+    return tuple(Part(topic, tables=((kind, its),)) for topic, its in by_topic(rows))
+
+
 def table(name: str, caption: str, *, release: str) -> Table:
-    """Return the file of a unit's measures."""
+    """Return the list of a unit's measures: in a file each with its release, on paper in fewer columns."""
     return Table(
         name, caption,
         (
-            Column("Topic", lambda r: r.measure.topic),
-            Column("Measure", lambda r: r.measure.title),
-            Column("Unit", lambda r: words.chart_unit(r.measure)),
-            Column("Which way is better", lambda r: r.better),
-            Column("From", lambda r: r.figure.first_day),
-            Column("Up to (not included)", lambda r: r.figure.last_day),
-            Column("Figure", lambda r: words.read_as(r.measure, r.figure.value)),
-            Column("95% interval from", lambda r: words.read_as(r.measure, r.figure.low)),
-            Column("95% interval to", lambda r: words.read_as(r.measure, r.figure.high)),
-            Column("Counted", lambda r: r.figure.hidden or r.figure.numerator),
-            Column("Out of", lambda r: r.figure.denominator),
-            Column("The place", lambda r: words.read_as(r.measure, r.place.value) if r.place else None),
-            Column("Compared with the place", lambda r: r.verdict[0]),
-            Column("How it was compared", lambda r: _BY[r.by]),
-            Column("Over time", lambda r: r.course_words),
-            Column("In a sentence", sentence),
-            Column("Release", lambda _: release),
+            Column("Measure", lambda r: r.measure.title, in_file=False),
+            Column("Figure", _figure_in_words, in_file=False),
+            Column("Made of", lambda r: words.counted(r.measure, r.figure), in_file=False),
+            Column("The place", lambda r: r.of_place, in_file=False),
+            Column("Compared", lambda r: r.verdict[0], in_file=False),
+            Column("Over time", lambda r: r.course_words, in_file=False),
+            Column("Topic", lambda r: r.measure.topic, on_page=False),
+            Column("Measure", lambda r: r.measure.title, on_page=False),
+            Column("Unit", lambda r: words.chart_unit(r.measure), on_page=False),
+            Column("Which way is better", lambda r: r.better, on_page=False),
+            Column("From", lambda r: r.figure.first_day, on_page=False),
+            Column("Up to (not included)", lambda r: r.figure.last_day, on_page=False),
+            Column("Figure", lambda r: words.read_as(r.measure, r.figure.value), on_page=False),
+            Column("95% interval from", lambda r: words.read_as(r.measure, r.figure.low), on_page=False),
+            Column("95% interval to", lambda r: words.read_as(r.measure, r.figure.high), on_page=False),
+            Column("Counted", lambda r: r.figure.hidden or r.figure.numerator, on_page=False),
+            Column("Out of", lambda r: r.figure.denominator, on_page=False),
+            Column("The place", lambda r: words.read_as(r.measure, r.place.value) if r.place else None, on_page=False),
+            Column("Compared with the place", lambda r: r.verdict[0], on_page=False),
+            Column("How it was compared", lambda r: _BY[r.by], on_page=False),
+            Column("Over time", lambda r: r.course_words, on_page=False),
+            Column("In a sentence", sentence, on_page=False),
+            Column("Release", lambda _: release, on_page=False),
         ),
     )  # fmt: skip
+
+
+def _figure_in_words(row: Row) -> str:
+    return f"{row.latest} {row.unit}" + (f" (95% interval {row.interval})" if row.interval else "")
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
 from joinedup.faces.components.lists import download as csv_of
+from joinedup.faces.screens.insight import packing
 from joinedup.faces.screens.place import findings, tables
+from joinedup.faces.screens.place.pack import pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
@@ -33,6 +35,14 @@ def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
         raise NotFound("There is no such file.", now="Go back to the Place page and choose one there.")
     kind, rows = tables.DOWNLOADS[table]
     return csv_of(kind, rows(queries.seen(release)))
+
+
+def place_pack(request: StaffRequest, ending: str) -> HttpResponse:
+    """Send the page to print and hand out, or as a spreadsheet."""
+    release = _asked(request)
+    if release is None:
+        raise NotFound("Nothing has been published yet.", now="Publish a release on the Place page.")
+    return packing.send(request, pack(release), ending)
 
 
 def publish(request: StaffRequest) -> HttpResponse:

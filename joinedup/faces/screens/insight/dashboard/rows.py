@@ -76,32 +76,52 @@ def filters(*, topic: str, changed: bool) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def table(*, release: str) -> Table:
-    """Return the file of the dashboard: a line a trend, each with the release it is from."""
+def table(name: str = "measures", caption: str = "Every measure", *, release: str) -> Table:
+    """Return the list of the dashboard, a line a trend: in a file each with its release, on paper in fewer columns."""
     return Table(
-        "measures", "Every measure",
+        name, caption,
         (
-            Column("Topic", lambda t: t.measure.topic),
-            Column("Measure", lambda t: t.measure.title),
-            Column("Name", lambda t: t.measure.id),
-            Column("Unit", lambda t: words.chart_unit(t.measure)),
-            Column("Which way is better", lambda t: words.BETTER_WHEN[t.measure.good]),
-            Column("From", lambda t: t.year.first_day if t.year else None),
-            Column("Up to (not included)", lambda t: t.year.last_day if t.year else None),
-            Column("Figure", lambda t: _figure(t, "value")),
-            Column("95% interval from", lambda t: _figure(t, "low")),
-            Column("95% interval to", lambda t: _figure(t, "high")),
-            Column("Counted", lambda t: (t.year.hidden or t.year.numerator) if t.year else None),
-            Column("Out of", lambda t: t.year.denominator if t.year else None),
-            Column("Year before", lambda t: words.read_as(t.measure, t.before.value) if t.before else None),
-            Column("Against the year before", words.change),
-            Column("Month by month", lambda t: words.course(t) if t.year else None),
-            Column("In a word", lambda t: words.OVER_TIME[t.verdict][0]),
-            Column("Why there is no figure", lambda t: t.why_not),
-            Column("Release", lambda _: release),
+            Column("Measure", lambda t: t.measure.title, in_file=False),
+            Column("Last twelve months", _figure_in_words, in_file=False),
+            Column("Made of", lambda t: words.counted(t.measure, t.year), in_file=False),
+            Column("Against the year before", words.change, in_file=False),
+            Column("Month by month", lambda t: words.course(t) if t.year else "", in_file=False),
+            Column("In a word", lambda t: words.OVER_TIME[t.verdict][0] if t.year else "", in_file=False),
+            Column("Topic", lambda t: t.measure.topic, on_page=False),
+            Column("Measure", lambda t: t.measure.title, on_page=False),
+            Column("Name", lambda t: t.measure.id, on_page=False),
+            Column("Unit", lambda t: words.chart_unit(t.measure), on_page=False),
+            Column("Which way is better", lambda t: words.BETTER_WHEN[t.measure.good], on_page=False),
+            Column("From", lambda t: t.year.first_day if t.year else None, on_page=False),
+            Column("Up to (not included)", lambda t: t.year.last_day if t.year else None, on_page=False),
+            Column("Figure", lambda t: _figure(t, "value"), on_page=False),
+            Column("95% interval from", lambda t: _figure(t, "low"), on_page=False),
+            Column("95% interval to", lambda t: _figure(t, "high"), on_page=False),
+            Column("Counted", lambda t: (t.year.hidden or t.year.numerator) if t.year else None, on_page=False),
+            Column("Out of", lambda t: t.year.denominator if t.year else None, on_page=False),
+            Column("Year before", _year_before, on_page=False),
+            Column("Against the year before", words.change, on_page=False),
+            Column("Month by month", lambda t: words.course(t) if t.year else None, on_page=False),
+            Column("In a word", lambda t: words.OVER_TIME[t.verdict][0], on_page=False),
+            Column("Why there is no figure", lambda t: t.why_not, on_page=False),
+            Column("Release", lambda _: release, on_page=False),
         ),
     )  # fmt: skip
 
 
 def _figure(trend: Trend, name: str) -> Cell:
     return words.read_as(trend.measure, getattr(trend.year, name)) if trend.year else None
+
+
+def _year_before(trend: Trend) -> Cell:
+    return words.read_as(trend.measure, trend.before.value) if trend.before else None
+
+
+def _figure_in_words(trend: Trend) -> str:
+    if trend.year is None:
+        return trend.why_not
+    within = words.interval(trend.measure, trend.year)
+    return (
+        f"{words.latest(trend.measure, trend.year)} {words.long_unit(trend.measure)}"
+        + (f" (95% interval {within})" if within else "")
+    )  # fmt: skip

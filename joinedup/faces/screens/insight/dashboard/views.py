@@ -6,9 +6,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
 from joinedup.faces.components.lists import download, query
-from joinedup.faces.screens.insight import words
+from joinedup.faces.screens.insight import packing, words
 from joinedup.faces.screens.insight.asked import nothing_yet, release_asked, release_needed, show_insight
 from joinedup.faces.screens.insight.dashboard import rows
+from joinedup.faces.screens.insight.dashboard.pack import pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.insight.measures.definition import TOPICS
@@ -43,6 +44,12 @@ def measures_file(request: StaffRequest) -> StreamingHttpResponse:
         return download(rows.table(release=""), [])
     topic, changed = _asked(request)
     return download(rows.table(release=release.name), rows.chosen(results.board(release), topic=topic, changed=changed))
+
+
+def measures_pack(request: StaffRequest, ending: str) -> HttpResponse:
+    """Send what the page shows to print and hand out, or as a spreadsheet."""
+    release, (topic, changed) = release_needed(request), _asked(request)
+    return packing.send(request, pack(release, topic=topic, changed=changed), ending)
 
 
 def refresh(request: StaffRequest) -> HttpResponse:

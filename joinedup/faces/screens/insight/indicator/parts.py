@@ -8,7 +8,7 @@ from typing import Any
 
 from joinedup.faces.components import areas
 from joinedup.faces.components.charts.chart import Chart
-from joinedup.faces.screens.insight import words
+from joinedup.faces.screens.insight import packing, words
 from joinedup.faces.screens.insight.indicator import charts
 from joinedup.faces.screens.insight.indicator.charts import Told
 from joinedup.insight.measures.compute import explained
@@ -73,17 +73,11 @@ def how_computed(release: Release, trend: Trend) -> list[tuple[str, str]]:
     measure, year = trend.measure, trend.year
     days = rules.period_of((), data_date=release.data_date)
     period = Period(year.first_day, year.last_day) if year else days
-    counts = (
-        "People on a list of the place on the last day, by criteria (see the query)"
-        if measure.of_people
-        else f"Each {measure.each} where {measure.counts}, {measure.dating}; each adds {measure.adds}"
-        + (f"; met where {measure.met}" if measure.met else "")
-    )
     feeds = in_words(measure.told_by)
     queries = "\n\n".join(_written_out(sql) for sql in explained(measure, period=period))
     return [
-        ("Question", measure.question), ("What counts", counts),
-        ("Among whom", f"People of {measure.aged}" if measure.aged else "Everyone on a list of the place’s practices"),
+        ("Question", measure.question), ("What counts", packing.what_counts(measure)),
+        ("Among whom", packing.among_whom(measure)),
         ("Which way is better", words.BETTER_WHEN[measure.good]), *([("Note", measure.note)] if measure.note else []),
         ("Source", measure.source), ("Version", measure.version), ("Feeds it needs", feeds),
         ("Release", release.name), ("SHA-256 of its manifest", release.manifest_hash),

@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.lists import download
-from joinedup.faces.screens.insight import words
+from joinedup.faces.screens.insight import packing, words
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
 from joinedup.faces.screens.insight.indicator import parts
+from joinedup.faces.screens.insight.indicator.pack import pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.insight.measures import definition, periods
@@ -33,6 +34,12 @@ def measure_file(request: StaffRequest, measure_id: str, table: str) -> Streamin
     kind = charts[table].table
     named = type(kind)(f"{measure_id}-{table}", kind.caption, kind.columns)
     return download(named, charts[table].rows)
+
+
+def measure_pack(request: StaffRequest, measure_id: str, ending: str) -> HttpResponse:
+    """Send the page of one measure to print and hand out, or as a spreadsheet."""
+    release, asked = release_needed(request), definition.measure(measure_id)
+    return packing.send(request, pack(release, asked, mine=request.actor.organisation), ending)
 
 
 def rebase(request: StaffRequest, measure_id: str) -> HttpResponse:

@@ -6,9 +6,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from joinedup.faces.components.lists import download
-from joinedup.faces.screens.insight import asking, standings
+from joinedup.faces.screens.insight import asking, packing, standings
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
+from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.faces.screens.insight.network import side_by_side
+from joinedup.faces.screens.insight.network.pack import pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.words.basics.errors import NotFound
 
@@ -35,7 +37,13 @@ def network(request: StaffRequest, network: str) -> HttpResponse:
         measure=asked,
         choices=[(row.measure.id, row.measure.title) for row in rows],
         chart=side_by_side.chart(release, asked, members) if asked else None,
+        needs=needs_of(release, "network", name, name),
     )
+
+
+def network_pack(request: StaffRequest, network: str, ending: str) -> HttpResponse:
+    """Send the network's page to print and hand out, or as a spreadsheet."""
+    return packing.send(request, pack(release_needed(request), network, measure=request.GET.get("measure", "")), ending)
 
 
 def network_file(request: StaffRequest, network: str, table: str) -> StreamingHttpResponse:

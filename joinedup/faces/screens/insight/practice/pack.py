@@ -1,47 +1,33 @@
-"""The content of a practice's peer-review pack, as plain data: what a page, a file or a report is made from. Pure."""
+"""A practice's peer-review pack: how it stands in every measure, who is on its list, what each measure is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.pyramid import Band, Pyramid, pyramid_chart
-from joinedup.faces.components.lists import Table
-from joinedup.faces.screens.insight import standings
-from joinedup.faces.screens.insight.standings import Row
+from joinedup.faces.components.packs import Pack, Part
+from joinedup.faces.screens.insight import asking, packing, standings
 from joinedup.insight.measures.population import AGE_BANDS
+from joinedup.planning.releases.models import Release
+from joinedup.planning.results import queries as results
 from joinedup.planning.results.lists import Lists, Shown
 
 OLD = 7  # the first band of people of 70 or over
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A pack: its title, what was found (the headline first), its charts, its tables with their rows."""
-
-    title: str
-    release: str
-    data_to: date
-    findings: tuple[str, ...]
-    charts: tuple[Chart, ...]
-    tables: tuple[tuple[Table, Sequence[Any]], ...]
-
-
-def pack_of(name: str, rows: Sequence[Row], *, lists: Lists | None, code: str, release: str, data_to: date) -> Pack:
-    """Return the pack of one practice (or of a network, which has no list of its own: ``code`` empty)."""
-    differing = standings.outstanding(rows)
-    chart = on_the_list(name, code, lists, release=release) if lists else None
+def pack(release: Release, code: str) -> Pack:
+    """Return the peer-review pack of one practice."""
+    unit, rows = asking.practice_coded(release, code), asking.rows_of(release, "practice", code)
+    lists = results.lists(release)
+    chart = on_the_list(unit.name, code, lists, release=release.name) if lists else None
+    caption = f"{unit.name}: every measure"
     return Pack(
-        title=f"{name}: peer review",
-        release=release,
-        data_to=data_to,
-        findings=(standings.finding(name, rows), *(standings.sentence(row) for row in differing)),
-        charts=(chart,) if chart else (),
-        tables=((standings.table(f"peer-review-{code}".strip("-"), f"{name}: every measure", release=release), rows),
-                *(((chart.table, chart.rows),) if chart else ())),
+        f"peer-review-{code}", f"{unit.name}: peer review", standings.findings(unit.name, rows),
+        packing.origin(release, [row.measure for row in rows]),
+        (*((Part("Who is on the list", charts=(chart,)),) if chart else ()),
+         *standings.parts(f"peer-review-{code}", caption, rows, release=release.name),
+         packing.definitions(row.measure for row in rows)),
     )  # fmt: skip
 
 

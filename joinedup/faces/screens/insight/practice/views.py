@@ -6,18 +6,19 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.text import slugify
 
+from joinedup.faces.components.charts.chart import Chart
 from joinedup.faces.components.lists import Column, Table, download
-from joinedup.faces.components.packs import pdf_of, spreadsheet_of
-from joinedup.faces.screens.insight import asking, standings
+from joinedup.faces.screens.insight import asking, packing, standings
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
-from joinedup.faces.screens.insight.practice.pack import Pack, pack_of
+from joinedup.faces.screens.insight.care_homes.asking import homes_of_practice
+from joinedup.faces.screens.insight.needs.views import needs_of
+from joinedup.faces.screens.insight.practice.pack import on_the_list, pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
 from joinedup.planning.results.queries import Unit
 from joinedup.words.basics.errors import NotFound
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRACTICES = Table(
     "practices",
     "Practices and networks",
@@ -60,47 +61,35 @@ def practice(request: StaffRequest, code: str) -> HttpResponse:
         crumbs=(Crumb("Practices and networks", reverse("practices")), Crumb(unit.name, "")),
         unit=unit,
         network=slugify(unit.network),
-        pack=_pack(release, unit, rows),
+        finding=standings.finding(unit.name, rows),
+        chart=_chart(release, unit),
         outstanding=standings.outstanding(rows),
         topics=standings.by_topic(rows),
+        needs=needs_of(release, "practice", code, unit.name),
+        homes=homes_of_practice(release, code),
     )
 
 
 def practice_file(request: StaffRequest, code: str, table: str) -> StreamingHttpResponse:
-    """Send one table of the practice's pack: every measure, or who is on the list."""
+    """Send one table of the practice's page: every measure, or who is on the list."""
     release = release_needed(request)
     unit = asking.practice_coded(release, code)
-    pack = _pack(release, unit, asking.rows_of(release, "practice", code))
-    named = dict(zip(("peer-review", "list"), pack.tables, strict=False))
-    if table not in named:
-        raise NotFound("There is no such file.", now="Go back to the practice and choose one there.")
-    return download(*named[table])
+    if table == "peer-review":
+        rows = asking.rows_of(release, "practice", code)
+        return download(standings.table(f"{table}-{code}", f"{unit.name}: every measure", release=release.name), rows)
+    if table == "list" and (chart := _chart(release, unit)):
+        return download(chart.table, chart.rows)
+    raise NotFound("There is no such file.", now="Go back to the practice and choose one there.")
 
 
-def practice_pdf(request: StaffRequest, code: str) -> HttpResponse:
-    """Send the peer-review pack to print and hand out."""
-    return _sent(pdf_of(_pack_asked(request, code)), "application/pdf", f"peer-review-{code}.pdf")
+def practice_pack(request: StaffRequest, code: str, ending: str) -> HttpResponse:
+    """Send the peer-review pack to print and hand out, or as a spreadsheet."""
+    return packing.send(request, pack(release_needed(request), code), ending)
 
 
-def practice_sheets(request: StaffRequest, code: str) -> HttpResponse:
-    """Send the peer-review pack as a spreadsheet."""
-    return _sent(spreadsheet_of(_pack_asked(request, code)), SPREADSHEET, f"peer-review-{code}.xlsx")
-
-
-def _pack_asked(request: StaffRequest, code: str) -> Pack:
-    release = release_needed(request)
-    return _pack(release, asking.practice_coded(release, code), asking.rows_of(release, "practice", code))
-
-
-def _sent(made: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _pack(release: Release, unit: Unit, rows: list[standings.Row]) -> Pack:
+def _chart(release: Release, unit: Unit) -> Chart | None:
     lists = results.lists(release)
-    return pack_of(
-        unit.name, rows, lists=lists, code=unit.code, release=release.name, data_to=release.data_date
-    )  # fmt: skip
+    return on_the_list(unit.name, unit.code, lists, release=release.name) if lists else None
 
 
 def _rows(release: Release) -> list[dict[str, object]]:
