@@ -20,6 +20,7 @@ PERSONAL: dict[str, bool] = (
     | _declare("Account", "username full_name", "id password last_login is_active")
     | _declare("Post", "", "id account_id organisation_id role starts_at ends_at")
     | _declare("JournalLine", "person_id account_id", "id at act outcome role organisation reason details")
+    | _declare("Seal", "", "number sealed_at lines reached awaited before sha256")
     | _declare("Person", "", "id created_at")
     | _declare(
         "Demographics",

@@ -14,5 +14,7 @@ feeds_that_speak()  # read once, before the first record is opened
 
 if os.environ.get("JOINEDUP_WORKER") == "thread":
     from joinedup.config.jobs import work_beside_the_site
+    from joinedup.faces.cli.ticking import tick_beside_the_site
 
     work_beside_the_site()
+    tick_beside_the_site()

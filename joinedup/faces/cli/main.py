@@ -12,6 +12,7 @@ from joinedup.words.basics.errors import JoinedUpError
 # noun: (module below this package, what it is for)
 COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("account", "Who may sign in, and in which posts."),
+    "audit": ("audit", "See that the journal is as it was written."),
     "backup": ("place_files", "Write everything to one file."),
     "intake": ("intake", "Take in files of declared feeds."),
     "measure": ("measure", "List, check and answer measures."),

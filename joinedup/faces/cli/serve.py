@@ -54,11 +54,16 @@ def worker(until_done: bool) -> None:
             "On SQLite the server does the queued work itself, and a second writer would hold it up.",
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
         )
+    from joinedup.faces.cli import ticking  # noqa: PLC0415
     from joinedup.planning.releases import jobs as releases  # noqa: PLC0415
     from joinedup.planning.results import jobs as results  # noqa: PLC0415
 
     releases.take_back(at=datetime.now(UTC))
     results.take_back()
+    if until_done:
+        ticking.run_once(list(ticking.EVERY), at=datetime.now(UTC))
+    else:
+        ticking.tick_beside_the_site()
     call_command("db_worker", batch=until_done, verbosity=0, startup_delay=False, reload=False)
 
 

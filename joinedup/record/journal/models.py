@@ -33,3 +33,22 @@ class JournalLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} ({self.outcome})"
+
+
+class Seal(models.Model):
+    """One block of lines, sealed: its hash rests on every line in it and on the seal before it.
+
+    ``lines`` says which lines are in it, as ranges of their numbers; ``awaited`` which numbers up to its last had no
+    line yet when it was made: of something that was still being written, or was given up.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    sealed_at = models.DateTimeField()
+    lines = models.JSONField()
+    reached = models.PositiveBigIntegerField(help_text="The highest number of a line that is sealed")
+    awaited = models.JSONField(default=list)
+    before = models.CharField(max_length=64, help_text="The hash of the seal before it")
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}"

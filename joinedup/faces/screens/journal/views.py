@@ -19,6 +19,7 @@ from joinedup.record.access.actor import role_title
 from joinedup.record.access.queries import account_names, accounts_called, everyones_names, organisation_names
 from joinedup.record.journal import queries
 from joinedup.record.journal.acts import ACTS, act_in_words
+from joinedup.record.journal.sealing import last_sealed_at
 from joinedup.record.linkage.hiding import hidden_people
 from joinedup.record.linkage.queries import people_under, people_who_became
 from joinedup.words.basics.errors import BadInput, NotFound
@@ -59,6 +60,7 @@ def _journal(request: StaffRequest, mistakes: list[dict[str, str]] | None = None
         "journal/journal",
         status=422 if errors else 200,
         page=page,
+        sealed_at=last_sealed_at(),
         table=_table(
             account_names(line.account_id for line in page.items),
             organisation_names(),
