@@ -15,6 +15,7 @@ from joinedup.faces.screens.insight.care_homes import views as care_homes
 from joinedup.faces.screens.insight.cohorts import views as cohorts
 from joinedup.faces.screens.insight.dashboard import views as dashboard
 from joinedup.faces.screens.insight.indicator import views as indicator
+from joinedup.faces.screens.insight.needs import views as needs
 from joinedup.faces.screens.insight.network import views as network
 from joinedup.faces.screens.insight.practice import views as practice
 from joinedup.faces.screens.insight.risk import views as risk
@@ -99,6 +100,7 @@ PAGES: tuple[Page, ...] = (
     Page("practice_file", "practices/<slug:code>/<slug:table>.csv", practice.practice_file, "measure.see"),
     Page("practice_pack", "practices/<slug:code>/peer-review.<slug:ending>", practice.practice_pack, "measure.see"),
     Page("network", "networks/<slug:network>", network.network, "measure.see"),
+    Page("needs_file", "needs/<slug:by>/<slug:unit>.csv", needs.needs_file, "measure.see"),
     Page("care_homes", "care-homes", care_homes.care_homes, "measure.see"),
     Page("care_homes_file", "care-homes/files/<slug:table>.csv", care_homes.care_homes_file, "measure.see"),
     Page("care_home", "care-homes/<slug:site>", care_homes.care_home, "measure.see"),

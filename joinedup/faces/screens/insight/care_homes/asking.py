@@ -81,3 +81,15 @@ def meetings(release: Release, homes: Sequence[Home], measure: Measure) -> Matri
     names = {code: unit.name for code, unit in results.units(release).items()}
     figures = results.shown(release, measure, BY_BOTH).figures
     return matrix.matrix_of(homes, residents, figures, names, measure)
+
+
+def homes_of_practice(release: Release, code: str) -> list[tuple[Home, str]]:
+    """Return the homes in which people of a practice's list live, by name, and how many, as it may be shown."""
+    residents, known = results.residents(release), results.homes(release)
+    if residents is None:
+        return []
+    found = [
+        (known.get(site) or Home(site, site, "", None), matrix.said(counts[code]))
+        for site, counts in residents.people.items() if counts.get(code, 0) != 0
+    ]  # fmt: skip
+    return sorted(found, key=lambda pair: pair[0].name)

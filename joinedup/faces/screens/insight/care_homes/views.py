@@ -10,6 +10,7 @@ from django.urls import reverse
 from joinedup.faces.components.lists import download, page_asked, query
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
 from joinedup.faces.screens.insight.care_homes import asking, board, charts, matrix, one
+from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.planning.results import queries as results
 from joinedup.record.store.pages import Page, page_within
@@ -85,6 +86,7 @@ def care_home(request: StaffRequest, site: str) -> HttpResponse:
         choices=[(each.id, board.short(each)) for each in told.measures],
         chart=charts.by_month(release, told, measure, one.kin(told, home), home.code) if measure else None,
         meetings=one.meetings(release, home, measure),
+        needs=needs_of(release, "home", home.code, home.name),
     )
 
 
