@@ -12,6 +12,7 @@ from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.cohorts import actions as cohorts
 from joinedup.planning.cohorts.models import Cohort
+from joinedup.planning.segments.models import SavedCut
 from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
@@ -41,6 +42,10 @@ def whole_town(town: World) -> World:
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=steward, at=NOW)
     drawn_release()
     cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=town.staff("Nina Sorrel"), at=NOW)
+    SavedCut.objects.create(
+        name="Oldest people", where={"age": "85 and over"}, split_by="practice", shared=True, saved_at=NOW,
+        saved_by=town.account("Nina Sorrel"),
+    )  # fmt: skip
     return town
 
 
@@ -55,6 +60,7 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:risk_id>": "emergency-admission",
         "<slug:scheme_id>": "bridges-to-health",
         "<int:cohort_id>": str(Cohort.objects.values_list("pk", flat=True)[0]),
+        "<int:cut_id>": str(SavedCut.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
         "<slug:network>": "moor-network",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),

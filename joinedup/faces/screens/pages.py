@@ -19,6 +19,7 @@ from joinedup.faces.screens.insight.needs import views as needs
 from joinedup.faces.screens.insight.network import views as network
 from joinedup.faces.screens.insight.practice import views as practice
 from joinedup.faces.screens.insight.risk import views as risk
+from joinedup.faces.screens.insight.segments import cuts
 from joinedup.faces.screens.insight.segments import views as segments
 from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.linkage_review import views as linkage_review
@@ -71,6 +72,14 @@ PAGES: tuple[Page, ...] = (
     Page("risk_withdraw", "risk/<slug:risk_id>/withdraw", risk.withdraw, "risk.accept", SEND),
     Page("segments", "segments", segments.segments, "segment.see", menu="Segments", about="Groups of like needs"),
     Page("segments_file", "segments/figures.csv", segments.segments_file, "segment.see"),
+    Page("segments_explore", "segments/explore", segments.explore, "segment.see"),
+    Page("segments_explore_file", "segments/explore.csv", segments.explore_file, "segment.see"),
+    Page("cuts", "segments/cuts", cuts.cuts, "segment.see"),
+    Page("cut_save", "segments/cuts/save", cuts.save, "cut.save", SEND),
+    Page("cut", "segments/cuts/<int:cut_id>", cuts.cut, "segment.see"),
+    Page("cut_change", "segments/cuts/<int:cut_id>/change", cuts.change, "cut.save", SEND),
+    Page("cut_delete", "segments/cuts/<int:cut_id>/delete", cuts.delete, "cut.save", SEND),
+    Page("cut_bring_back", "segments/cuts/<int:cut_id>/bring-back", cuts.bring_back, "cut.save", SEND),
     Page("segment", "segments/<slug:scheme_id>", segments.segment, "segment.see"),
     Page("cohorts", "cohorts", cohorts.cohorts, "cohort.see", menu="Cohorts", about="Groups of people by criteria"),
     Page("cohort_build", "cohorts/build", cohorts.build, "cohort.see"),

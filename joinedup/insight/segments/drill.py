@@ -30,6 +30,7 @@ from joinedup.words.basics.errors import BadInput
 
 MOST_FILTERS = 4
 FEWEST_FOR_AVERAGES = 50
+FEWEST_FOR_SHARES = 200  # a count that is rounded to tens says no share of fewer
 MOST_OF_ONE = 0.2  # of a sum, that one person may be
 FIGURES = 2
 
@@ -48,8 +49,9 @@ class Ask:
 class Shown:
     """Some people as they may be shown: ``people`` is a number, or why there is none; then nothing else is.
 
-    ``share`` is of the people of the drill, ``of_group`` of everyone in the group (0 to 1); ``cost_share`` of the
-    drill's cost. Contacts and pounds are for each head, to two figures; None where they are not shown.
+    ``share`` is of the people of the drill and ``of_group`` of everyone in the group (0 to 1), each of the figures
+    shown and of two hundred people or more; ``cost_share`` is of the drill's cost. Contacts and pounds are for each
+    head, to two figures; None where they are not shown.
     """
 
     value: str
@@ -157,12 +159,16 @@ def drill(lines: pa.Table, ask: Ask, dimensions: Mapping[str, Dimension], *, pol
         both = cost is not None and whole[1] is not None and whole_sum > 0
         rows.append(Shown(
             value, title, people,
-            share=min(1.0, people / total) if total else None,
-            of_group=min(1.0, people / of_all) if isinstance(of_all, int) and of_all and ask.where else None,
+            share=_share(people, total),
+            of_group=_share(people, of_all) if ask.where else None,
             contacts=each, cost=cost,
             cost_share=figures(float(spent[mine].sum()) / whole_sum) if both else None,
         ))  # fmt: skip
     return Drilled(Shown("", "Everyone", total, contacts=whole[0], cost=whole[1]), tuple(rows))
+
+
+def _share(part: int, whole: int | str) -> float | None:
+    return min(1.0, part / whole) if isinstance(whole, int) and whole >= FEWEST_FOR_SHARES else None
 
 
 def figures(value: float) -> float:

@@ -163,13 +163,13 @@ def _dimensions(engine: Engine, schemes: Iterable[Scheme], table: pa.Table) -> I
     yield Dimension("sex", "Sex", {value: words.capitalize() for value, words in _values(table, "sex").items()})
     on = {name: f"on_{name.replace('-', '_')}" for name in registers()}
     on = {name: flag for name, flag in on.items() if flag in table.column_names}
-    yield Dimension("condition", "On the register of", {name: registers()[name].title for name in on}, on)
+    yield Dimension("condition", "Condition (register)", {name: registers()[name].title for name in on}, on)
     yield Dimension("deprivation", deprivation, _values(table, "deprivation"))
     yield Dimension("practice", "Practice", _values(table, "practice", {r["practice"]: r["name"] for r in practices}))
     yield Dimension("network", "Network", _values(table, "network"))
     yield Dimension("area", "Area", _values(table, "area", {r["area"]: f"{r['name']} ({r['area']})" for r in areas}))
     had = {kind: _had(kind) for kind in KINDS if _had(kind) in table.column_names}
-    yield Dimension("service", "Had in the year", {kind: KINDS[kind][0] for kind in had}, had)
+    yield Dimension("service", "Kind of contact in the year", {kind: KINDS[kind][0] for kind in had}, had)
     yield Dimension("cost", "Cost", {name: words for name, words, _ in COST_TIERS} | {NOTHING: "No cost in the year"})
 
 

@@ -92,6 +92,14 @@ def cut(cut_id: int, who: Actor) -> SavedCut:
     return found
 
 
+def cut_opened(cut_id: str, who: Actor) -> SavedCut | None:
+    """Return the cut that an address says it was opened from, if it is one that someone may open; else None."""
+    mine_or_shared = Q(shared=True) | Q(saved_by_id=who.account_id)
+    if not (cut_id.isascii() and cut_id.isdigit() and len(cut_id) < 12):
+        return None
+    return SavedCut.objects.filter(mine_or_shared, pk=int(cut_id), ended_at=None).select_related("saved_by").first()
+
+
 def under_way(release: Release) -> bool:
     """Return whether the segments of a release are not there yet, and queued or being worked out apart from a page."""
     if _ready(release):

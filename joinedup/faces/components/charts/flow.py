@@ -12,6 +12,7 @@ from joinedup.faces.components.charts.key import Head, Sign
 from joinedup.faces.components.charts.palette import BLUE, GREY, QUIET
 from joinedup.faces.components.charts.scales import finite, spread
 
+_SIZE, _LINE, _LEAD = 13.0, 15.0, 22.0  # of names: how large, how far apart their lines, how far from their groups
 _MOVED, _STAYED = "#4086cb", "#bac2c8"  # what the ribbons, which show what lies beneath, look like on white
 
 
@@ -33,6 +34,18 @@ class Flow:
     after: str
     order: tuple[str, ...]
     moves: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Where the names of one side are written: beside ``x``, ``wide``, each with ``room`` from top to bottom."""
+
+    x: float
+    anchor: str
+    wide: float
+    room: float
+    top: float
+    bottom: float
 
 
 def flow_chart(shown: Flow) -> Chart:
@@ -58,12 +71,13 @@ def _draw(shown: Flow, width: float) -> Drawing:
     head = Head(shown.about.drawn, (Sign("Moved", style="bar", fill=_MOVED), Sign("Stayed", style="bar", fill=_STAYED)))
     top = head.height(width) + 16
     befores, afters = (_totals(moves, shown.order, side) for side in (0, 1))
+    names = min(max((text.width(name) for name in shown.order), default=0) + 8, width * 0.27)
+    room = _LINE * (1 + max((len(_wrapped(name, names)) for name in shown.order), default=1)) + 7
     rows = max(len(befores), len(afters), 1)
-    tall = max(260.0, (54.0 if width > 500 else 64.0) * rows)
+    tall = max(260.0, (room + 2) * rows)
     sheet = Drawing(width, top + tall + 8)
     head.draw(sheet)
-    names = min(max((text.width(name) for name in shown.order), default=0) + 16, width * 0.29)
-    left, right, gap = names, width - names, 12.0
+    left, right, gap = names + _LEAD, width - names - _LEAD, 12.0
     most = sum(people for *_, people in moves) or 1.0
     scale = (tall - gap * (rows - 1)) / most
     starts, ends = (_tops(totals, scale, gap, top, tall) for totals in (befores, afters))
@@ -73,7 +87,8 @@ def _draw(shown: Flow, width: float) -> Drawing:
     for totals, tops, x, anchor in ((befores, starts, left, "end"), (afters, ends, right, "start")):
         for name, people in totals.items():
             sheet.bar(x if anchor == "end" else x - 10, tops[name], 10, max(1.0, people * scale), "node")
-        _names(sheet, totals, tops, scale, (x - 8 if anchor == "end" else x + 8, anchor, names - 10))
+        side = _Side(x, anchor, names, room, top, top + tall)
+        _names(sheet, totals, [tops[name] + people * scale / 2 for name, people in totals.items()], side)
     return sheet
 
 
@@ -114,18 +129,20 @@ def _ribbons(
         sheet.parts.append(f'<path class="ju-c-ribbon" fill="{fill}" fill-opacity="{how}" d="{there}{back}"/>')
 
 
-def _names(
-    sheet: Drawing, totals: Mapping[str, float], tops: Mapping[str, float], scale: float, at: tuple[float, str, float]
-) -> None:  # fmt: skip
-    """Write each group's name with its people beneath, moved apart where groups are thin."""
-    x, anchor, room = at
-    wrapped = {name: text.wrap(name, room, size=13) for name in totals}
-    wanted = [tops[name] + totals[name] * scale / 2 for name in totals]
-    gap = 15.0 * (1 + max((len(lines) for lines in wrapped.values()), default=1)) + 7
-    placed = spread(wanted, gap=gap, low=gap / 2, high=sheet.height - gap / 2)
-    for (name, lines), y in zip(wrapped.items(), placed, strict=True):
-        start = y - 7.5 * len(lines) + 4
+def _wrapped(name: str, room: float) -> list[str]:
+    return text.wrap(name, room, most=3, size=_SIZE)
+
+
+def _names(sheet: Drawing, totals: Mapping[str, float], middles: Sequence[float], side: _Side) -> None:
+    """Write each group's name with its people beneath, moved apart where groups are thin; a line leads to its group."""
+    placed = spread(middles, gap=side.room, low=side.top + side.room / 2, high=side.bottom - side.room / 2)
+    away = -1 if side.anchor == "end" else 1
+    for (name, people), middle, y in zip(totals.items(), middles, placed, strict=True):
+        lines = _wrapped(name, side.wide)
+        if abs(y - middle) > 1:
+            sheet.line(side.x + away * 2, middle, side.x + away * (_LEAD - 4), y, "lead")
+        start, x = y - _LINE / 2 * len(lines) + 4, side.x + away * _LEAD
         for place, words in enumerate(lines):
-            sheet.words(x, start + 15 * place, words, anchor=anchor, size=13)
-        people = text.number(totals[name], digits=0)
-        sheet.words(x, start + 15 * len(lines), people, anchor=anchor, size=13, bold=True, colour=QUIET)
+            sheet.words(x, start + _LINE * place, words, anchor=side.anchor, size=_SIZE)
+        counted = text.number(people, digits=0)
+        sheet.words(x, start + _LINE * len(lines), counted, anchor=side.anchor, size=_SIZE, bold=True, colour=QUIET)

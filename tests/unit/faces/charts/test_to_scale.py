@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.compare import Compared, Comparison, compare_chart
+from joinedup.faces.components.charts.flow import Flow, Moved, flow_chart
 from joinedup.faces.components.charts.funnel import Funnel, FunnelLine, FunnelUnit, funnel_plot
 from joinedup.faces.components.charts.lines import Lines, Series, TimePoint, line_chart
 from joinedup.faces.components.charts.lorenz import Lorenz, lorenz_curve, share_at
@@ -141,3 +143,16 @@ def test_what_a_spreadsheet_would_run_is_made_harmless_in_the_file() -> None:
     chart = compare_chart(Comparison(ABOUT, (Compared("=cmd()", 12.3456789),)))
     assert chart.csv_rows[1][:2] == ["'=cmd()", 12.3456789]
     assert chart.table.on_page[1].shown(chart.rows[0]) == "12.3"
+
+
+def test_thin_groups_have_names_apart_from_each_other_and_from_the_dates_with_lines_that_lead_to_them() -> None:
+    groups = ("Tier 4: highest cost, with health and social care", "Tier 3: highest cost, with health care alone",
+              "Tier 2: long-term conditions or social care", "Tier 1: everyone else")  # fmt: skip
+    stayed = tuple(Moved(name, name, people) for name, people in zip(groups, (8, 10, 12, 4000), strict=True))
+    chart = flow_chart(Flow(ABOUT, "31 March 2025", "31 March 2026", groups, stayed))
+    for sheet in (chart.svg, chart.narrow):
+        written = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"( text-anchor="end")?', str(sheet))
+        for end in ("", ' text-anchor="end"'):
+            lines = sorted(float(y) for x, y, anchor in written if anchor == end and (not end or float(x) < 300))
+            assert all(low - high >= 14 for high, low in pairwise(lines)), "no line on another"
+    assert drawn(chart, "lead"), "a name that was moved is led to its group"

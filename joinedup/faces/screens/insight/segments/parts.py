@@ -7,12 +7,14 @@ from datetime import date
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from django.urls import reverse
+
 from joinedup.faces.components.charts import finding
 from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.flow import Flow, Moved, flow_chart
 from joinedup.faces.components.charts.lorenz import lorenz_curve
 from joinedup.faces.components.charts.statistics import lorenz_of
-from joinedup.faces.components.lists import Column, Table
+from joinedup.faces.components.lists import Column, Table, query
 from joinedup.insight.segments.definition import Scheme
 from joinedup.insight.segments.profile import CUTS
 from joinedup.insight.segments.shown import ELSEWHERE, ShownMove, ShownSegment
@@ -37,9 +39,14 @@ def pounds(amount: float | None) -> str:
     return "" if amount is None else f"£{amount:,.0f}"
 
 
-def of_scheme(scheme: Scheme) -> Table:
-    """Return the table of a scheme's segments."""
-    return Table(scheme.id, scheme.title, (Column("Segment", attrgetter("segment")), *_FIGURES))
+def of_scheme(scheme: Scheme, *, release: str = "") -> Table:
+    """Return the table of a scheme's segments; each leads to a drill into it."""
+    ids = {each.title: each.id for each in scheme.segments}
+
+    def further(row: ShownSegment) -> str:
+        return reverse("segments_explore") + query({"release": release, scheme.id: ids[row.segment], "by": "age"})
+
+    return Table(scheme.id, scheme.title, (Column("Segment", attrgetter("segment"), link=further), *_FIGURES))
 
 
 def of_cut(by: str) -> Table:
