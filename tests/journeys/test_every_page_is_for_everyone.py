@@ -17,8 +17,11 @@ from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Review
+from joinedup.record.watching import actions as watching
+from joinedup.record.watching.models import Alert
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.world.homes import drawn_homes, drawn_needs
 from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
@@ -40,12 +43,17 @@ def whole_town(town: World) -> World:
     )
     gone, into = town.person("Thomas Knight"), town.person("Mohammed Iqbal")
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=steward, at=NOW)
-    drawn_release()
+    release = drawn_release()
+    drawn_homes(release)
+    drawn_needs(release)
     cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=town.staff("Nina Sorrel"), at=NOW)
     SavedCut.objects.create(
         name="Oldest people", where={"age": "85 and over"}, split_by="practice", shared=True, saved_at=NOW,
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
+    town.open("Grace Hidden", by="Sam Whitlock")
+    watching.watch(at=NOW)
+    watching.own(Alert.objects.get(kind="sensitive").pk, by=town.staff("Moira Quayle"), at=NOW)
     return town
 
 
@@ -56,6 +64,7 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:name>": "observations",
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
+        "<int:alert_id>": str(Alert.objects.get(kind="sensitive").pk),
         "<slug:measure_id>": "emergency-admissions",
         "<slug:risk_id>": "emergency-admission",
         "<slug:scheme_id>": "bridges-to-health",
@@ -63,6 +72,7 @@ def addresses(world: World) -> dict[str, str]:
         "<int:cut_id>": str(SavedCut.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
         "<slug:network>": "moor-network",
+        "<slug:site>": "ZH001",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),
         "linkage/history/<int:gone>": f"linkage/history/{world.person('Thomas Knight')}",
         "<int:gone>/into/<int:into>": f"{world.person('Amy Thompson')}/into/{world.person('Edna Marsh')}",

@@ -173,16 +173,22 @@ def _within_homes(
 
 
 def _sparse(measure: Measure, figures: Sequence[Figure], unit: str, policy: Policy) -> set[Any]:
-    """Return the units with too many small months: two at least, where there is one, so that none is the rest."""
+    """Return the units with too many small months: two at least, where there is one, so that none is the rest.
+
+    The second is the one with most small months, and of those alike the one that counts fewest.
+    """
     small: dict[Any, int] = {}
+    counted: dict[Any, int] = {}
     for figure in figures:
         small.setdefault(figure.group[unit], 0)
         counts = [figure.counted]
         counts += [round(figure.denominator) - figure.counted] if measure.kind in ("share", "people") else []
         small[figure.group[unit]] += any(map(policy.is_small, counts))
+        counted[figure.group[unit]] = counted.get(figure.group[unit], 0) + figure.counted
     sparse = {name for name, months in small.items() if months > MOST_SMALL_MONTHS}
     if len(sparse) == 1 and len(small) > 1:
-        sparse.add(max((name for name in small if name not in sparse), key=lambda name: small[name]))
+        others = (name for name in small if name not in sparse)
+        sparse.add(max(others, key=lambda name: (small[name], -counted[name])))
     return sparse
 
 

@@ -72,6 +72,28 @@ def test_a_measure_is_worked_out_in_every_cut_once_and_agrees_with_asking_it_alo
     assert set(lists.totals.values()) <= {"1 to 7", "not shown"}
 
 
+def test_who_lives_where_and_who_needs_what_are_worked_out_with_the_measures_and_nobody_alone_is_told(
+    release: Release,
+) -> None:
+    assert queries.residents(release) is None
+    assert queries.needs(release) is None
+    actions.refresh(release, by=SYSTEM, at=AT, measures=[EMERGENCIES])
+    residents, needs = queries.residents(release), queries.needs(release)
+    assert residents is not None
+    assert residents.people == {}
+    assert needs is not None
+    assert needs.day == date(2026, 2, 28)
+    assert (needs.place.people, needs.place.on_any) == (None, None)  # Edna alone
+    assert {need.recorded for need in needs.place.needs} == {None}
+    kept = {path: path.stat().st_mtime_ns for path in queries.needs_file(release).parent.iterdir()}
+    assert queries.people_kept(release)
+    queries.residents_file(release).unlink()
+    actions.refresh(release, by=SYSTEM, at=AT, measures=[EMERGENCIES])  # only what is owed
+    assert queries.people_kept(release)
+    assert queries.needs_file(release).stat().st_mtime_ns == kept[queries.needs_file(release)]
+    assert queries.homes(release) == {}
+
+
 def test_a_cut_that_is_not_kept_is_worked_out_when_it_is_asked_for(release: Release) -> None:
     actions.refresh(release, by=SYSTEM, at=AT, measures=[EMERGENCIES])
     assert ("decile",) not in files.read(queries.file_of(release, EMERGENCIES))

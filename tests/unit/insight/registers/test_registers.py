@@ -7,14 +7,16 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from joinedup.insight.criteria import facts_of, holding, told, understood
 from joinedup.insight.disclosure import HOSPITAL_STATISTICS, NOT_SHOWN, TRUE_NUMBERS
 from joinedup.insight.engine import open_release
-from joinedup.insight.registers import Due, catalogue, expressions, profiles, register
+from joinedup.insight.registers import Due, Need, Profile, catalogue, expressions, profiles, profiles_of_all, register
 from joinedup.insight.registers.definition import load
 from joinedup.insight.registers.page import lines
-from joinedup.insight.registers.shown import _due, _ratio, disclose
+from joinedup.insight.registers.shown import _due, _ratio, disclose, disclose_together
 from joinedup.insight.statistics.intervals import Estimate, share, wilson
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
 from joinedup.words.criteria import read
@@ -309,3 +311,122 @@ def test_older_ages_hold_fewer_people():
         counts = [len(engine.rows(holding(f"age: {age} or over", on=ON))) for age in range(0, 100, 10)]
     assert all(older <= younger for younger, older in pairwise(counts))
     assert (counts[0], counts[-1]) == (6, 0)
+
+
+def profile(by: str, unit: str | None, people: int, *on: int | None) -> Profile:
+    """Return a unit with so many people on each register; None: no source tells."""
+    needs = (
+        Need(f"r{n}", people, count, people if count is None else 0, None, None, None, ()) for n, count in enumerate(on)
+    )
+    return Profile(by, unit, unit or "", people, max((count or 0 for count in on), default=0), tuple(needs))
+
+
+UNDER = {"network": ("place", {}), "practice": ("network", {"A": "North", "B": "North", "C": "South"})}
+
+
+def recorded(shown: list[Profile], at: int = 0) -> dict[str | None, int | None]:
+    return {each.unit: each.needs[at].recorded for each in shown}
+
+
+def test_a_whole_is_shown_before_its_parts_and_its_parts_tell_no_more_than_it():
+    found = {
+        "place": [profile("place", "place", 900, 128)],
+        "network": [profile("network", "North", 600, 108), profile("network", "South", 300, 20)],
+        "practice": [
+            profile("practice", "A", 300, 102),
+            profile("practice", "B", 300, 6),
+            profile("practice", "C", 300, 20),
+        ],
+    }
+    shown = disclose_together(found, under=UNDER, policy=HOSPITAL_STATISTICS)
+    assert recorded(shown["place"]) == {"place": 130}
+    assert recorded(shown["network"]) == {"North": 110, "South": 20}
+    assert recorded(shown["practice"])["B"] is None  # six people
+    assert recorded(shown["practice"])["A"] is None  # else B would be 110 less 100, as they are rounded: six at least
+    assert recorded(shown["practice"])["C"] == 20
+
+
+def test_parts_of_a_whole_that_is_hidden_are_hidden_too_and_so_are_those_that_could_not_be_shown_with_it():
+    small = {
+        "place": [profile("place", "place", 900, 105)],
+        "network": [profile("network", "North", 600, 100), profile("network", "South", 300, 5)],
+        "practice": [
+            profile("practice", "A", 300, 100),
+            profile("practice", "B", 300, 0),
+            profile("practice", "C", 300, 5),
+        ],
+    }
+    shown = disclose_together(small, under=UNDER, policy=HOSPITAL_STATISTICS)
+    assert recorded(shown["network"])["South"] is None
+    assert recorded(shown["practice"])["C"] is None
+    all_small = {
+        "place": [profile("place", "place", 900, 21)],
+        "practice": [
+            profile("practice", "A", 300, 7),
+            profile("practice", "B", 300, 7),
+            profile("practice", "C", 300, 7),
+        ],
+    }
+    shown = disclose_together(all_small, under={"practice": ("place", {})}, policy=HOSPITAL_STATISTICS)
+    assert recorded(shown["place"]) == {"place": 20}
+    assert set(recorded(shown["practice"]).values()) == {None}
+    assert {need.missing for each in shown["practice"] for need in each.needs} == {(NOT_SHOWN,)}
+    assert {each.on_any for each in shown["practice"]} == {None}
+
+
+def test_what_no_source_tells_stays_so_in_each_part_and_a_unit_without_a_whole_is_not_shown():
+    found = {
+        "place": [profile("place", "place", 900, None, 300)],
+        "network": [profile("network", "North", 600, None, 200), profile("network", "South", 300, None, 100)],
+        "practice": [profile("practice", "A", 600, None, 200), profile("practice", "Z", 300, None, 100)],
+    }
+    shown = disclose_together(found, under=UNDER, policy=HOSPITAL_STATISTICS)
+    a, z = shown["practice"]
+    assert (a.needs[0].missing, a.needs[0].not_known, a.needs[1].recorded) == ((), 600, 200)
+    assert (z.needs[0].missing, z.needs[1].recorded, z.needs[1].missing) == ((), None, (NOT_SHOWN,))
+
+
+def test_a_unit_of_a_handful_of_people_has_no_figures_not_even_how_many_they_are():
+    shown = disclose([profile("home", "H1", 3, 0), profile("home", None, 600, 100)], policy=HOSPITAL_STATISTICS)
+    handful, others = shown
+    assert (handful.people, handful.on_any) == (None, None)
+    assert (handful.needs[0].people, handful.needs[0].recorded) == (None, None)
+    assert others.people == 600
+    assert disclose([profile("home", "H1", 3, None)], policy=HOSPITAL_STATISTICS)[0].needs[0].people is None
+
+
+@given(
+    counts=st.lists(st.integers(0, 40), min_size=2, max_size=6),
+    networks=st.lists(st.sampled_from(["North", "South"]), min_size=6, max_size=6),
+)
+def test_no_small_count_is_ever_pinned_down_by_a_network_less_its_other_practices(
+    counts: list[int], networks: list[str]
+) -> None:
+    of = dict(zip((f"P{n}" for n in range(len(counts))), networks, strict=False))
+    sums = {name: sum(c for c, n in zip(counts, networks, strict=False) if n == name) for name in set(of.values())}
+    found = {
+        "place": [profile("place", "place", 1000 * len(counts), sum(counts))],
+        "network": [
+            profile("network", name, 1000 * list(of.values()).count(name), total) for name, total in sums.items()
+        ],
+        "practice": [profile("practice", unit, 1000, count) for unit, count in zip(of, counts, strict=True)],
+    }
+    shown = disclose_together(found, under={**UNDER, "practice": ("network", of)}, policy=HOSPITAL_STATISTICS)
+    told = recorded(shown["practice"])
+    for name, whole in recorded(shown["network"]).items():
+        mine = [unit for unit in of if of[unit] == name]
+        hidden = [unit for unit in mine if told[unit] is None]
+        if whole is None or len(hidden) != 1:
+            continue
+        rest = sum(told[unit] for unit in mine if told[unit] is not None)
+        width = 2 + 2 * sum(1 for unit in mine if told[unit])
+        assert whole - rest - width <= 1
+        assert whole - rest + width >= 7
+
+
+def test_registers_by_several_kinds_of_unit_are_those_of_each_alone():
+    with place(DRAWN) as engine:
+        of = [register("hypertension"), register("dementia")]
+        together = profiles_of_all(engine, of, on=ON, ways=("place", "practice", "home"))
+        alone = {by: profiles(engine, of, on=ON, by=by) for by in ("place", "practice", "home")}
+    assert together == alone

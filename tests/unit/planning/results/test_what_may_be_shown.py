@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from joinedup.insight.disclosure import HOSPITAL_STATISTICS
+from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import catalogue, measure
 from joinedup.planning.results import rules
 from tests.unit.planning.results.drawn import EMERGENCIES, NIGHTS, WITHIN_FOUR_HOURS, figure, month, monthly
@@ -139,3 +140,59 @@ def test_of_a_share_those_who_did_not_may_be_too_few_as_well() -> None:
         ]
         == []
     )
+
+
+FALLS = measure("care-home-falls")
+
+
+def homes_and_practices(parts: dict[tuple[str, str], int]) -> dict[rules.By, list[Figure]]:
+    """Return falls by home, and by home and practice, of 10,000 resident-days in each part."""
+    homes = list(dict.fromkeys(home for home, _ in parts))
+    met = {home: sum(n for (h, _), n in parts.items() if h == home) for home in homes}
+    days = {home: 10_000 * sum(1 for h, _ in parts if h == home) for home in homes}
+    return {
+        (): [figure(FALLS, sum(parts.values()), sum(days.values()))],
+        ("home",): [figure(FALLS, met[home], days[home], home=home) for home in homes],
+        rules.OF_HOMES_AND_PRACTICES: [
+            figure(FALLS, n, 10_000, home=home, practice=practice) for (home, practice), n in parts.items()
+        ],
+    }
+
+
+def by_both(parts: dict[tuple[str, str], int]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Return why each home is hidden, and why each of its parts is; empty: it is not."""
+    shown = rules.may_be_shown(FALLS, homes_and_practices(parts), policy=HOSPITAL_STATISTICS)
+    assert shown[()][0].hidden == ""
+    both = shown[rules.OF_HOMES_AND_PRACTICES]
+    return (
+        {f.group["home"]: f.hidden for f in shown["home",]},
+        {(f.group["home"], f.group["practice"]): f.hidden for f in both},
+    )
+
+
+def test_a_homes_own_figure_is_shown_though_one_of_its_practices_has_too_few() -> None:
+    homes, parts = by_both({("H1", "A"): 40, ("H1", "B"): 3, ("H2", "A"): 60})
+    assert homes == {"H1": "", "H2": ""}
+    assert parts["H1", "B"] == "1 to 7"
+    assert parts["H2", "A"] == ""
+
+
+def test_the_parts_of_a_home_that_is_hidden_are_hidden_too() -> None:
+    homes, parts = by_both({("H1", "A"): 3, ("H2", "A"): 60, ("H2", "B"): 30, ("H3", "A"): 45})
+    assert homes["H1"] == "1 to 7"
+    assert parts["H1", "A"] == "not shown"
+    closed = [home for home, why in homes.items() if why]
+    assert {parts[both] for both in parts if both[0] in closed} == {"not shown"}
+
+
+def test_where_every_practice_of_a_home_has_too_few_none_is_told_and_the_home_is() -> None:
+    homes, parts = by_both({("H1", "A"): 7, ("H1", "B"): 7, ("H1", "C"): 7, ("H2", "A"): 60})
+    assert homes == {"H1": "", "H2": ""}
+    assert {parts["H1", practice] for practice in "ABC"} == {"not shown"}  # 21 less 14 would leave 7 alone
+
+
+def test_with_one_home_hidden_by_month_the_other_hidden_is_the_one_that_counts_fewest() -> None:
+    counts = {"H1": 60.0, "H2": 20.0, "H3": 2.0}
+    found = {("home", "month"): [f for home, n in counts.items() for f in monthly(FALLS, [n] * 12, 1000.0, home=home)]}
+    shown = rules.may_be_shown(FALLS, found, policy=HOSPITAL_STATISTICS)["home", "month"]
+    assert {f.group["home"] for f in shown if f.hidden} == {"H2", "H3"}
