@@ -21,6 +21,12 @@ PERSONAL: dict[str, bool] = (
     | _declare("Post", "", "id account_id organisation_id role starts_at ends_at")
     | _declare("JournalLine", "person_id account_id", "id at act outcome role organisation reason details")
     | _declare("Seal", "", "number sealed_at lines reached awaited before sha256")
+    | _declare(
+        "Alert",
+        "account_id person_id owner_id note",
+        "id kind day looks usual raised_at owned_at outcome closed_at",
+    )
+    | _declare("Watched", "", "id reached")
     | _declare("Person", "", "id created_at")
     | _declare(
         "Demographics",
@@ -68,6 +74,9 @@ PERSONAL: dict[str, bool] = (
         "body mended",
         "id sender feed delivery_id file position field problem state held_at settled_at settled_by reason",
     )
+    | _declare("Report", "", "id page asked about format often post_id role created_at paused_at deleted_at")
+    | _declare("Made", "", "id report_id release made_at file name size why_not")
+    | _declare("Taken", "account_id", "id made_id taken_at")
     | _declare("Cohort", "", "id title created_at ended_at")
     | _declare("CohortVersion", "", "id cohort_id number who words reason saved_by_id saved_at")
     | _declare("SavedCut", "saved_by_id", "id name where split_by shared saved_at ended_at")

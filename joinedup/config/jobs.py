@@ -15,14 +15,17 @@ JOBS: dict[str, str] = {
     "joinedup.planning.results.jobs.refresh_release": "every publication, start-up where it is owed, the Insight page",
     "joinedup.planning.segments.jobs.work_out_segments": "every publication, after its measures",
     "joinedup.planning.risk.jobs.see_risks": "every publication, after its segments",
+    "joinedup.planning.reports.jobs.make_due": "every publication, who asks for a report, the clock",
 }
 
 
 def take_back() -> None:
     """Queue again what a worker that ended in the middle left behind, and what the newest releases are owed."""
     from joinedup.planning.releases import jobs as releases  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.planning.reports import jobs as reports  # noqa: PLC0415
     from joinedup.planning.results import jobs as results  # noqa: PLC0415
 
+    reports.take_back()
     releases.take_back(at=datetime.now(UTC))
     results.take_back()
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "joinedup.record.people",
     "joinedup.record.linkage",
     "joinedup.record.entries",
+    "joinedup.record.watching",
     "joinedup.exchange.quarantine",
     "joinedup.exchange.intake",
     "joinedup.planning.cohorts",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "joinedup.planning.results",
     "joinedup.planning.segments",
     "joinedup.planning.risk",
+    "joinedup.planning.reports",
 ]
 
 MIDDLEWARE = [
@@ -101,6 +103,9 @@ TEMPLATES = [
         "OPTIONS": {"environment": "joinedup.faces.components.environment.environment"},
     },
 ]
+
+# What makes a page into the file of a report: planning may not know the pages, so they are named here.
+REPORT_MAKER = "joinedup.faces.screens.insight.reports.making.made"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENV.static_root

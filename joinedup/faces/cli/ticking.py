@@ -12,6 +12,8 @@ from importlib import import_module
 # function (module and name; it takes ``at``): how many seconds lie between two runs
 EVERY: dict[str, int] = {
     "joinedup.record.journal.sealing.seal": 60,
+    "joinedup.planning.reports.jobs.look": 300,
+    "joinedup.record.watching.actions.watch": 300,
 }
 _log = logging.getLogger(__name__)
 

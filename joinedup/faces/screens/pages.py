@@ -7,6 +7,7 @@ that is not here does not exist. ``record.access.rules.MAY`` says which roles ma
 from __future__ import annotations
 
 from joinedup.faces.screens.about import views as about
+from joinedup.faces.screens.alerts import views as alerts
 from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
@@ -18,6 +19,7 @@ from joinedup.faces.screens.insight.indicator import views as indicator
 from joinedup.faces.screens.insight.needs import views as needs
 from joinedup.faces.screens.insight.network import views as network
 from joinedup.faces.screens.insight.practice import views as practice
+from joinedup.faces.screens.insight.reports import views as reports
 from joinedup.faces.screens.insight.risk import views as risk
 from joinedup.faces.screens.insight.segments import cuts
 from joinedup.faces.screens.insight.segments import views as segments
@@ -89,6 +91,11 @@ PAGES: tuple[Page, ...] = (
     Page("cohort_edit", "cohorts/<int:cohort_id>/edit", cohorts.edit, "cohort.save"),
     Page("cohort_end", "cohorts/<int:cohort_id>/end", cohorts.end, "cohort.save", SEND),
     Page("cohort_bring_back", "cohorts/<int:cohort_id>/bring-back", cohorts.bring_back, "cohort.save", SEND),
+    Page("reports", "reports", reports.reports, "report.see", menu="Reports", about="Pages made for you regularly"),
+    Page("report_new", "reports/new", reports.new, "report.see", BOTH),
+    Page("report", "reports/<int:report_id>", reports.report, "report.see"),
+    Page("report_file", "reports/<int:report_id>/<int:made_id>.<slug:ending>", reports.file, "report.see"),
+    Page("report_change", "reports/<int:report_id>/<slug:act>", reports.change, "report.see", SEND),
     Page("measures_file", "measures/list.csv", dashboard.measures_file, "measure.see"),
     Page("measures_pack", "measures/pack.<slug:ending>", dashboard.measures_pack, "measure.see"),
     Page("measures_refresh", "measures/work-out", dashboard.refresh, "release.publish", SEND),
@@ -165,6 +172,19 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("journal_find", "journal/find", journal.find_lines, "journal.see", SEND),
     Page("journal_file", "journal/lines.csv", journal.journal_file, "journal.see"),
+    Page(
+        "alerts",
+        "alerts",
+        alerts.alerts,
+        "alert.ask",
+        menu="Alerts",
+        about="Looks that someone should ask about: own name, household, colleague, at night, many",
+    ),
+    Page("alerts_file", "alerts/list.csv", alerts.alerts_file, "alert.ask"),
+    Page("alert", "alerts/<int:alert_id>", alerts.alert, "alert.ask"),
+    Page("alert_own", "alerts/<int:alert_id>/ask", alerts.own, "alert.ask", SEND),
+    Page("alert_close", "alerts/<int:alert_id>/close", alerts.close, "alert.ask", SEND),
+    Page("alert_reopen", "alerts/<int:alert_id>/reopen", alerts.reopen, "alert.ask", SEND),
     Page("help", "help", about.help_page, ANYONE),
     Page("accessibility", "accessibility", about.accessibility, ANYONE),
     Page("cookies", "cookies", about.cookies, ANYONE),

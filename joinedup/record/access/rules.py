@@ -21,6 +21,8 @@ MAY: dict[str, frozenset[str]] = {
     "record.open": CARE_ROLES,
     "place.see": CARE_ROLES
     | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
+    "report.see": CARE_ROLES
+    | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
     "measure.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
     "measure.rebase": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "risk.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.SAFETY_OFFICER},
@@ -39,6 +41,7 @@ MAY: dict[str, frozenset[str]] = {
     "linkage.merge": frozenset({Role.DATA_STEWARD}),
     "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "journal.see": frozenset({Role.PRIVACY_OFFICER}),
+    "alert.ask": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -38,6 +38,16 @@ ACTS: dict[str, str] = {
     "post.chosen": "Chose a post to work in",
     "journal.read": "Read the journal",
     "journal.downloaded": "Downloaded the journal",
+    "report.asked": "Asked for a page regularly",
+    "report.paused": "Paused a report",
+    "report.resumed": "Resumed a report",
+    "report.deleted": "Deleted a report",
+    "report.brought_back": "Brought a report back",
+    "report.made": "Made a report",
+    "report.downloaded": "Downloaded a report",
+    "alert.owned": "Took on an alert about looks",
+    "alert.closed": "Closed an alert about looks",
+    "alert.reopened": "Opened an alert about looks again",
     "pack.downloaded": "Downloaded a page as PDF or spreadsheet",
 }
 

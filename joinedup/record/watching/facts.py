@@ -1,0 +1,83 @@
+"""The facts by which looks are judged, read in a few questions however many looks there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Min
+from django.db.models.functions import TruncDate
+
+from joinedup.record.access.models import Account
+from joinedup.record.journal.models import JournalLine, Outcome
+from joinedup.record.people.models import Demographics
+from joinedup.record.watching.rules import Known, Look, Named, Seen, named
+from joinedup.words.basics.moments import LONDON, start_of_day
+
+USUAL_OVER = timedelta(days=28)
+_LOOKS = JournalLine.objects.filter(act="record.open", outcome=Outcome.DONE, account_id__isnull=False)
+
+
+def looks_since(reached: int, *, most: int) -> tuple[int, list[Look]]:
+    """Return how far the journal reaches now, and every look of the days and accounts that had a new one."""
+    new = list(JournalLine.objects.filter(pk__gt=reached).order_by("pk").values_list("pk", flat=True)[:most])
+    if not new:
+        return reached, []
+    fresh = _LOOKS.filter(pk__gt=reached, pk__lte=new[-1])
+    accounts = set(fresh.values_list("account_id", flat=True))
+    first = fresh.aggregate(first=Min("at"))["first"]
+    if first is None:
+        return new[-1], []
+    since = start_of_day(first.astimezone(LONDON).date())
+    rows = _LOOKS.filter(account_id__in=accounts, at__gte=since, pk__lte=new[-1])
+    return new[-1], [Look(*row) for row in rows.values_list("account_id", "role", "person_id", "at").order_by("pk")]
+
+
+def known(looks: Iterable[Look], *, at: datetime) -> Known:
+    """Return what those looks are held against."""
+    looks = list(looks)
+    staff = {pk: named(name) for pk, name in Account.objects.values_list("pk", "full_name")}
+    families = {name.family for name in staff.values() if name.family}
+    having = Demographics.objects.filter(family_key__in=families).values("family_key").annotate(people=Count("pk"))
+    return Known(
+        staff=staff,
+        people=_people({look.person_id for look in looks}),
+        having={row["family_key"]: row["people"] for row in having},
+        everyone=Demographics.objects.count(),
+        usual=_usual({look.account_id for look in looks}, at=at),
+    )
+
+
+def _people(ids: set[int]) -> dict[int, Seen]:
+    """Return what is known of people who were looked at, with the names of those who live at the same address."""
+    wanted = ("person_id", "family_key", "given_key", "sensitive", "postcode", "address")
+    found = list(Demographics.objects.filter(pk__in=ids).values_list(*wanted))
+    homes: defaultdict[tuple[str, str], dict[int, Named]] = defaultdict(dict)
+    lived = Demographics.objects.filter(postcode__in={row[4] for row in found if row[4]}).exclude(address="")
+    for person, family, given, _, postcode, address in lived.values_list(*wanted):
+        homes[postcode, address][person] = Named(family, given)
+    return {
+        person: Seen(
+            Named(family, given),
+            sensitive,
+            frozenset(name for other, name in homes.get((postcode, address), {}).items() if other != person),
+        )
+        for person, family, given, sensitive, postcode, address in found
+    }
+
+
+def _usual(accounts: set[int], *, at: datetime) -> dict[int, int]:
+    """Return how many people a day each account looks at: the median of the days before with any look."""
+    today = start_of_day(at.astimezone(LONDON).date())
+    days = (
+        _LOOKS.filter(account_id__in=accounts, at__gte=today - USUAL_OVER, at__lt=today)
+        .annotate(day=TruncDate("at", tzinfo=LONDON))
+        .values("account_id", "day")
+        .annotate(people=Count("person_id", distinct=True))
+    )
+    counts: defaultdict[int, list[int]] = defaultdict(list)
+    for row in days:
+        counts[row["account_id"]].append(row["people"])
+    return {account: round(median(each)) for account, each in counts.items()}
