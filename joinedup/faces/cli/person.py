@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,6 +65,27 @@ def show(who: str, account: str, reason: str, as_at: str, as_json: bool) -> None
     opened = open_person(_person_id(who, by, at), by=by, reason=reason, at=at)
     record = record_of(opened, as_at=_moment(as_at, at))
     click.echo(json.dumps(_record(opened, record), indent=2) if as_json else "\n".join(_in_words(opened, record)))
+
+
+@person.command()
+@click.argument("who", metavar="NHS_NUMBER|ID")
+@AS
+@click.option("--reason", required=True, help="Who asked for it, and when; it is written down.")
+@click.option("--out", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A .zip file.")
+def export(who: str, account: str, reason: str, target: Path) -> None:
+    """Copy all that is held about a person for that person: to read, as JSON, as received, and who looked."""
+    by, at = _actor(account)
+    from joinedup.faces.cli.copying import write_copy  # noqa: PLC0415
+    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+
+    if target.exists():
+        raise BadInput(f"{target} is there already.", now="Name a file that is not.")
+    opened = open_person(_person_id(who, by, at), by=by, reason=reason, at=at, act="record.export")
+    told = write_copy(opened, target)
+    click.echo(
+        f"{target}: {told.entries:,} facts, {told.documents:,} documents as received, {told.looks:,} looks. "
+        "Before you hand it over, see that it tells nothing of others, and nothing that would harm."
+    )
 
 
 def _actor(account: str) -> tuple[Actor, datetime]:

@@ -19,6 +19,7 @@ CARE_ROLES = frozenset(
 MAY: dict[str, frozenset[str]] = {
     "person.find": CARE_ROLES | {Role.DATA_STEWARD},
     "record.open": CARE_ROLES,
+    "record.export": frozenset({Role.GP, Role.PRIVACY_OFFICER}),
     "place.see": CARE_ROLES
     | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
     "report.see": CARE_ROLES
@@ -55,9 +56,9 @@ class Answer:
 
 
 def may(by: Actor, act: str) -> Answer:
-    """Return whether ``by`` may do ``act``, and why. The system may do everything but open a record."""
+    """Return whether ``by`` may do ``act``, and why. The system may do everything but open a record or copy one."""
     if by.role == "system":
-        return Answer(act != "record.open", "The system itself does this.")
+        return Answer(act not in ("record.open", "record.export"), "The system itself does this.")
     if by.role in MAY.get(act, frozenset()):
         return Answer(True, f"{by.role_title} at {by.organisation_name}.")
     return Answer(False, f"Your post ({by.role_title}) does not include this.")

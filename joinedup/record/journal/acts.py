@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ACTS: dict[str, str] = {
     "record.open": "Opened a record",
+    "record.export": "Made a copy of all that is held",
     "person.find": "Searched for people",
     "linkage.look": "Looked at two records side by side",
     "linkage.linked": "Linked what had arrived",

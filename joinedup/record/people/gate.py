@@ -30,19 +30,19 @@ class Opened:
     reason: str
 
 
-def open_person(person_id: int, *, by: Actor, reason: str, at: datetime) -> Opened:
-    """Return the person, opened for ``by``; the look is in the journal.
+def open_person(person_id: int, *, by: Actor, reason: str, at: datetime, act: str = "record.open") -> Opened:
+    """Return the person, opened for ``by``; the look is in the journal. ``act`` is another where it is no plain look.
 
     Raises NotAllowed (the refusal is in the journal too) and NotFound.
     """
-    answer = rules.may(by, "record.open")
+    answer = rules.may(by, act)
     if not answer.allowed:
         # In a transaction of its own that has ended before the error is raised, so that the refusal stays.
         with transaction.atomic():
-            journal.write("record.open", by=by, at=at, about=person_id, reason=answer.because, outcome=Outcome.REFUSED)
+            journal.write(act, by=by, at=at, about=person_id, reason=answer.because, outcome=Outcome.REFUSED)
         raise NotAllowed(answer.because, now="If you care for this person in another post, choose that post.")
     demographics = Demographics.objects.filter(person_id=person_id).first()
     if demographics is None:
         raise NotFound("There is no person by this number here.", now="Find the person again.")
-    journal.write("record.open", by=by, at=at, about=person_id, reason=reason)
+    journal.write(act, by=by, at=at, about=person_id, reason=reason)
     return Opened(person_id, demographics, by, at, reason)

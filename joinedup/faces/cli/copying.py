@@ -1,0 +1,53 @@
+"""Writing the copy of all that is held about a person: one zip with a page to read, JSON, and documents as received."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template.loader import render_to_string
+
+from joinedup.faces.components.lists import harmless
+from joinedup.record.entries.copies import Copy, copy_of
+from joinedup.record.entries.queries import record_of
+from joinedup.record.people.gate import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How much is in a copy."""
+
+    entries: int
+    documents: int
+    looks: int
+
+
+def write_copy(opened: Opened, target: Path) -> Told:
+    """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
+    copy, documents = copy_of(opened), 0
+    part = target.with_name(f".{target.name}.part")
+    part.touch(mode=0o600)
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
+            page = {"person": opened.demographics, "record": record_of(opened), "copy": copy}
+            file.writestr("read-me-first.html", render_to_string("cli/copy.jinja", page))
+            file.writestr("everything.json", copy.as_json())
+            file.writestr("who-looked.csv", _looks(copy))
+            for name, body in copy.documents():
+                file.writestr(f"received/{name}", body)
+                documents += 1
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return Told(len(copy.entries), documents, len(copy.looks))
+
+
+def _looks(copy: Copy) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["When", "Who", "Where", "What", "Why"])
+    writer.writerows([harmless(look[name]) for name in ("when", "who", "where", "what", "why")] for look in copy.looks)
+    return "\ufeff" + text.getvalue()
