@@ -57,15 +57,23 @@ def published(world: World) -> None:
 def test_train_keeps_the_model_and_its_card_for_us_alone_and_says_it_is_off(
     run: Run, drawn: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = run("train", "--release", drawn)
+    out = run("train", "--as", "nina.sorrel", "--release", drawn)
     assert out.startswith("Risk of an emergency admission in the next 12 months\nOff: nobody accepted it\n\nWarning: ")
     kept = Path(settings.HOME) / "risk" / f"{RISK}.json"
     assert kept.stat().st_mode & 0o777 == 0o600
     before = kept.read_text()
     monkeypatch.setattr(files.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("no room")))
     with pytest.raises(OSError, match="no room"):
-        run("train", "--release", drawn)
+        run("train", "--as", "nina.sorrel", "--release", drawn)
     assert kept.read_text() == before
+
+
+def test_a_model_is_trained_in_the_name_of_someone_who_may(run: Run, world: World, drawn: str, settings: Any) -> None:
+    with pytest.raises(NotAllowed):
+        run("train", "--as", "priya.nair", "--release", drawn)
+    assert "Missing option '--as'" in run("train", "--release", drawn)
+    run("train", "--as", "nina.sorrel", "--release", drawn)
+    assert "risk.trained" in world.journal()[-1]
 
 
 def test_the_card_tells_groups_and_drift_in_words_and_as_json(run: Run, drawn: str, settings: Any) -> None:

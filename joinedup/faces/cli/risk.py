@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from joinedup.faces.cli.acting import for_act
+from joinedup.faces.cli.acting import acting, for_act
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.insight import asked, release_options, table
 
@@ -30,20 +30,25 @@ def risk() -> None:
 
 @risk.command()
 @_MODEL
-@click.option("--learner", default="logistic", show_default=True, type=click.Choice(["logistic", "trees"]),
-              help="trees are boosted trees, and need: pip install 'joinedup[boosting]'.")
+@click.option(
+    "--learner",
+    default="logistic",
+    show_default=True,
+    type=click.Choice(["logistic", "trees"]),
+    help="trees are boosted trees, and need: pip install 'joinedup[boosting]'.",
+)
+@acting
 @release_options
-def train(name: str, learner: str, release: str, engine: str, as_json: bool) -> None:
+def train(name: str, learner: str, username: str, release: str, engine: str, as_json: bool) -> None:
     """Train NAME on a release: learnt from 70 of 100 people a year before its last day, tried on the other 30."""
     django_ready()
     from joinedup.insight.risk.definition import risk as risk_named  # noqa: PLC0415 (Django must be ready first)
     from joinedup.planning.risk import actions  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
-    chosen, of = risk_named(name), asked(release)
+    chosen, of, by = risk_named(name), asked(release), for_act(username, "risk.train")
     with of.open(engine) as opened:
         kept = actions.train(
-            opened, chosen, release=of.name, data_date=of.data_date, by=SYSTEM, at=datetime.now(UTC),
+            opened, chosen, release=of.name, data_date=of.data_date, by=by, at=datetime.now(UTC),
             learner=learner,
         )  # fmt: skip
     _show(name, kept, None, as_json)
@@ -67,7 +72,7 @@ def card(name: str, release: str, engine: str, as_json: bool) -> None:
 
 @risk.command("list")
 @_MODEL
-@click.option("--as", "username", required=True, metavar="ACCOUNT", help="The account that acts.")
+@acting
 @click.option("--reason", required=True, help="For what these people are looked for; it is kept in the journal.")
 @click.option("--top", default=20, show_default=True, type=int, help="How many people.")
 @release_options

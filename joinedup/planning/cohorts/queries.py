@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from joinedup.insight.criteria import holding, told
 from joinedup.insight.disclosure import Policy, policy_for, protected_rows, shown_count
 from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import literal
 from joinedup.insight.measures.compute import compute
 from joinedup.insight.measures.definition import Measure, catalogue
+from joinedup.insight.measures.dominance import share_of_one
 from joinedup.insight.measures.periods import year_to
 from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.support import feeds_in, missing
@@ -22,12 +25,14 @@ from joinedup.insight.scores.compute import put_scores
 from joinedup.insight.scores.definition import score
 from joinedup.insight.segments.compute import put_segments
 from joinedup.insight.segments.definition import catalogue as schemes
-from joinedup.planning.cohorts import rules, shown
+from joinedup.planning.cohorts import groups, rules, shown
 from joinedup.planning.cohorts.models import Cohort, CohortVersion
+from joinedup.planning.cohorts.rules import Nearest
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import NotFound
 from joinedup.words.criteria import Expression
+from joinedup.words.criteria.expression import rests_on
 
 # What a cohort is said to use: measures over its own people and days.
 USES = ("emergency-admissions", "ae-attendances", "bed-days", "gp-contacts", "community-contacts", "cost-per-head")
@@ -53,16 +58,21 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A cohort counted in one release, on its data date, as it may be shown."""
+    """A cohort counted in one release, on its data date, as it may be shown.
+
+    ``nearly``: these are the figures of a group that was counted before and differs by a few people at most.
+    """
 
     release: Release
     words: str
     people: int | str
     everyone: int | str
     by_practice: tuple[Place, ...]
+    by_area: tuple[Place, ...]
     by_age: tuple[Place, ...]
     by_deprivation: tuple[Place, ...]
     uses: tuple[Use, ...]
+    nearly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,15 @@ class Overlap:
     first: int | str
     second: int | str
     both: int | str
+    nearly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """How many people criteria hold of, as it may be shown; ``nearly`` as in ``Counted``."""
+
+    people: int | str
+    nearly: bool
 
 
 def in_use() -> list[Cohort]:
@@ -87,31 +106,42 @@ def cohort(cohort_id: int) -> Cohort:
     return found
 
 
+def cohort_named(name: str) -> Cohort:
+    """Return the cohort in use that is called ``name``, or else the one with that number. Raises NotFound."""
+    found = Cohort.objects.filter(title=name.strip(), ended_at=None).first()
+    if found is None and name.isascii() and name.isdigit() and len(name) < 12:
+        return cohort(int(name))
+    if found is None:
+        raise NotFound(f"No cohort in use is called '{name}'.", now="See joinedup cohort list.")
+    return found
+
+
 def versions(cohort_id: int) -> list[CohortVersion]:
     """Return every version of a cohort, newest first."""
     return list(CohortVersion.objects.filter(cohort_id=cohort_id).select_related("saved_by").order_by("-number"))
 
 
-def count_quickly(release: Release, who: Sequence[Any]) -> int | str:
+def count_quickly(release: Release, who: Sequence[Any]) -> Quick:
     """Return how many people the criteria hold of, as it may be shown; for the page on which they are written."""
     rules.understood(who)
-    return _quick(release.pk, release.manifest_hash, json.dumps(list(who), sort_keys=True))
+    return _quick(release.pk, release.manifest_hash, _written(who))
 
 
-def count(release: Release, who: Sequence[Any]) -> Counted:
+def count(release: Release, who: Sequence[Any], *, engine: str = "duckdb") -> Counted:
     """Return the cohort by practice, age and deprivation, and what it uses beside everyone."""
     rules.understood(who)
-    return _count(release.pk, release.manifest_hash, json.dumps(list(who), sort_keys=True))
+    return _count(release.pk, release.manifest_hash, _written(who), engine)
 
 
-def overlap(release: Release, first: Sequence[Any], second: Sequence[Any]) -> Overlap:
+def overlap(release: Release, first: Sequence[Any], second: Sequence[Any], *, engine: str = "duckdb") -> Overlap:
     """Return how many people are in each of two cohorts and in both. What would give a small number away is hidden."""
     policy = policy_for(release.purpose)
-    with releases.open_release(release) as engine:
-        _ready(engine, release)
-        _keep(engine, release, rules.understood(first), "cohort_one")
-        _keep(engine, release, rules.understood(second), "cohort_two")
-        [row] = engine.rows(
+    with releases.open_release(release, engine=engine) as opened:
+        near = [
+            _keep(opened, release, rules.understood(rules.in_order(who)), name).itself
+            for who, name in ((first, "cohort_one"), (second, "cohort_two"))
+        ]
+        [row] = opened.rows(
             "SELECT count(a.person_key) AS one, count(b.person_key) AS two, "
             "count(CASE WHEN a.person_key IS NOT NULL AND b.person_key IS NOT NULL THEN 1 END) AS both_of_them "
             "FROM cohort_one a FULL JOIN cohort_two b ON b.person_key = a.person_key"
@@ -124,46 +154,47 @@ def overlap(release: Release, first: Sequence[Any], second: Sequence[Any]) -> Ov
     ]
     _, table = protected_rows(cells, by=("a", "b"), count="people", policy=policy)
     first_of, second_of, of_both = (shown.count(table.at(*at), policy) for at in ((0, -1), (-1, 0), (0, 0)))
-    return Overlap(first_of, second_of, of_both)
+    return Overlap(first_of, second_of, of_both, nearly=not all(near))
 
 
 @functools.lru_cache(maxsize=256)
-def _quick(release_id: int, manifest_hash: str, who: str) -> int | str:
+def _quick(release_id: int, manifest_hash: str, who: str) -> Quick:
     release = Release.objects.get(pk=release_id)
-    with _one_at_a_time, releases.open_release(release) as engine:
-        _ready(engine, release)
-        _keep(engine, release, rules.understood(json.loads(who)), "cohort_one")
-        [row] = engine.rows("SELECT count(*) AS people FROM cohort_one")
     policy = policy_for(release.purpose)
-    return shown.count(shown_count(row["people"], policy=policy), policy)
+    with _one_at_a_time, releases.open_release(release) as engine:
+        near = _keep(engine, release, rules.understood(json.loads(who)), "cohort_one")
+        [row] = engine.rows("SELECT count(*) AS people FROM cohort_one")
+    return Quick(shown.count(shown_count(row["people"], policy=policy), policy), nearly=not near.itself)
 
 
 @functools.lru_cache(maxsize=64)
-def _count(release_id: int, manifest_hash: str, who: str) -> Counted:
+def _count(release_id: int, manifest_hash: str, who: str, engine: str) -> Counted:
     release = Release.objects.get(pk=release_id)
     policy, meant = policy_for(release.purpose), rules.understood(json.loads(who))
-    with _one_at_a_time, releases.open_release(release) as engine:
-        _ready(engine, release)
-        _keep(engine, release, meant, "cohort_one")
+    with _one_at_a_time, releases.open_release(release, engine=engine) as opened:
+        near = _keep(opened, release, meant, "cohort_one")
+        opened.work_out("last_residence")
         day = literal(release.data_date)
-        engine.keep(
+        opened.keep(
             "listed",
-            f"SELECT s.person_key, s.practice, home.deprivation_decile, whole_years(s.birth_month, {day}) AS age, "
-            "CASE WHEN c.person_key IS NULL THEN 0 ELSE 1 END AS within "
+            f"SELECT s.person_key, s.practice, home.area, home.deprivation_decile, "
+            f"whole_years(s.birth_month, {day}) AS age, CASE WHEN c.person_key IS NULL THEN 0 ELSE 1 END AS within "
             "FROM time_on_list s LEFT JOIN cohort_one c ON c.person_key = s.person_key "
             "LEFT JOIN last_residence home ON home.person_key = s.person_key "
             f"WHERE s.start_date <= {day} AND s.end_date > {day}",
         )
-        [all_of_them] = engine.rows("SELECT count(*) AS everyone, coalesce(sum(within), 0) AS people FROM listed")
+        [all_of_them] = opened.rows("SELECT count(*) AS everyone, coalesce(sum(within), 0) AS people FROM listed")
         return Counted(
             release=release,
             words=str(meant),
             people=shown.count(shown_count(int(all_of_them["people"]), policy=policy), policy),
             everyone=shown_count(all_of_them["everyone"], policy=policy),
-            by_practice=_places(engine, "l.practice", policy, names="reference_practice r ON r.practice = l.practice"),
-            by_age=_places(engine, _AGES, policy),
-            by_deprivation=_places(engine, "CAST(floor((l.deprivation_decile + 1) / 2.0) AS INTEGER)", policy),
-            uses=_uses(engine, release, policy, people=int(all_of_them["people"])),
+            by_practice=_places(opened, "l.practice", policy, names="reference_practice r ON r.practice = l.practice"),
+            by_area=_places(opened, "l.area", policy, names="reference_area r ON r.area = l.area"),
+            by_age=_places(opened, _AGES, policy),
+            by_deprivation=_places(opened, "CAST(floor((l.deprivation_decile + 1) / 2.0) AS INTEGER)", policy),
+            uses=_uses(opened, release, policy, people=int(all_of_them["people"])),
+            nearly=not near.itself,
         )
 
 
@@ -173,23 +204,40 @@ _AGES = (
 )
 
 
-def _ready(engine: Engine, release: Release) -> None:
-    """Work out what criteria may ask: lists, homes, frailty and segments on the data date."""
-    engine.work_out("time_on_list", "last_residence")
-    known = told(engine)
-    put_scores(engine, [score("frailty")], on=release.data_date, told=known)
-    put_segments(engine, schemes().values(), on=release.data_date, told=known)
+def _written(who: Sequence[Any]) -> str:
+    return json.dumps(rules.in_order(list(who)), sort_keys=True)
 
 
-def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> None:
-    """Keep the people on a list of whom the criteria hold on the data date."""
+def _ready(engine: Engine, release: Release, meant: Expression) -> None:
+    """Work out what the criteria ask beside the tables: frailty, or segments (which score frailty too)."""
+    engine.work_out("time_on_list")
+    topics, on = rests_on(meant), release.data_date
+    if any(topic.startswith("person_segment") for topic in topics):
+        if not engine.has("person_segment"):
+            put_segments(engine, schemes().values(), on=on, told=told(engine))
+    elif any(topic.startswith("person_score") for topic in topics) and not engine.has("person_score"):
+        put_scores(engine, [score("frailty")], on=on, told=told(engine))
+
+
+def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> Nearest:
+    """Keep the people on a list of whom the criteria hold on the data date; or of the group that stands for them."""
+    _ready(engine, release, meant)
     day = literal(release.data_date)
     held = holding(meant, on=release.data_date, told=told(engine))
-    engine.keep(
-        name,
-        f"SELECT DISTINCT h.person_key FROM ({held}) h JOIN time_on_list s ON s.person_key = h.person_key "
-        f"WHERE s.start_date <= {day} AND s.end_date > {day}",
+    listed = engine.arrow(
+        f"SELECT s.person_key, CASE WHEN max(h.person_key) IS NULL THEN 0 ELSE 1 END AS within "
+        f"FROM time_on_list s LEFT JOIN ({held}) h ON h.person_key = s.person_key "
+        f"WHERE s.start_date <= {day} AND s.end_date > {day} GROUP BY s.person_key ORDER BY s.person_key"
     )
+    near = groups.stand_in(
+        releases.folder_of(release),
+        named=groups.name_of(meant),
+        within=np.asarray(listed["within"].to_numpy() > 0, dtype=np.bool_),
+        few=policy_for(release.purpose).largest_small,
+    )
+    chosen = np.flatnonzero(groups.members(near, listed.num_rows))
+    engine.put(name, listed.select(["person_key"]).take(chosen))
+    return near
 
 
 def _places(engine: Engine, group: str, policy: Policy, *, names: str = "") -> tuple[Place, ...]:
@@ -213,5 +261,6 @@ def _uses(engine: Engine, release: Release, policy: Policy, *, people: int) -> t
             compute(engine, measure, period=period, among="cohort_one"), measure=measure, policy=policy
         )
         [everyones], _ = disclose(compute(engine, measure, period=period), measure=measure, policy=policy)
-        found.append(Use(measure, shown.use(theirs, people=people), everyones))
+        alone = share_of_one(engine, measure, period=period, among="cohort_one")
+        found.append(Use(measure, shown.use(theirs, people=people, of_one=alone), everyones))
     return tuple(found)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from joinedup.words.basics.errors import ManyMistakes, Mistake
 from joinedup.words.criteria import VOCABULARY, Expression, read
@@ -23,6 +27,42 @@ class Line:
     part: str
     criterion: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The group whose figures stand for one that was asked: its name, its people, and whether it is that one itself."""
+
+    named: str
+    bits: NDArray[np.uint8]
+    itself: bool
+
+
+def nearest(
+    named: str, bits: NDArray[np.uint8], before: Iterable[tuple[str, NDArray[np.uint8]]], *, few: int
+) -> Nearest:
+    """Return the first group of ``before`` that differs from this one by at most ``few`` people, else this one itself.
+
+    A bit each says whether someone is in a group. That groups are the same is told no other way than that they are
+    nearly so: else that nobody was left out would tell something of everyone whom a line describes.
+    """
+    asked = int(np.bitwise_count(bits).sum())
+    if asked > few:
+        for name, other in before:
+            if name == named and np.array_equal(other, bits):
+                break
+            if int(np.bitwise_count(np.bitwise_xor(other, bits)).sum()) <= few:
+                return Nearest(name, other, itself=False)
+    return Nearest(named, bits, itself=True)
+
+
+def in_order(who: Any) -> Any:
+    """Return criteria with the lines of every list in one order: those that mean the same are then written the same."""
+    if isinstance(who, Mapping):
+        return {name: in_order(who[name]) for name in sorted(who)}
+    if isinstance(who, list | tuple):
+        return sorted((in_order(item) for item in who), key=lambda item: json.dumps(item, sort_keys=True, default=str))
+    return who
 
 
 def as_written(lines: Sequence[Line]) -> list[Any]:

@@ -16,6 +16,8 @@ from joinedup.insight.measures.shown import ShownFigure
 # Of a cohort of fewer people, one of them may be much of what it uses.
 FEWEST_FOR_USE = 50
 DIGITS = 2
+# Of what is added up, one person may be no more than this share: else the figure would be theirs.
+MOST_OF_ONE = 0.2
 
 
 def count(told: int | str, policy: Policy) -> int | str:
@@ -23,13 +25,15 @@ def count(told: int | str, policy: Policy) -> int | str:
     return f"fewer than {policy.largest_small + 1}" if told in (0, policy.small) and policy.largest_small else told
 
 
-def use(figure: ShownFigure, *, people: int) -> ShownFigure:
+def use(figure: ShownFigure, *, people: int, of_one: float = 0.0) -> ShownFigure:
     """Return what a cohort of so many ``people`` uses: to two figures, and not at all where they are few.
+
+    Nor where one person alone is more than a fifth of it (``of_one``, the largest share of one, 0 to 1).
 
     Neither person-years nor what was added up nor an interval is given: from them one person could be worked out.
     """
     nothing = replace(figure, numerator=None, denominator=None, low=None, high=None)
-    if people < FEWEST_FOR_USE:
+    if people < FEWEST_FOR_USE or of_one > MOST_OF_ONE:
         return replace(nothing, value=None, hidden=figure.hidden or NOT_SHOWN)
     return replace(nothing, value=_rounded(figure.value))
 

@@ -53,7 +53,7 @@ def needed(home: Path, risk: str) -> Kept:
     """Return the trained model of a risk. Raises NotFound where there is none."""
     kept = read(home, risk)
     if kept is None:
-        raise NotFound("No model was trained for this risk yet.", now=f"Run: joinedup risk train {risk}")
+        raise NotFound("No model was trained for this risk yet.", now=f"Run: joinedup risk train {risk} --as ACCOUNT")
     return kept
 
 

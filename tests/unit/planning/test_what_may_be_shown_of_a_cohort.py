@@ -45,3 +45,9 @@ def test_what_a_small_cohort_uses_is_not_shown() -> None:
     assert shown.use(figure(14273.18), people=49).value is None
     assert shown.use(figure(14273.18), people=50).hidden == ""
     assert shown.use(figure(None, "1 to 7"), people=49).hidden == "1 to 7"
+
+
+def test_of_fifty_people_or_more_an_average_that_one_person_makes_is_not_shown() -> None:
+    assert shown.use(figure(812.4), people=813, of_one=0.21).value is None
+    assert shown.use(figure(812.4), people=813, of_one=0.21).hidden == NOT_SHOWN
+    assert shown.use(figure(812.4), people=813, of_one=0.2).value == 810

@@ -42,6 +42,11 @@ def blocks(counted: Counted) -> list[Block]:
     ]
 
 
+def areas(counted: Counted) -> Block:
+    """Return where the cohort's people live, by area."""
+    return Block("By area", _places("area", "People in the cohort, by area", "Area"), counted.by_area)
+
+
 USES = Table(
     "uses",
     "What the cohort uses beside everyone, in the last twelve whole months",
@@ -78,7 +83,7 @@ def whole(counted: Counted) -> Iterable[tuple[Any, ...]]:
     """Return every figure of the page as rows of a file."""
     known = (counted.release.name, counted.release.data_date)
     yield ("Everyone in the cohort", "", counted.people, *known)
-    for block in blocks(counted):
+    for block in (*blocks(counted), areas(counted)):
         for place in block.rows:
             yield (block.heading, place.name, place.people, *known)
     for use in uses(counted):

@@ -49,6 +49,7 @@ def cohort(request: StaffRequest, cohort_id: int) -> HttpResponse:
         versions=versions,
         counted=counted,
         blocks=tables.blocks(counted),
+        areas=tables.areas(counted),
         uses=tables.uses(counted),
         uses_table=tables.USES,
         others=[each for each in queries.in_use() if each.pk != found.pk],
@@ -123,7 +124,7 @@ def _build(
         return nothing_yet(request)
     given = request.POST if request.method == "POST" else request.GET
     lines, wrong = building.lines_asked(given), list(form_errors or building.half_said(given))
-    counted, mistakes = _counted(release, lines) if lines and not wrong else ({"people": None, "words": ""}, [])
+    counted, mistakes = _counted(release, lines) if lines and not wrong else ({"counted": None, "words": ""}, [])
     wrong += mistakes
     cohort_id = given.get("cohort", "")
     return show_insight(
@@ -146,6 +147,6 @@ def _counted(release: Release, lines: list[rules.Line]) -> tuple[dict[str, Any],
     """Return how many people the lines hold of and what they say, or what is wrong with them."""
     who = rules.as_written(lines)
     try:
-        return {"people": queries.count_quickly(release, who), "words": str(rules.understood(who))}, []
+        return {"counted": queries.count_quickly(release, who), "words": str(rules.understood(who))}, []
     except ManyMistakes as mistakes:
-        return {"people": None, "words": ""}, building.told(mistakes)
+        return {"counted": None, "words": ""}, building.told(mistakes)
