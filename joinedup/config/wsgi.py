@@ -6,6 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from joinedup.faces.screens.insight.warming import warm_beside_the_site
 from joinedup.words.vocabulary.sections import feeds_that_speak
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.config.settings")
@@ -18,3 +19,5 @@ if os.environ.get("JOINEDUP_WORKER") == "thread":
 
     work_beside_the_site()
     tick_beside_the_site()
+
+warm_beside_the_site()

@@ -56,8 +56,10 @@ def worker(until_done: bool) -> None:
         )
     from joinedup.faces.cli import ticking  # noqa: PLC0415
     from joinedup.planning.releases import jobs as releases  # noqa: PLC0415
+    from joinedup.planning.reports import jobs as reports  # noqa: PLC0415
     from joinedup.planning.results import jobs as results  # noqa: PLC0415
 
+    reports.take_back()
     releases.take_back(at=datetime.now(UTC))
     results.take_back()
     if until_done:

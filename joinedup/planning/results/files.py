@@ -8,9 +8,10 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -44,14 +45,14 @@ def write_shown(path: Path, figures: Mapping[By, Sequence[ShownFigure]]) -> None
     _write(path, figures, _SHOWN)
 
 
-def read(path: Path, by: By | None = None) -> dict[By, list[Figure]]:
-    """Return the figures in a file by the cuts they were asked for (``by``: only those); none where it is missing."""
-    return _read(path, by, Figure, _FIGURES)
+def read(path: Path, *ways: By) -> dict[By, list[Figure]]:
+    """Return the figures in a file by the cuts they were asked for (``ways``: only those); none where it is missing."""
+    return _read(path, ways, Figure, _FIGURES)
 
 
-def read_shown(path: Path, by: By | None = None) -> dict[By, list[ShownFigure]]:
+def read_shown(path: Path, *ways: By) -> dict[By, list[ShownFigure]]:
     """Return figures as they may be shown, likewise."""
-    return _read(path, by, ShownFigure, _SHOWN)
+    return _read(path, ways, ShownFigure, _SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +109,18 @@ def _write(
     part.replace(path)
 
 
-def _read(path: Path, only: By | None, kind: Callable[..., One], schema: Any) -> dict[By, list[One]]:
+def _read(path: Path, only: Collection[By], kind: Callable[..., One], schema: Any) -> dict[By, list[One]]:
     if not path.exists():
         return {}
     file = pq.ParquetFile(path)
+    wanted = [(place, by) for place, by in enumerate(_ways(file)) if not only or by in only]
     facts = [name for name in schema.names if name != "group"]
-    return {
-        by: [
-            kind(group=_group(row["group"]), **{name: row[name] for name in facts})
-            for row in file.read_row_group(place).to_pylist()
-        ]
-        for place, by in enumerate(_ways(file))
-        if only is None or by == only
-    }
+    # All in one read: a page asks a hundred files, and each reading costs more than its rows do.
+    table = file.read_row_groups([place for place, _ in wanted]) if wanted else schema.empty_table()
+    figures = iter([
+        kind(group=_group(row["group"]), **{name: row[name] for name in facts}) for row in table.to_pylist()
+    ])  # fmt: skip
+    return {by: list(islice(figures, file.metadata.row_group(place).num_rows)) for place, by in wanted}
 
 
 def _ways(file: Any) -> list[By]:

@@ -120,6 +120,18 @@ def course(release: Release, measure: Measure, unit: str, value: str) -> tuple[S
     return _course(*_known(release, measure), measure.id, unit, value)
 
 
+def read_beforehand(release: Release) -> int:
+    """Read what pages ask of every measure that is worked out, and return of how many. Some seconds, once a process."""
+    kept = [measure for measure in catalogue().values() if is_kept(release, measure)]
+    board(release), units(release), areas(release), lists(release)
+    for measure in kept:
+        for unit in ("practice", "network"):
+            if (unit,) in rules.cuts_of(measure):
+                standings(release, measure, unit)
+                _courses(*_known(release, measure), unit)
+    return len(kept)
+
+
 def figures(release: Release, measure: Measure, by: By = ()) -> list[Figure]:
     """Return the figures themselves, small ones too; for what computes further, never for a page."""
     path = file_of(release, measure)
@@ -298,8 +310,14 @@ def _trend(release: Release, measure: Measure, rebased: tuple[date, ...]) -> Tre
 
 @functools.lru_cache(maxsize=1024)
 def _trend_kept(path: str, changed: int, measure_id: str, rebased: tuple[date, ...]) -> Trend:
-    found = {by: _read_shown(path, changed, by).get(by, []) for by in ((), rules.YEAR_BEFORE, ("month",))}
-    return trend_of(catalogue()[measure_id], *found.values(), rebased=rebased)
+    year, before, months = (_of_trend(path, changed).get(by, []) for by in rules.OF_A_TREND)
+    return trend_of(catalogue()[measure_id], year, before, months, rebased=rebased)
+
+
+@functools.lru_cache(maxsize=512)
+def _of_trend(path: str, changed: int) -> dict[By, list[ShownFigure]]:
+    """Read at once what every page asks of every measure."""
+    return files.read_shown(Path(path), *rules.OF_A_TREND) if changed else {}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -351,6 +369,8 @@ def _read(path: str, changed: int, by: By) -> dict[By, list[Figure]]:
 
 @functools.lru_cache(maxsize=4096)
 def _read_shown(path: str, changed: int, by: By) -> dict[By, list[ShownFigure]]:
+    if by in rules.OF_A_TREND:
+        return _of_trend(path, changed)
     return files.read_shown(Path(path), by) if changed else {}
 
 

@@ -19,6 +19,8 @@ By = tuple[str, ...]
 MONTHS_SHOWN = 36
 # Not a cut: the whole place in the twelve months before the last twelve.
 YEAR_BEFORE: By = ("year_before",)
+# What a trend is made of: the last year, the year before, the months.
+OF_A_TREND: tuple[By, ...] = ((), YEAR_BEFORE, ("month",))
 # The cuts that pages ask for; any other is worked out when it is first asked for.
 OF_EVERYTHING: tuple[By, ...] = (
     (), YEAR_BEFORE, ("month",), ("practice",), ("practice", "month"), ("network",), ("network", "month"),

@@ -1,0 +1,1 @@
+"""Reports: asking for a page regularly, and what was made of it."""
