@@ -23,7 +23,7 @@ STATES = [("open", "To be asked about"), ("closed", "Closed"), ("all", "Any")]
 def alerts(request: StaffRequest) -> HttpResponse:
     """List the alerts, those that wait first."""
     asked = _asked(request)
-    found = queries.alerts(by=request.actor, page=page_asked(request.GET), **asked)
+    found = queries.alerts(by=request.actor, state=asked["state"], kind=asked["kind"], page=page_asked(request.GET))
     return show(
         request, "alerts/alerts", page=found, table=TABLE, filters=_filters(asked), asked_query=partial(query, asked),
         filtered=asked != {"state": "open", "kind": ""}, said=heard(request),
