@@ -12,6 +12,8 @@ from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.cohorts import actions as cohorts
 from joinedup.planning.cohorts.models import Cohort
+from joinedup.planning.reports import actions as reports
+from joinedup.planning.reports.models import Made, Report
 from joinedup.planning.segments.models import SavedCut
 from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
@@ -46,6 +48,13 @@ def whole_town(town: World) -> World:
     release = drawn_release()
     drawn_homes(release)
     drawn_needs(release)
+    asked = reports.ask_for(
+        page="place", asked={}, about="The place", format="pdf", often="release", by=town.staff("Alex Stroud"), at=NOW,
+    )  # fmt: skip
+    Made.objects.create(
+        report=asked, release="care-drawn", made_at=NOW, file="reports/1/one.pdf", name="one.pdf", size=9
+    )
+    Made.objects.create(report=asked, release="care-drawn", made_at=NOW, why_not="There is no practice by this code.")
     cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=town.staff("Nina Sorrel"), at=NOW)
     SavedCut.objects.create(
         name="Oldest people", where={"age": "85 and over"}, split_by="practice", shared=True, saved_at=NOW,
@@ -68,6 +77,7 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:measure_id>": "emergency-admissions",
         "<slug:risk_id>": "emergency-admission",
         "<slug:scheme_id>": "bridges-to-health",
+        "<int:report_id>": str(Report.objects.values_list("pk", flat=True)[0]),
         "<int:cohort_id>": str(Cohort.objects.values_list("pk", flat=True)[0]),
         "<int:cut_id>": str(SavedCut.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
@@ -109,7 +119,10 @@ def test_every_page_is_for_everyone(size: tuple[int, int], visit: Callable[..., 
             wrong[page.name] = found
     steward = visitors["data_steward"]  # what is held as text is mended in a box, other bytes by a file
     steward.go(f"/quarantine/{HeldItem.objects.order_by('pk').values_list('pk', flat=True)[1]}")
-    assert wrong | {"text": steward.violations()} == {"text": []}
+    wrong["text"] = steward.violations()
+    steward.go("/reports/new?page=measures&topic=Hospital")
+    wrong["asking for a report"] = steward.violations() + ["too wide"] * steward.overflows()
+    assert wrong == {"text": [], "asking for a report": []}
     assert [visitor.heard for visitor in visitors.values() if visitor.heard] == []
     assert [visitor.elsewhere for visitor in visitors.values() if visitor.elsewhere] == []
 
