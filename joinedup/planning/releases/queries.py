@@ -21,7 +21,7 @@ from joinedup.insight.measures.periods import Period, year_to
 from joinedup.insight.measures.population import population
 from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
-from joinedup.planning.releases import alone
+from joinedup.planning.releases import alone, kept
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import NotFound
 
@@ -106,13 +106,13 @@ def release_named(name: str) -> Release:
 def seen(release: Release) -> PlaceSeen:
     """Return what the Place page shows: the last twelve whole months up to the data date.
 
-    A release never changes, so each is worked out once a process, and by one at a time.
+    A release never changes, so each is worked out once, by one at a time, and kept beside it.
     """
     with _one_at_a_time:
         if release.manifest_hash not in _seen:
             while len(_seen) >= _KEPT:
                 _seen.pop(next(iter(_seen)))
-            _seen[release.manifest_hash] = _work_out(release)
+            _seen[release.manifest_hash] = _seen_of(release)
         return _seen[release.manifest_hash]
 
 
@@ -141,14 +141,31 @@ def left_behind(*, at: datetime) -> QuerySet[DBTaskResult]:
     return running.filter(started_at__lt=at - timedelta(seconds=alone.ENDING))  # one just begun takes its lock next
 
 
-def _work_out(release: Release) -> PlaceSeen:
-    year = year_to(release.data_date)
+def _seen_of(release: Release) -> PlaceSeen:
+    """Read what is kept beside the release, or work it out and keep it."""
+    year, policy = year_to(release.data_date), policy_for(release.purpose)
+    asked = [measure(name) for name in ON_THE_PLACE_PAGE]
+    path = kept.path_of(folder_of(release), asked, policy=policy)
+    found = kept.read(path)
+    if found is None:
+        people, answered = _work_out(release, asked, year, policy)
+        kept.write(path, people, [[each.year, each.year_before, *each.months] for each in answered])
+    else:
+        people, figures = found
+        answered = [
+            Answered(m, now, before, months) for m, (now, before, *months) in zip(asked, figures, strict=True)
+        ]  # fmt: skip
+    return PlaceSeen(release, year.first_day, year.last_day, people, answered)
+
+
+def _work_out(
+    release: Release, asked: list[Measure], year: Period, policy: Policy
+) -> tuple[ShownPopulation, list[Answered]]:
     before = Period(year.first_day.replace(year=year.first_day.year - 1), year.first_day)
-    policy = policy_for(release.purpose)
     with open_release(release) as engine:
-        answered = [_answered(engine, m, year, before, policy) for m in map(measure, ON_THE_PLACE_PAGE)]
+        answered = [_answered(engine, each, year, before, policy) for each in asked]
         people = disclose_population(population(engine, year.last_day - timedelta(days=1)), policy=policy)
-        return PlaceSeen(release, year.first_day, year.last_day, people, answered)
+        return people, answered
 
 
 def _answered(engine: Engine, asked: Measure, year: Period, before: Period, policy: Policy) -> Answered:

@@ -76,13 +76,13 @@ def waiting(by: Actor) -> int:
     newest = Made.objects.filter(report=OuterRef("pk")).exclude(file="").values("pk")[:1]
     mine = _of(by, history=False).filter(deleted_at=None).annotate(newest=Subquery(newest))
     reports = [report for report in mine.exclude(newest=None) if rules.may_have(by, report.page).allowed]
-    taken = Made.objects.filter(pk__in=[report.newest for report in reports], taken__account_id=by.account_id)
+    taken = Made.objects.filter(pk__in=[report.newest for report in reports], taken__account_id=by.account_id or 0)
     return len(reports) - taken.count()
 
 
 def taken_by(by: Actor, reports: list[Report]) -> set[int]:
     """Return which files of these reports someone has taken."""
-    files = Made.objects.filter(report__in=reports, taken__account_id=by.account_id)
+    files = Made.objects.filter(report__in=reports, taken__account_id=by.account_id or 0)
     return set(files.values_list("pk", flat=True))
 
 

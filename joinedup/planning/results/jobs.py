@@ -27,7 +27,10 @@ def refresh_release(name: str, actor: dict[str, Any]) -> int:
     from joinedup.planning.releases import queries as releases  # noqa: PLC0415
     from joinedup.planning.results import actions  # noqa: PLC0415
 
-    return actions.refresh(releases.release_named(name), by=Actor(**actor), at=datetime.now(UTC))
+    release = releases.release_named(name)
+    done = actions.refresh(release, by=Actor(**actor), at=datetime.now(UTC))
+    releases.seen(release)  # what the Place page shows is kept with the rest
+    return done
 
 
 def ask_for(release: Release, *, by: Actor) -> None:

@@ -145,6 +145,18 @@ def test_a_release_is_worked_out_once(signed_in: SignedIn, published: Release, m
     page(gp)
 
 
+def test_after_a_restart_the_page_is_as_it_was_kept(
+    signed_in: SignedIn, published: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = queries.seen(published)
+    monkeypatch.setattr(queries, "_seen", {})
+    monkeypatch.setattr(queries, "open_release", lambda release: pytest.fail("computed twice"))
+    assert queries.seen(published) == seen
+    [path] = (queries.folder_of(published) / "results").glob("place-*.json")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "People by age and sex" in page(signed_in("Dr Priya Nair"))
+
+
 def test_an_analyst_publishes_from_the_page(signed_in: SignedIn, town: World) -> None:
     analyst = signed_in("Nina Sorrel")
     answer = analyst.post("/place/publish", {"purpose": "care"}, follow=True)

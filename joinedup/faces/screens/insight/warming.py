@@ -47,6 +47,6 @@ def warm() -> int:
     release = releases.latest() or releases.latest("planning")
     found = results.read_beforehand(release) if release is not None else 0
     if release is not None:
-        releases.seen(release)  # the Place page works it out once a process
+        releases.seen(release)  # the Place page's
     close_old_connections()
     return found
