@@ -131,40 +131,44 @@ def columns_for(ask: Ask, dimensions: Mapping[str, Dimension]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def drill(lines: pa.Table, ask: Ask, dimensions: Mapping[str, Dimension], *, policy: Policy) -> Drilled:
-    """Return what is asked of ``lines`` (at least ``columns_for``), as it may be shown. Linear in the lines."""
-    groups = _groups(lines, dimensions[ask.by])
+def drill(
+    lines: pa.Table,
+    ask: Ask,
+    dimensions: Mapping[str, Dimension],
+    *,
+    policy: Policy,
+    everyone: Mapping[str, int | str] | None = None,
+) -> Drilled:
+    """Return what is asked of ``lines`` (at least ``columns_for``), as it may be shown. Linear in the lines.
+
+    ``everyone`` gives the people of each group where nothing filters, as they may be shown, for ``of_group``.
+    """
+    held, groups = rule(policy), _groups(lines, dimensions[ask.by])
     within = [_flags(lines, dimensions[name], value) for name, value in ask.where.items()]
-    all_of_them = np.ones(lines.num_rows, dtype=np.bool_)
-    chosen = _all(within, all_of_them)
-    wider = [_all([*within[:n], *within[n + 1 :]], all_of_them) for n in range(len(within))]
-    held, keys = rule(policy), lines["key"].to_numpy()
-    counts, here = groups.count(chosen), int(np.count_nonzero(chosen))
-    wider_counts = np.array([*(groups.count(each) for each in wider), np.full(len(counts), here)], dtype=np.int64)
-    total = held.shown(here, int(keys[chosen].sum()), np.array([np.count_nonzero(each) for each in wider]) - here)
-    everyone, sums = groups.count(all_of_them), groups.sum(chosen, keys)
-    everyones = groups.sum(all_of_them, keys)
-    spent, contacts = lines["spent"].to_numpy(), _contacts(lines, ask, dimensions)
-    whole = _averages(total, spent[chosen], contacts[chosen])
-    whole_sum = float(spent[chosen].sum())
+    whole = np.ones(lines.num_rows, dtype=np.bool_)
+    chosen, wider = _all(within, whole), [_all([*within[:n], *within[n + 1 :]], whole) for n in range(len(within))]
+    here, mine = np.flatnonzero(chosen), groups.among(chosen)
+    keys, spent, contacts = (_only(lines, name, here) for name in ("key", "spent", _contacts(ask, dimensions)))
+    wider_counts = np.array([*(groups.count(each) for each in wider), np.full(groups.size, here.size)], dtype=np.int64)
+    total = held.shown(here.size, int(keys.sum()), np.array([np.count_nonzero(w) for w in wider]) - here.size)
+    top, added = _averages(total, spent, contacts), float(spent.sum())
     rows = []
     for n, (value, title) in enumerate(dimensions[ask.by].values.items()):
-        people = held.shown(int(counts[n]), int(sums[n]), wider_counts[:, n] - counts[n])
+        these = mine.of(n)
+        count = int(np.count_nonzero(these))
+        people = held.shown(count, int(keys[these].sum()), wider_counts[:, n] - count)
         if not isinstance(total, int) or not isinstance(people, int):
             rows.append(Shown(value, title, people if isinstance(total, int) else NOT_SHOWN))
             continue
-        mine = groups.of(n) & chosen
-        each, cost = _averages(people, spent[mine], _of_kind(lines, ask, dimensions, value, contacts)[mine])
-        of_all = held.shown(int(everyone[n]), int(everyones[n]), np.zeros(0, dtype=np.int64))
-        both = cost is not None and whole[1] is not None and whole_sum > 0
+        kind = _kind(ask, dimensions, value)
+        each, cost = _averages(people, spent[these], (_only(lines, kind, here) if kind else contacts)[these])
         rows.append(Shown(
             value, title, people,
-            share=_share(people, total),
-            of_group=_share(people, of_all) if ask.where else None,
+            share=_share(people, total), of_group=_share(people, (everyone or {}).get(value, "")),
             contacts=each, cost=cost,
-            cost_share=figures(float(spent[mine].sum()) / whole_sum) if both else None,
+            cost_share=figures(float(spent[these].sum()) / added) if cost is not None and top[1] else None,
         ))  # fmt: skip
-    return Drilled(Shown("", "Everyone", total, contacts=whole[0], cost=whole[1]), tuple(rows))
+    return Drilled(Shown("", "Everyone", total, contacts=top[0], cost=top[1]), tuple(rows))
 
 
 def _share(part: int, whole: int | str) -> float | None:
@@ -194,21 +198,19 @@ class _Groups:
     """The groups of a breakdown: everyone in one of them (``codes``), or each a set of its own (``sets``)."""
 
     def __init__(self, size: int, codes: NDArray[np.int64] | None, sets: list[Flags]) -> None:
-        self._size, self._codes, self._sets = size, codes, sets
+        self.size, self._codes, self._sets = size, codes, sets
 
     def of(self, number: int) -> Flags:
         return self._sets[number] if self._codes is None else self._codes == number
 
+    def among(self, chosen: Flags) -> _Groups:
+        codes = None if self._codes is None else self._codes[chosen]
+        return _Groups(self.size, codes, [one[chosen] for one in self._sets])
+
     def count(self, chosen: Flags) -> NDArray[np.int64]:
         if self._codes is None:
             return np.array([np.count_nonzero(one & chosen) for one in self._sets], dtype=np.int64)
-        return np.bincount(self._codes[chosen], minlength=self._size + 1)[: self._size].astype(np.int64)
-
-    def sum(self, chosen: Flags, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
-        if self._codes is None:
-            return np.array([int(amounts[one & chosen].sum()) for one in self._sets], dtype=np.int64)
-        added = np.bincount(self._codes[chosen], weights=amounts[chosen], minlength=self._size + 1)
-        return added[: self._size].astype(np.int64)
+        return np.bincount(self._codes[chosen], minlength=self.size + 1)[: self.size].astype(np.int64)
 
 
 def _groups(lines: pa.Table, dimension: Dimension) -> _Groups:
@@ -237,18 +239,20 @@ def _all(flags: list[Flags], everyone: Flags) -> Flags:
     return np.logical_and.reduce(flags) if flags else everyone
 
 
-def _contacts(lines: pa.Table, ask: Ask, dimensions: Mapping[str, Dimension]) -> NDArray[np.float64]:
-    """Return each person's contacts: of the kind that filters, where one does; else of all kinds."""
+def _only(lines: pa.Table, name: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return some rows of a column of numbers. Secret numbers are whole numbers also so: their sums are exact."""
+    return np.asarray(lines[name].to_numpy()[rows], dtype=np.float64)
+
+
+def _contacts(ask: Ask, dimensions: Mapping[str, Dimension]) -> str:
+    """Return the column of each person's contacts: of the kind that filters, where one does; else of all kinds."""
     service = dimensions.get("service")
-    of = service.several[ask.where["service"]] if service and service.several and "service" in ask.where else "contacts"
-    return np.asarray(lines[of].to_numpy(), dtype=np.float64)
+    return (
+        service.several[ask.where["service"]] if service and service.several and "service" in ask.where else "contacts"
+    )
 
 
-def _of_kind(
-    lines: pa.Table, ask: Ask, dimensions: Mapping[str, Dimension], value: str, contacts: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return each person's contacts in one group: where the breakdown is by kind, of that kind."""
+def _kind(ask: Ask, dimensions: Mapping[str, Dimension], value: str) -> str:
+    """Return the column of contacts of one kind, where the breakdown is by kind; else nothing."""
     several = dimensions[ask.by].several
-    if ask.by != "service" or several is None:
-        return contacts
-    return np.asarray(lines[several[value]].to_numpy(), dtype=np.float64)
+    return several[value] if ask.by == "service" and several else ""

@@ -143,7 +143,9 @@ def explore(engine: Engine, *, on: date, purpose: str, secret: bytes) -> tuple[E
 @functools.lru_cache(maxsize=512)
 def _drilled(path: Path, where: tuple[tuple[str, str], ...], by: str, purpose: str) -> Drilled:
     known, ask = files.dimensions(path), Ask(dict(where), by)
-    return drill(files.read_lines(path, columns_for(ask, known)), ask, known, policy=policy_for(purpose))
+    everyone = {row.value: row.people for row in _drilled(path, (), by, purpose).rows} if where else {}
+    lines = files.read_lines(path, columns_for(ask, known))
+    return drill(lines, ask, known, policy=policy_for(purpose), everyone=everyone)
 
 
 def _lines(release: Release) -> Path:

@@ -146,7 +146,13 @@ def test_contacts_are_of_the_kind_that_is_asked() -> None:
 
 
 def test_shares_are_of_what_is_shown_and_only_of_many() -> None:
-    found = asked(people(even()), {"age": "old"}, "practice")
+    table = people(even())
+    everyone = {value: row.people for value, row in asked(table, {}, "practice").items()}
+    found = {row.value: row for row in drill(table, Ask({"age": "old"}, "practice"), DIMENSIONS,
+                                             policy=HOSPITAL_STATISTICS, everyone=everyone).rows}  # fmt: skip
+    assert found["North"].of_group == found["North"].people / everyone["North"]  # type: ignore[operator]
+    found = asked(table, {"age": "old"}, "practice")
+    assert found["North"].of_group is None
     assert found["North"].share == pytest.approx(found["North"].people / found[""].people)  # type: ignore[operator]
     assert asked(people(even()), {"age": "old", "sex": "female"}, "practice")["North"].share is None
 
