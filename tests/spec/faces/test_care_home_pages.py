@@ -33,7 +33,7 @@ def release(world: World) -> Release:
 
 def heat(text: str) -> dict[str, list[str]]:
     """Return the cells of the table of every home, as people read them, by the home's name."""
-    [body] = re.findall(r'<table class="ju-heat">.*?<tbody>(.*?)</tbody>', text, re.S)
+    [body] = re.findall(r'<table class="ju-heat ju-heat--homes">.*?<tbody>(.*?)</tbody>', text, re.S)
     lines = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in body.split("</tr>") if "<td" in row)
     return {name: cells for name, *cells in ([words(cell).strip() for cell in line] for line in lines)}
 
@@ -61,7 +61,9 @@ def test_whoever_neither_cares_for_people_nor_plans_sees_no_home(
 
 
 def test_a_commissioner_sees_every_home_in_every_measure_with_what_it_is(signed_in: SignedIn, release: Release) -> None:
-    told = heat(page(signed_in("Nina Sorrel"), "/care-homes"))
+    seen = page(signed_in("Nina Sorrel"), "/care-homes")
+    told = heat(seen)
+    assert "1 of 12 care homes lies above what chance explains in at least one measure" in words(seen)
     assert [name for name in told if not name.startswith("Home ")] == OURS
     assert len(told) == 13
     kind, beds, residents, admissions, falls = told["Abbey Hall"]
@@ -122,6 +124,7 @@ def test_more_than_fifty_homes_are_on_pages_and_the_file_has_them_all(signed_in:
     first, second = page(analyst, "/care-homes"), page(analyst, "/care-homes?page=2")
     assert "1 to 50 of 55 homes" in words(first)
     assert (len(heat(first)), len(heat(second))) == (50, 5)
+    assert "the 50 of its page side by side, the first 24 of them by month" in words(first)
     assert "page=2" in first
     assert "page=1" in second
     assert len(file(analyst, "/care-homes/files/every-home.csv")) == 1 + 55
@@ -174,7 +177,9 @@ def test_homes_without_any_measure_are_listed_and_nothing_is_compared(signed_in:
     made = drawn_release()
     sites(made, {"ZH001": ("Abbey Hall", "residential", 60)})
     analyst = signed_in("Nina Sorrel")
-    assert heat(page(analyst, "/care-homes"))["Abbey Hall"] == ["Residential", "60", "Not known"]
+    all_homes = page(analyst, "/care-homes")
+    assert heat(all_homes)["Abbey Hall"] == ["Residential", "60", "Not known"]
+    assert "Care homes: none can be compared yet" in words(all_homes)
     seen = words(page(analyst, ABBEY))
     assert "Abbey Hall: no measure can be compared yet" in seen
     assert "This is being worked out." in seen

@@ -24,6 +24,7 @@ BANDS: dict[Band | None, tuple[str, str, str]] = {
     Band.FAR_BELOW: ("far-below", "▼▼", "far below the whole, beyond the 99.8% line"),
     None: ("none", "", "not compared"),
 }
+FAR = (Band.FAR_ABOVE, Band.FAR_BELOW)
 NAME, KIND, BEDS, RESIDENTS = "name", "type", "beds", "residents"
 UNKNOWN = "Not known"
 
@@ -109,6 +110,22 @@ def _number(row: Row, column: str) -> float | None:
     if column == RESIDENTS:
         return row.residents if isinstance(row.residents, int) else None
     return next((cell.value for cell in row.cells if cell.measure.id == column), None)
+
+
+def finding(rows: Sequence[Row]) -> str:
+    """Return how many homes lie beyond what chance explains in any measure, as a sentence."""
+    if not rows:
+        return "Care homes"
+    judged = [row for row in rows if any(cell.band is not None for cell in row.cells)]
+    if not judged:
+        return "Care homes: none can be compared yet"
+    above, below = ([row for row in judged if any(cell.band is band for cell in row.cells)] for band in FAR)
+    either = len({row.home.code for row in (*above, *below)})
+    of = f"{len(judged):,} care homes"
+    if not either:
+        return f"None of {of} lies beyond what chance explains in any measure"
+    ways = " or ".join(way for way, found in (("above", above), ("below", below)) if found)
+    return f"{either:,} of {of} {'lies' if either == 1 else 'lie'} {ways} what chance explains in at least one measure"
 
 
 def short(measure: Measure) -> str:

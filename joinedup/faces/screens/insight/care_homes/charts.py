@@ -16,11 +16,13 @@ from joinedup.planning.results import queries as results
 from joinedup.planning.results.homes import Home
 
 WHOLE = "All homes"
+MOST_BY_MONTH = 24  # small lines on one page: the first in the order of its table; files hold every home
 
 
-def of_all(release: Release, told: Told, measure: Measure, homes: Sequence[Home], *, mine: str = "") -> list[Chart]:
-    """Return the charts of one measure: the funnel, homes in order, the whole by month, and ``homes`` by month."""
-    made = (make(release, told, measure, homes, mine) for make in MADE.values())
+def of_all(release: Release, told: Told, measure: Measure, homes: Sequence[Home]) -> list[Chart]:
+    """Return the charts of one measure: the whole by month, the funnel, ``homes`` side by side, the first by month."""
+    first = homes[:MOST_BY_MONTH]
+    made = (make(release, told, measure, first if make is by_month else homes, "") for make in MADE.values())
     return [chart for chart in made if chart is not None]
 
 
@@ -37,14 +39,12 @@ def funnel(release: Release, told: Told, measure: Measure, homes: Sequence[Home]
 
 
 def compared(release: Release, told: Told, measure: Measure, homes: Sequence[Home], mine: str) -> Chart | None:
-    """Return all homes by name, each with its interval, or None where no home has a figure."""
-    said, whole, parts = (
-        speaking(release, told, measure, mine=mine),
-        results.trend(release, measure).year,
-        _parts(release, measure),
-    )
+    """Return ``homes`` by name, each with its interval, or None where none has a figure."""
+    codes = {home.code for home in homes}
+    parts = [figure for figure in _parts(release, measure) if figure.group["home"] in codes]
     if not parts:
         return None
+    said, whole = speaking(release, told, measure, mine=mine), results.trend(release, measure).year
     finding = of_measure.practices_finding(said, told.standings[measure.id], whole, "homes")
     return of_measure.compared(said, "homes-compared", parts, unit="home", total=whole,
                                what=f"{measure.title}, by home", said=finding)  # fmt: skip

@@ -24,8 +24,9 @@ def care_homes(request: StaffRequest) -> HttpResponse:
         return nothing_yet(request)
     told = asking.told(release)
     measure = told.measure(request.GET.get("measure", ""))
-    page = _rows(request, asking.rows(release, told))
-    homes = sorted((row.home for row in page.items), key=lambda home: home.name)
+    rows = asking.rows(release, told)
+    page = _rows(request, rows)
+    homes = [row.home for row in page.items]
     return show_insight(
         request,
         "care_homes/care_homes",
@@ -35,10 +36,12 @@ def care_homes(request: StaffRequest) -> HttpResponse:
         measure=measure,
         choices=[(each.id, board.short(each)) for each in told.measures],
         page=page,
+        finding=board.finding(rows),
         columns=board.columns(told.measures, request.GET),
         whole=asking.wholes(release, told),
         bands=board.BANDS,
         charts=charts.of_all(release, told, measure, homes) if measure else [],
+        few=charts.MOST_BY_MONTH,
         matrix=asking.meetings(release, homes, measure) if measure else None,
         asked_query=lambda **changed: query(request.GET.dict(), **changed),
         named=query({"release": request.GET.get("release"), "measure": measure.id if measure else ""}),

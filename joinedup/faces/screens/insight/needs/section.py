@@ -126,7 +126,9 @@ def finding(name: str, lines: Sequence[Line]) -> str:
         for word, names in (("more people", more), ("fewer" if more else "fewer people", fewer)) if names
     ]  # fmt: skip
     if not parts:
-        return f"{name} has as many people on each of {len(judged)} registers as their ages lead one to expect"
+        one = f"the register of {lower_first(judged[0].register.title)}"
+        on = one if len(judged) == 1 else f"each of {len(judged)} registers"
+        return f"{name} has as many people on {on} as their ages lead one to expect"
     return f"{name} has {' and '.join(parts)} than their ages lead one to expect"
 
 
