@@ -54,7 +54,7 @@ def test_each_page_of_insight_offers_to_be_made_regularly(
     [link] = re.findall(r'href="(/reports/new\?[^"]+)">Send me this regularly', gp.get(page).content.decode())
     seen = words(gp, link.replace("&amp;", "&"))
     assert f"{about} Have this page made regularly" in seen
-    assert "No e-mail is sent." in seen
+    assert "No email is sent." in seen
     form = dict(
         re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', gp.get(link.replace("&amp;", "&")).content.decode())
     )
@@ -117,7 +117,7 @@ def test_it_can_be_for_everyone_of_a_role(signed_in: SignedIn, release: Release)
     priya, owen, sam = (signed_in(name) for name in ("Dr Priya Nair", "Dr Owen Pryce", "Sam Whitlock"))
     report = ask(priya, whom="role")
     actions.make_due(by=SYSTEM, at=NOW)
-    assert "For you and everyone who is GP." in words(priya, "/reports")
+    assert "For you and everyone in your role (GP)." in words(priya, "/reports")
     seen = words(owen, "/reports")
     assert "Asked for by Dr Priya Nair, for everyone in your role." in seen
     assert "Pause" not in seen

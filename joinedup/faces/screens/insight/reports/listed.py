@@ -46,7 +46,7 @@ def lines(reports: Sequence[Report], *, taken: Collection[int], by: Actor) -> li
         found.append(
             Line(
                 report, queries.is_owner(report, by), report.post.account.full_name,
-                f"you and everyone who is {role_title(report.role)}" if report.role else "you",
+                f"you and everyone in your role ({role_title(report.role)})" if report.role else "you",
                 rules.PAGES[report.page].title, history, latest, history[0] if history else None,
                 latest is not None and latest.pk not in taken, taken,
             )
