@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from joinedup.insight.registers import catalogue as registers
+from joinedup.insight.segments import lines
 from joinedup.insight.segments.definition import catalogue as schemes
-from joinedup.insight.segments.lines import COST_TIERS, KINDS, Dimension, Lines
+from joinedup.insight.segments.lines import Dimension, Lines
 from joinedup.insight.segments.profile import CUTS
 
 _DIMENSIONS = b"joinedup.dimensions"
@@ -30,8 +31,9 @@ def told_file(release: Path) -> Path:
 
 
 def lines_file(release: Path) -> Path:
-    """Return where the lines that drills read are kept."""
-    known = _hash([list(schemes().values()), list(registers().values()), KINDS, COST_TIERS, CUTS])
+    """Return where the lines that drills read are kept: by the definitions in them and the code that wrote them."""
+    written_by = Path(lines.__file__).read_bytes()
+    known = _hash([list(schemes().values()), list(registers().values()), CUTS, written_by])
     return release / "results" / f"drill-{known}.parquet"
 
 
@@ -39,15 +41,15 @@ def write_told(path: Path, written: dict[str, Any]) -> None:
     """Keep what may be shown; whole, or not at all."""
     part = _part(path)
     part.write_text(json.dumps(written, default=str), encoding="utf-8")
-    part.replace(path)
+    _put_in_place(part, path)
 
 
-def write_lines(path: Path, lines: Lines) -> None:
+def write_lines(path: Path, made: Lines) -> None:
     """Keep lines with what they can be drilled by; whole, or not at all."""
     part = _part(path)
-    told = json.dumps([asdict(each) for each in lines.dimensions]).encode()
-    pq.write_table(lines.table.replace_schema_metadata({_DIMENSIONS: told}), part, compression="lz4")
-    part.replace(path)
+    told = json.dumps([asdict(each) for each in made.dimensions]).encode()
+    pq.write_table(made.table.replace_schema_metadata({_DIMENSIONS: told}), part, compression="lz4")
+    _put_in_place(part, path)
 
 
 @functools.lru_cache(maxsize=8)
@@ -67,6 +69,14 @@ def _part(path: Path) -> Path:
     part = path.with_suffix(f".{os.getpid()}.part")
     part.touch(mode=0o600)
     return part
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Put a file in place, and take away what older definitions left."""
+    part.replace(path)
+    for older in path.parent.glob(f"{path.name.partition('-')[0]}-*{path.suffix}"):
+        if older != path:
+            older.unlink(missing_ok=True)
 
 
 def _hash(definitions: object) -> str:

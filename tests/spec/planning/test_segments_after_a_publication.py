@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from joinedup.insight.segments.definition import catalogue
 from joinedup.planning.releases import events
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.risk import files
 from joinedup.planning.risk import jobs as risk_jobs
+from joinedup.planning.segments import files as segment_files
 from joinedup.planning.segments import jobs, queries
 from joinedup.record.access.actor import SYSTEM
 from tests.world.drawn import instant
@@ -48,6 +50,7 @@ def test_segments_are_worked_out_once_and_apart_from_the_page(published: Release
     assert jobs.work_out_segments.call(published.name) is False
     kept = sorted(path.name.partition("-")[0] for path in (releases.folder_of(published) / "results").iterdir())
     assert kept == ["drill", "segments"]
+    assert {path.stat().st_mode & 0o777 for path in (releases.folder_of(published) / "results").iterdir()} == {0o600}
     assert not queries.under_way(published)
 
 
@@ -64,3 +67,17 @@ def test_what_trained_models_say_of_a_release_is_there_before_anyone_looks(publi
     model = files.write(Path(settings.HOME), trained())
     assert risk_jobs.see_risks.call(published.name) == 1
     assert files.read_seen(releases.folder_of(published), "emergency-admission", model.hash) is not None
+
+
+def test_definitions_that_changed_are_worked_out_anew_and_what_was_is_taken_away(
+    published: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.work_out_segments.call(published.name)
+    folder = releases.folder_of(published) / "results"
+    before = set(folder.iterdir())
+    only = {"cost-and-need": catalogue()["cost-and-need"]}
+    for module in (segment_files, queries):
+        monkeypatch.setattr(module, "schemes" if module is segment_files else "catalogue", lambda: only)
+    assert list(queries.explored(published).schemes) == ["cost-and-need"]
+    assert len(set(folder.iterdir())) == 2
+    assert not before & set(folder.iterdir())

@@ -27,7 +27,7 @@ def cut(request: StaffRequest, cut_id: int) -> HttpResponse:
     return redirect(reverse("segments_explore") + query(asked))
 
 
-def save(request: StaffRequest) -> HttpResponse:
+def keep(request: StaffRequest) -> HttpResponse:
     """Save what is shown under a name."""
     release, name = release_needed(request), request.POST.get("cut-name", "")
     where, split_by = rules.from_address(request.POST.dict(), queries.dimensions(release))
