@@ -34,6 +34,8 @@ PAGES: Mapping[str, Subject] = {
     "measure": Subject("One measure", "measure.see", needs=("measure_id",)),
     "practice": Subject("One practice", "measure.see", needs=("code",)),
     "network": Subject("One network", "measure.see", needs=("network",), takes=("measure",)),
+    "care_homes": Subject("All care homes", "measure.see", takes=("measure",)),
+    "care_home": Subject("One care home", "measure.see", needs=("site",), takes=("measure",)),
     "place": Subject("The place", "place.see"),
 }
 
@@ -49,7 +51,7 @@ def asked_of(page: str, given: Mapping[str, str]) -> dict[str, str]:
     """Return of what was given that which the page knows. Raises BadInput where what it needs is not said."""
     of = subject(page)
     if missing := [name for name in of.needs if not given.get(name)]:
-        said = missing[0].replace("_id", "").replace("code", "practice")
+        said = missing[0].replace("_id", "").replace("code", "practice").replace("site", "care home")
         raise BadInput(f"It was not said which {said}.", now="Open that page of Insight and choose it there.")
     return {name: given[name] for name in (*of.needs, *of.takes) if given.get(name)}
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from joinedup.faces.screens.insight.reports import making
 from joinedup.insight.measures.definition import catalogue
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries, rules
+from joinedup.record.access.actor import SYSTEM
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_insight_pages import file, page, words
 from tests.world.homes import drawn_homes, drawn_needs, sites
@@ -285,3 +287,36 @@ def test_every_measure_of_care_homes_has_a_short_name_of_its_own() -> None:
 def test_the_tabs_of_insight_lead_to_care_homes(signed_in: SignedIn, release: Release) -> None:
     client: Client = signed_in("Dr Priya Nair")
     assert 'href="/care-homes">Care homes</a>' in page(client, "/measures")
+
+
+def test_all_homes_and_one_are_handed_out_on_paper_and_as_a_spreadsheet(signed_in: SignedIn, release: Release) -> None:
+    gp = signed_in("Dr Priya Nair")
+    assert 'href="/care-homes/pack.pdf?measure=care-home-falls"' in page(gp, FALLS)
+    assert 'href="/care-homes/ZH001/pack.xlsx?measure=care-home-falls"' in page(gp, f"{ABBEY}?measure=care-home-falls")
+    for address in ("/care-homes/pack", f"{ABBEY}/pack", "/care-homes/ZH005/pack"):
+        paper, sheets = gp.get(f"{address}.pdf"), gp.get(f"{address}.xlsx?measure=care-home-falls")
+        assert (paper.status_code, sheets.status_code) == (200, 200)
+        assert paper.content.startswith(b"%PDF")
+        assert sheets.content.startswith(b"PK")
+    assert "There is no such file" in page(gp, "/care-homes/pack.docx", status=404)
+    assert "There is no care home by this code" in page(gp, "/care-homes/ZT101/pack.pdf", status=404)
+
+
+def test_homes_can_be_sent_regularly(signed_in: SignedIn, release: Release) -> None:
+    gp = signed_in("Dr Priya Nair")
+    for address in (FALLS, f"{ABBEY}?measure=care-home-falls"):
+        [link] = re.findall(r'<a href="(/reports/[^"]+)">Send me this regularly', page(gp, address))
+        assert gp.get(link.replace("&amp;", "&")).status_code == 200, link
+    assert making.about("care_home", {"site": "ZH001"}, release) == "Abbey Hall"
+    assert making.about("care_homes", {}, release) == "Care homes"
+    for subject, asked in (("care_home", {"site": "ZH001"}), ("care_homes", {"measure": "care-home-falls"})):
+        name, made = making.made(subject, asked, "xlsx", release, SYSTEM)
+        assert name.startswith("care-home")
+        assert made.startswith(b"PK")
+
+
+def test_a_pack_of_homes_that_nothing_is_known_of_has_still_what_they_are(signed_in: SignedIn, world: World) -> None:
+    sites(drawn_release(), {"ZH001": ("Abbey Hall", "residential", 60)})
+    gp = signed_in("Dr Priya Nair")
+    assert gp.get("/care-homes/pack.xlsx").status_code == 200
+    assert gp.get(f"{ABBEY}/pack.xlsx").status_code == 200

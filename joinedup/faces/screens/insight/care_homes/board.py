@@ -137,25 +137,26 @@ def short(measure: Measure) -> str:
 
 
 def table(measures: Sequence[Measure], *, release: str) -> Table:
-    """Return the file: every home, with each measure's figure, its interval, and where it lies."""
+    """Return the file: every home, with each measure's figure, its interval, and where it lies; on paper with signs."""
     columns = [
         Column("Care home", lambda r: r.home.name),
-        Column("Code", lambda r: r.home.code),
+        Column("Code", lambda r: r.home.code, on_page=False),
         Column("Type", lambda r: r.kind),
         Column("Beds", lambda r: r.home.beds),
         Column("Residents", lambda r: r.residents),
     ]
     for place, measure in enumerate(measures):
         columns += _columns(measure, place)
-    return Table("care-homes", "Care homes", (*columns, Column("Release", lambda _: release)))
+    return Table("care-homes", "Care homes", (*columns, Column("Release", lambda _: release, on_page=False)))
 
 
 def _columns(measure: Measure, place: int) -> list[Column]:
     name = f"{short(measure)}, {measure.unit}"
     return [
-        Column(name, lambda r: r.cells[place].value if r.cells[place].shown else r.cells[place].said),
-        Column(f"{name}: 95% interval", lambda r: words.interval(measure, r.cells[place].figure)),
-        Column(f"{name}: against the whole", lambda r: r.cells[place].look[2]),
+        Column(short(measure), lambda r: f"{r.cells[place].look[1]} {r.cells[place].said}".strip(), in_file=False),
+        Column(name, lambda r: r.cells[place].value if r.cells[place].shown else r.cells[place].said, on_page=False),
+        Column(f"{name}: 95% interval", lambda r: words.interval(measure, r.cells[place].figure), on_page=False),
+        Column(f"{name}: against the whole", lambda r: r.cells[place].look[2], on_page=False),
     ]
 
 

@@ -95,12 +95,12 @@ def table(measure: Measure, *, release: str) -> Table:
         "Whose registered people live in which home",
         (
             Column("Care home", lambda m: m.home_name),
-            Column("Code of the home", lambda m: m.home),
+            Column("Code of the home", lambda m: m.home, on_page=False),
             Column("Practice", lambda m: m.practice_name),
-            Column("Code of the practice", lambda m: m.practice),
+            Column("Code of the practice", lambda m: m.practice, on_page=False),
             Column("Residents", lambda m: m.people),
             Column(f"{measure.title}, {measure.unit}", lambda m: m.figure_said),
             Column("95% interval", lambda m: words.interval(measure, m.figure)),
-            Column("Release", lambda _: release),
+            Column("Release", lambda _: release, on_page=False),
         ),
     )

@@ -8,8 +8,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from joinedup.faces.components.lists import download, page_asked, query
+from joinedup.faces.screens.insight import packing
 from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_asked, release_needed, show_insight
-from joinedup.faces.screens.insight.care_homes import asking, board, charts, matrix, one
+from joinedup.faces.screens.insight.care_homes import asking, board, charts, matrix, one, pack
 from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.planning.results import queries as results
@@ -107,6 +108,18 @@ def care_home_file(request: StaffRequest, site: str, table: str) -> StreamingHtt
     if table == "by-month" and chart:
         return download(chart.table, chart.rows)
     raise NotFound("There is no such file.", now="Go back to the care home and choose one there.")
+
+
+def care_homes_pack(request: StaffRequest, ending: str) -> HttpResponse:
+    """Send the page of all homes to print and hand out, or as a spreadsheet."""
+    made = pack.pack(release_needed(request), measure=request.GET.get("measure", ""))
+    return packing.send(request, made, ending)
+
+
+def care_home_pack(request: StaffRequest, site: str, ending: str) -> HttpResponse:
+    """Send the page of one home to print and hand out, or as a spreadsheet."""
+    made = pack.pack_of_home(release_needed(request), site, measure=request.GET.get("measure", ""))
+    return packing.send(request, made, ending)
 
 
 def _rows(request: StaffRequest, rows: list[board.Row], *, size: int = 50) -> Page[Any]:

@@ -68,6 +68,11 @@ class Line:
         return against(self.own.as_published)
 
     @property
+    def source(self) -> str:
+        """Return the publication that tells what to expect; empty where nothing is compared with one."""
+        return self.register.published.source if self.published and self.register.published else ""
+
+    @property
     def comparison(self) -> Comparison:
         """Return whether more or fewer are on it than expected, by more than chance."""
         return stands(self.own.as_place)
@@ -93,10 +98,7 @@ class Section:
     @property
     def sources(self) -> list[tuple[str, str]]:
         """Return the registers for which a publication tells what to expect, and which publication."""
-        return [
-            (line.register.title, line.register.published.source)
-            for line in self.lines if line.published and line.register.published
-        ]  # fmt: skip
+        return [(line.register.title, line.source) for line in self.lines if line.source]
 
 
 def section_of(needs: Needs, *, name: str, release: str) -> Section:
@@ -155,18 +157,20 @@ def table(name: str, code: str, *, release: str) -> Table:
         f"{name}: who needs what",
         (
             Column("Register", lambda r: r.register.title),
-            Column("Who", lambda r: r.register.question),
+            Column("Who", lambda r: r.register.question, on_page=False),
             Column("People on it", lambda r: r.people if r.own.recorded is None else r.own.recorded),
             Column("Out of", lambda r: r.own.people if r.own.people is not None else FEW),
-            Column("Per cent", lambda r: _per_cent(r.own.share)),
-            Column("95% interval", lambda r: r.interval),
-            Column("Not known", lambda r: r.own.not_known),
-            Column("The whole place, per cent", lambda r: _per_cent(r.place.share if r.place else None)),
+            Column("Share", lambda r: r.share, in_file=False),
+            Column("The whole place", lambda r: r.of_place, in_file=False),
+            Column("Per cent", lambda r: _per_cent(r.own.share), on_page=False),
+            Column("95% interval", lambda r: r.interval, on_page=False),
+            Column("Not known", lambda r: r.own.not_known, on_page=False),
+            Column("The whole place, per cent", lambda r: _per_cent(r.place.share if r.place else None), on_page=False),
             Column("Against what their ages lead one to expect", lambda r: r.expected),
             Column("Compared", lambda r: r.verdict[0]),
-            Column("Against what is published", lambda r: r.published),
-            Column("Publication", lambda r: r.register.published.source if r.published else ""),
-            Column("Release", lambda _: release),
+            Column("Against what is published", lambda r: r.published, on_page=False),
+            Column("Publication", lambda r: r.source, on_page=False),
+            Column("Release", lambda _: release, on_page=False),
         ),
     )
 

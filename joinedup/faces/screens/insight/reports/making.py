@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from joinedup.faces.components.packs import Pack
 from joinedup.faces.components.place import the_place
 from joinedup.faces.screens.insight import asking, packing
+from joinedup.faces.screens.insight.care_homes import pack as care_homes
+from joinedup.faces.screens.insight.care_homes.asking import home_coded, told
 from joinedup.faces.screens.insight.dashboard import pack as dashboard
 from joinedup.faces.screens.insight.indicator import pack as indicator
 from joinedup.faces.screens.insight.network import pack as network
@@ -28,6 +30,10 @@ PACKS: dict[str, Callable[[Release, Asked, Actor], Pack]] = {
     ),
     "practice": lambda release, asked, by: practice.pack(release, asked["code"]),
     "network": lambda release, asked, by: network.pack(release, asked["network"], measure=asked.get("measure", "")),
+    "care_homes": lambda release, asked, by: care_homes.pack(release, measure=asked.get("measure", "")),
+    "care_home": lambda release, asked, by: care_homes.pack_of_home(
+        release, asked["site"], measure=asked.get("measure", "")
+    ),
     "place": lambda release, asked, by: place.pack(release),
 }  # fmt: skip
 _ABOUT: dict[str, Callable[[Release, Asked], str]] = {
@@ -35,6 +41,8 @@ _ABOUT: dict[str, Callable[[Release, Asked], str]] = {
     "measure": lambda release, asked: measure(asked["measure_id"]).title,
     "practice": lambda release, asked: f"{asking.practice_coded(release, asked['code']).name}: peer review",
     "network": lambda release, asked: asking.network_named(release, asked["network"])[0],
+    "care_homes": lambda release, asked: "Care homes",
+    "care_home": lambda release, asked: home_coded(told(release), asked["site"]).name,
     "place": lambda release, asked: the_place().name or "The place",
 }
 
