@@ -57,7 +57,7 @@ def whole_town(town: World) -> World:
     Made.objects.create(report=asked, release="care-drawn", made_at=NOW, why_not="There is no practice by this code.")
     cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=town.staff("Nina Sorrel"), at=NOW)
     SavedCut.objects.create(
-        name="Oldest people", where={"age": "85 and over"}, split_by="practice", shared=True, saved_at=NOW,
+        name="By practice", where={}, split_by="practice", shared=True, saved_at=NOW,
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
     town.open("Grace Hidden", by="Sam Whitlock")
