@@ -11,9 +11,10 @@ import pytest
 from joinedup.insight.engine import Engine, open_release
 from tests.spark.drawn import write
 
-# Tables are small here: more parts would only be more to begin.
-os.environ.setdefault("SPARK_PARTITIONS", "2")
 HERE = Path(__file__).parent
+# Tables are small here: more parts, and all that makes large ones quick, would only be more to begin.
+os.environ.setdefault("SPARK_PARTITIONS", "2")
+os.environ.setdefault("SPARK_CONF_DIR", str(HERE / "conf"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,5 +40,5 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def both(request: pytest.FixtureRequest, releases: dict[str, Path]) -> Iterator[tuple[Engine, Engine]]:
     """Give both engines over one release: what DuckDB answers first, Spark must answer alike."""
     folder = releases[request.param]
-    with open_release(folder) as duck, open_release(folder, engine="spark", memory="2GB") as spark:
+    with open_release(folder) as duck, open_release(folder, engine="spark") as spark:
         yield duck, spark

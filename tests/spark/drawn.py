@@ -7,6 +7,7 @@ a table, some rows speak of nobody, and one table is missing altogether.
 from __future__ import annotations
 
 import random
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,32 @@ _OF_NAME: dict[str, list[Any]] = {
     "feed": ["drawn"],
 }  # fmt: skip
 
+# Olive, of whom is told what the dice seldom say together, so that no measure is without anyone.
+OLIVE = "P998"
+_TOLD: dict[str, list[dict[str, Any]]] = {
+    "person": [{"birth_date": date(1940, 2, 29), "birth_month": date(1940, 2, 1), "sex": "female"}],
+    "registration": [{"start_date": date(2020, 2, 29), "practice": "Z00001"}],
+    "residence": [{"start_date": date(2024, 1, 31), "kind": "care_home", "site": "ZH0001", "area": "E01000001"}],
+    "stay": [{"start_date": date(2024, 1, 31), "kind": "care_home", "site": "ZH0001"}],
+    "event": [
+        {"kind": "admission", "point_of_delivery": "emergency", "reason": "S720", "reasons": ["S720"],
+         "start_at": datetime(2025, 3, 30, 0, 30, tzinfo=UTC), "end_at": datetime(2025, 4, 2, 23, 30, tzinfo=UTC),
+         "outcome": "care_home", "provider": "ZT1"},
+        *({"kind": "consultation", "outcome": outcome, "start_at": datetime(2025, 10, 26, 0, 30, tzinfo=UTC)}
+          for outcome in ("attended", "did_not_attend")),
+        *({"kind": "incident", "reason": reason, "start_at": datetime(2024, 2, 29, 23, 30, tzinfo=UTC)}
+          for reason in ("medicines", "pressure_ulcer")),
+    ],
+    "flag": [{"kind": "safeguarding", "start_date": date(2025, 5, 31)}],
+    "condition": [{"condition": "dementia", "onset_date": date(2024, 2, 29)}],
+    "medication": [
+        {"substance": f"medicine {number}", "code": str(number), "name": f"Medicine {number}", "is_repeat": True,
+         "medicine_group": "antipsychotic" if number == 0 else "laxative", "start_date": date(2026, 2, 28)}
+        for number in range(12)
+    ],
+    "package": [{"service": "carer_support", "start_date": date(2025, 3, 31)}],
+}  # fmt: skip
+
 
 def write(folder: Path, *, seed: int, people: int) -> None:
     """Write a release of ``people`` drawn people; the same for the same seed."""
@@ -52,9 +79,12 @@ def write(folder: Path, *, seed: int, people: int) -> None:
                 rows = [row | {"event_id": f"e{number:05}"} for number, row in enumerate(rows)]
             else:
                 rows += rows[:: max(1, len(rows) // 20)]
+        rows = rows + [
+            {"person_key": OLIVE, "event_id": f"o{n}"} | row for n, row in enumerate(_TOLD.get(table.name, []))
+        ]
         schema = SCHEMAS[table.name]
         (folder / table.name).mkdir(parents=True)
-        told = pa.Table.from_pylist([dict.fromkeys(schema.names) | row for row in rows], schema)
+        told = pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema)
         pq.write_table(told, folder / table.name / "part-00000.parquet")
 
 

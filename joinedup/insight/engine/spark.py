@@ -1,18 +1,19 @@
 """Apache Spark over the Parquet of one release: for a place that outgrew one machine (``pip install joinedup[spark]``).
 
 Needs Java 17. ``SPARK_MASTER`` names the cluster; without it Spark runs in this machine, which is slower than DuckDB
-for all but the largest places and is there so that a cluster can be trusted to give the same answers.
+for all but the largest places and is there so that a cluster can be trusted to give the same answers. See
+docs/how-to/run-on-spark.md.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import logging
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -24,7 +25,7 @@ import pyarrow as pa
 
 from joinedup.insight.engine.engine import Engine, Row, cannot_be_computed
 from joinedup.insight.engine.language import written
-from joinedup.words.basics.errors import CannotProceed
+from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.vocabulary.dataset import TABLES, Table
 
 _TYPES = {"TIMESTAMPTZ": "TIMESTAMP", "VARCHAR": "STRING", "VARCHAR[]": "ARRAY<STRING>", "INTEGER": "INT"}
@@ -44,16 +45,13 @@ class Spark(Engine):
         self._views: list[str] = []
         for table in TABLES.values():
             files = sorted(str(path) for path in (release / table.name).glob("*.parquet")) if release else []
-            if files:
-                frame = self._spark.read.parquet(*files)
-                shown = [
-                    f"`{f.name}`" if f.name in frame.columns else f"CAST(NULL AS {_type(f.type)}) AS `{f.name}`"
-                    for f in table.fields
-                ]
-                frame = frame.selectExpr(*shown)
-            else:
-                frame = self._spark.createDataFrame([], _schema(table))
-            self._show(table.name, frame)
+            # Its columns are told and not looked for, which would be a job a table; one that no file has is null.
+            read = self._spark.read.schema(_schema(table))
+            self._show(table.name, read.parquet(*files) if files else self._empty(table))
+
+    def _empty(self, table: Table) -> Any:
+        shown = ", ".join(f"CAST(NULL AS {_type(field.type)}) AS `{field.name}`" for field in table.fields)
+        return self._spark.sql(f"SELECT {shown} WHERE false")
 
     def _show(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
@@ -68,8 +66,8 @@ class Spark(Engine):
             yield
         except (AnalysisException, ParseException) as error:
             raise cannot_be_computed(definition, str(error).splitlines()[0]) from error
-        except (PySparkException, Py4JError):  # what it says may hold a value of the data
-            raise cannot_be_computed(definition) from None
+        except (PySparkException, Py4JError) as error:  # what it says may hold a value of the data
+            raise _stopped(str(error), definition) from None
 
     def _ask(self, sql: str) -> list[Row]:
         # By way of Arrow, so that an instant keeps its zone; Spark's own rows would be in this machine's, unsaid.
@@ -116,9 +114,22 @@ class Spark(Engine):
             self._spark.catalog.dropTempView(name)
 
 
-@functools.cache
+class _One:
+    """The one Spark of this process: begun when it is first asked for, with the memory of that first time."""
+
+    session: Any = None
+    lock = threading.Lock()
+
+
 def _session(memory: str) -> Any:
-    """Return the session of this process, begun when it is first asked for, with the memory of that first time."""
+    with _One.lock:
+        if _One.session is None:
+            _One.session = _begun(memory)
+        return _One.session
+
+
+def _begun(memory: str) -> Any:
+    """Return a session of a Spark begun now. Raises CannotProceed, saying what to install or what to check."""
     with warnings.catch_warnings():
         # Spark warns of a newer pandas than it knows; nothing here goes through pandas.
         warnings.simplefilter("ignore", FutureWarning)
@@ -130,6 +141,12 @@ def _session(memory: str) -> Any:
             raise CannotProceed(
                 "Spark is not installed.", now="Install it with: pip install 'joinedup[spark]'."
             ) from error
+        if not _java():
+            raise CannotProceed(
+                "Spark needs Java, and there is none here.",
+                now="Install Java 17 (on Debian: apt-get install openjdk-17-jre-headless), "
+                "or say in JAVA_HOME where it is.",
+            )
         # What was asked and why it failed is in the error that we raise; here it would be told twice, with its values.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
         logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL + 1)
@@ -144,17 +161,24 @@ def _session(memory: str) -> Any:
         except Exception as error:
             raise CannotProceed(
                 "Spark could not start.",
-                now="Check that Java 17 is installed (java -version).",
+                now="Check that Java is of version 17 or 21 (java -version), "
+                "and that SPARK_MASTER, if set, is reached from here.",
             ) from error
     atexit.register(session.stop)
     return session
 
 
+def _java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=str(Path(home) / "bin") if home else None) is not None
+
+
 def _settings(memory: str, folder: Path) -> dict[str, str]:
+    """Return what we set; all else is Spark's own or that of ``spark-defaults.conf`` in ``SPARK_CONF_DIR``."""
     return {
         "spark.master": os.environ.get("SPARK_MASTER", "local[2]"),
         "spark.app.name": "JoinedUp",
-        "spark.driver.memory": memory.lower().replace("gb", "g").replace("mb", "m"),
+        "spark.driver.memory": _heap(memory),
         # Alike to DuckDB: instants are UTC, and what cannot be computed of one row is nothing, not an end to all.
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "false",
@@ -171,8 +195,29 @@ def _settings(memory: str, folder: Path) -> dict[str, str]:
     }
 
 
+def _heap(memory: str) -> str:
+    """Return the heap of a Spark that may use ``memory`` (such as 1GB or 500MB) to answer: it needs 1 GB for itself."""
+    number, unit = float(memory[:-2]), memory[-2:].upper()
+    return f"{int(number * {'GB': 1024, 'MB': 1}[unit]) + 1024}m"
+
+
 # Without a cluster nothing listens but on this machine.
 _HERE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+
+
+def _stopped(said: str, definition: str) -> BadInput | CannotProceed:
+    """Return what to raise where Spark said this of a question, without its words."""
+    if any(sign in said for sign in ("OutOfMemory", "OUT_OF_MEMORY", "Answer from Java side is empty")):
+        return CannotProceed(
+            "There is not memory enough to compute this.",
+            now="Start again and give the engine more memory, or ask for less at once.",
+        )
+    if any(sign in said for sign in ("FAILED_READ_FILE", "PATH_NOT_FOUND", "java.io.IOException")):
+        return CannotProceed(
+            "A file of the release cannot be read, or there is no room for what does not fit in memory.",
+            now="Check the release's folder, that every worker sees it, and the free space of the temporary one.",
+        )
+    return cannot_be_computed(definition)
 
 
 def _type(duckdb: str) -> str:

@@ -54,7 +54,7 @@ def shares_of(met: Sequence[int], of: Sequence[int]) -> list[Answer]:
 
 def average_of(row: Mapping[str, Any]) -> Answer:
     """Return total, rows, their mean and the interval of the mean (normal; none where there is one row)."""
-    count, total = int(row["rows_counted"] or 0), float(row["total"] or 0)
+    count, total = int(row.get("rows_counted") or 0), float(row.get("total") or 0)
     if not count:
         return Answer(0, 0, None, None, None, 0)
     mean = total / count

@@ -1,39 +1,23 @@
-"""Every helper, derived table, measure and criterion: Spark answers as DuckDB does."""
+"""Every helper and every function of the language: Spark gives each row, and each group of rows, what DuckDB does."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from joinedup.insight.criteria import statement, told
 from joinedup.insight.engine import Engine, open_release
 from joinedup.insight.engine.allowed import AMONG_ROWS, OF_A_ROW, OF_ROWS
-from joinedup.insight.engine.derived import derived
 from joinedup.insight.engine.helpers import HELPERS
-from joinedup.insight.measures.compute import ask, compute_many
-from joinedup.insight.measures.definition import catalogue
-from joinedup.insight.measures.periods import Period
-from joinedup.insight.registers import catalogue as registers
-from joinedup.insight.registers import expressions, profiles
-from joinedup.insight.risk.definition import catalogue as risks
-from joinedup.insight.risk.features import features
-from joinedup.insight.scores.compute import put_scores
-from joinedup.insight.scores.definition import catalogue as scores
-from joinedup.insight.segments.compute import put_segments
-from joinedup.insight.segments.definition import catalogue as schemes
-from joinedup.words.basics.errors import BadInput
-from joinedup.words.criteria import read
-from tests.properties.test_criteria_parity import DAYS, INSTANTS, LINES, ON, REGISTERS, _flow
+from joinedup.insight.engine.spark import Spark
+from tests.properties.test_criteria_parity import DAYS, INSTANTS
 from tests.spark.alike import differences
 
 Both = tuple[Engine, Engine]
-ON_DAY = date(2026, 3, 16)
-TWO_YEARS = Period(date(2024, 2, 1), date(2026, 4, 1))
 
 # How each helper is called over one row of `moment`.
 CALLS = {
@@ -93,10 +77,18 @@ def moments() -> Iterator[Both]:
     }  # fmt: skip
     drawn = pa.Table.from_pylist(rows, pa.schema(types))
     drawn = drawn.append_column("price", drawn["number"].cast(pa.decimal128(12, 2)))
-    with open_release() as duck, open_release(engine="spark", memory="2GB") as spark:
+    with open_release() as duck, open_release(engine="spark") as spark:
+        as_on_a_cluster(spark)
         for engine in (duck, spark):
             engine.put("moment", drawn)
         yield duck, spark
+
+
+def as_on_a_cluster(spark: Engine) -> None:
+    """Let Spark compile whole stages and plan again as it goes, as it does where nobody says otherwise."""
+    assert isinstance(spark, Spark)
+    for setting in ("spark.sql.adaptive.enabled", "spark.sql.codegen.wholeStage"):
+        spark._spark.conf.set(setting, "true")
 
 
 def answers(both: Both, sql: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -132,78 +124,12 @@ def test_a_function_of_many_rows_gives_each_group_the_same(moments: Both, group:
     assert differences(ours, theirs, ordered=True) == []
 
 
-@pytest.mark.parametrize("name", sorted(derived()))
-def test_a_derived_table_is_the_same(both: Both, name: str) -> None:
-    for engine in both:
-        engine.work_out(name)
-    ours, theirs = answers(both, f"SELECT * FROM {name}")
-    assert differences(ours, theirs) == []
-
-
-def test_every_measure_gives_the_same_figures(both: Both) -> None:
-    by = ("practice", "month", "deprivation", "age_band")
-    asks = []
-    for each in catalogue().values():
-        try:
-            asks.append(ask(each, period=TWO_YEARS, by=by, known_to=date(2026, 3, 31)))
-        except BadInput:
-            asks.append(ask(each, period=TWO_YEARS, by=(), known_to=date(2026, 3, 31)))
-    ours, theirs = ({a.measure.id: figures for a, figures in compute_many(engine, asks)} for engine in both)
-    wrong = {}
-    for name, figures in ours.items():
-        shown = [[{part: getattr(f, part) for part in f.__slots__} for f in some] for some in (figures, theirs[name])]
-        if found := differences(*shown, ordered=True, most=2):
-            wrong[name] = found
-    assert wrong == {}
-    assert len(ours) == len(catalogue())
-
-
-def test_sets_of_cuts_are_kept_apart_in_the_same_way(both: Both) -> None:
-    names = ["emergency-admissions", "bed-days", "length-of-emergency-stay", "dementia-diagnosed-against-expected"]
-    ways = [(), ("practice",), ("deprivation", "sex"), ("ethnic_group",), ("area",)]
-    asks = [ask(catalogue()[name], period=TWO_YEARS, by=by) for name in names for by in ways]
-    ours, theirs = ([(a.by, f) for a, f in compute_many(engine, asks)] for engine in both)
-    for (by, one), (_, other) in zip(ours, theirs, strict=True):
-        shown = [[{part: getattr(f, part) for part in f.__slots__} for f in some] for some in (one, other)]
-        assert differences(*shown, ordered=True) == [], by
-
-
-def test_every_criterion_and_register_is_answered_alike(both: Both) -> None:
-    for engine in both:
-        put_scores(engine, scores().values(), on=ON_DAY)
-        put_segments(engine, schemes().values(), on=ON_DAY)
-    lines = {f"line_{n}": read(_flow(line), registers=REGISTERS) for n, line in enumerate(LINES)}
-    of_registers = {f"register_{n}": who for n, who in enumerate(expressions().values())}
-    assert differences(*([{"told": x} for x in sorted(told(engine))] for engine in both)) == []
-    for asked, reasons in ((lines, True), (of_registers, False)):
-        ours, theirs = answers(both, statement(asked, on=ON, reasons=reasons))
-        assert differences(ours, theirs) == []
-
-
-def test_scores_segments_and_profiles_are_the_same(both: Both) -> None:
-    for engine in both:
-        put_scores(engine, scores().values(), on=ON_DAY)
-        put_segments(engine, schemes().values(), on=ON_DAY)
-    for table in ("person_score", "person_segment"):
-        assert differences(*answers(both, f"SELECT * FROM {table}")) == []
-    ours, theirs = (profiles(engine, registers().values(), on=ON_DAY, by="practice") for engine in both)
-    assert repr(ours) == repr(theirs)
-
-
-@pytest.mark.parametrize("outcome", [False, True])
-def test_the_features_of_a_risk_are_the_same(both: Both, outcome: bool) -> None:
-    day = date(2025, 2, 28)
-    for each in risks().values():
-        ours, theirs = (features(engine, each, on=day, outcome=outcome).to_pylist() for engine in both)
-        assert differences(ours, theirs) == []
-
-
 def test_a_year_that_the_clocks_change_in_is_the_same_to_the_hour() -> None:
     """An hour twice in October, none in March: both engines say London's day and hour of each instant alike."""
     hours = [datetime.fromisoformat(f"{day}T{hour:02}:30:00+00:00") for day in ("2025-03-30", "2025-10-26", "1995-10-22",
              "2024-02-29", "2024-12-31") for hour in range(24)]  # fmt: skip
     rows = pa.table({"at_hour": pa.array(hours, pa.timestamp("us", "UTC"))})
-    with open_release() as duck, open_release(engine="spark", memory="2GB") as spark:
+    with open_release() as duck, open_release(engine="spark") as spark:
         for engine in (duck, spark):
             engine.put("hours", rows)
         sql = "SELECT at_hour, london_day(at_hour) AS d, london_hour(at_hour) AS h FROM hours ORDER BY at_hour"
