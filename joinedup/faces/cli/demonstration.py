@@ -61,7 +61,9 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("accounts", "Opening the demonstration accounts", _accounts),
         ("worth_opening", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("published", "Publishing the linked dataset", _publish),
-        ("worked_out", "Working out every measure", _work_out),
+        ("worked_out", "Working out every measure", lambda: _work_out("care")),
+        ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
+        ("wider_worked_out", "Working out every measure of the wider place", lambda: _work_out("planning")),
     ]
     # A place of an earlier version came in all at once, and has no past to play.
     had = ("came", "heard_", "worth_opening") if "taken_in" in done else ()
@@ -159,12 +161,27 @@ def _publish() -> None:
     publish_now("care")
 
 
-def _work_out() -> None:
+# Few figures of the practices and homes of a small place may be shown; those who plan look at a wider one.
+WIDER, WIDER_YEARS = 30_000, 3
+
+
+def _wider(home: Path, seed: int) -> None:
+    from joinedup.faces.cli.place import make_place  # noqa: PLC0415
+    from joinedup.planning.releases.adopting import adopt  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    made = home / "demonstration-wider"
+    make_place(people=WIDER, years=WIDER_YEARS, seed=seed, out=made, release=True)
+    adopt(made / "release", by=SYSTEM, at=datetime.now(UTC))
+    shutil.rmtree(made)
+
+
+def _work_out(purpose: str) -> None:
     from joinedup.faces.cli.progress import bar  # noqa: PLC0415
     from joinedup.planning.releases import queries  # noqa: PLC0415
     from joinedup.planning.results import actions  # noqa: PLC0415
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
-    if release := queries.latest():
+    if release := queries.latest(purpose):
         with bar("Working out") as progress:
             actions.refresh(release, by=SYSTEM, at=datetime.now(UTC), progress=progress)

@@ -80,6 +80,15 @@ def latest(purpose: str = Release.Purpose.CARE) -> Release | None:
     return Release.objects.filter(purpose=purpose).order_by("-published_at").first()
 
 
+def first_shown(*, to_carers: bool) -> Release | None:
+    """Return the release that pages show where none is named; None where none was published.
+
+    Those who care for people see the place as its record is; those who plan see what was published for planning.
+    """
+    purposes = (Release.Purpose.CARE, Release.Purpose.PLANNING)
+    return next(filter(None, map(latest, purposes if to_carers else reversed(purposes))), None)
+
+
 def releases() -> list[Release]:
     """Return every release, newest first."""
     return list(Release.objects.order_by("-published_at")[:200])

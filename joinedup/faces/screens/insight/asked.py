@@ -14,6 +14,7 @@ from joinedup.faces.screens.show import show
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
+from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import NotFound
 
 
@@ -29,13 +30,13 @@ INSIGHT = ("Insight", "measures")
 
 
 def release_asked(request: StaffRequest) -> Release | None:
-    """Return the release named in the address, else the latest for care, else for planning; None where there is none.
+    """Return the release named in the address, else the one that this post sees first; None where there is none.
 
     Raises NotFound for a name that no release has.
     """
     if name := request.GET.get("release", ""):
         return releases.release_named(name)
-    return releases.latest() or releases.latest(Release.Purpose.PLANNING)
+    return releases.first_shown(to_carers=may(request.actor, "record.open").allowed)
 
 
 def release_needed(request: StaffRequest) -> Release:

@@ -20,6 +20,7 @@ from joinedup.insight.measures.periods import Period
 from joinedup.planning.releases import jobs, queries
 from joinedup.planning.releases.models import Release
 from joinedup.planning.releases.queries import Answered
+from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
@@ -64,7 +65,9 @@ def publish(request: StaffRequest) -> HttpResponse:
 
 def _asked(request: StaffRequest) -> Release | None:
     name = request.GET.get("release", "")
-    return queries.release_named(name) if name else queries.latest()
+    if name:
+        return queries.release_named(name)
+    return queries.first_shown(to_carers=may(request.actor, "record.open").allowed)
 
 
 def _place(
