@@ -120,8 +120,6 @@ PAGES: tuple[Page, ...] = (
     Page("care_homes", "care-homes", care_homes.care_homes, "measure.see"),
     Page("care_homes_pack", "care-homes/pack.<slug:ending>", care_homes.care_homes_pack, "measure.see"),
     Page("care_home_pack", "care-homes/<slug:site>/pack.<slug:ending>", care_homes.care_home_pack, "measure.see"),
-    Page("care_homes_pack", "care-homes/pack.<slug:ending>", care_homes.care_homes_pack, "measure.see"),
-    Page("care_home_pack", "care-homes/<slug:site>/pack.<slug:ending>", care_homes.care_home_pack, "measure.see"),
     Page("care_homes_file", "care-homes/files/<slug:table>.csv", care_homes.care_homes_file, "measure.see"),
     Page("care_home", "care-homes/<slug:site>", care_homes.care_home, "measure.see"),
     Page("care_home_file", "care-homes/<slug:site>/<slug:table>.csv", care_homes.care_home_file, "measure.see"),
