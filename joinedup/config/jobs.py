@@ -14,6 +14,7 @@ JOBS: dict[str, str] = {
     "joinedup.planning.releases.jobs.publish_release": "the Place page, and the demonstration",
     "joinedup.planning.results.jobs.refresh_release": "every publication, start-up where it is owed, the Insight page",
     "joinedup.planning.segments.jobs.work_out_segments": "every publication, after its measures",
+    "joinedup.planning.cohorts.jobs.count_cohorts": "every publication, after its segments",
     "joinedup.planning.risk.jobs.see_risks": "every publication, after its segments",
     "joinedup.planning.reports.jobs.make_due": "every publication, who asks for a report, the clock",
 }

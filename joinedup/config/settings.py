@@ -43,10 +43,10 @@ INSTALLED_APPS = [
     "joinedup.record.watching",
     "joinedup.exchange.quarantine",
     "joinedup.exchange.intake",
-    "joinedup.planning.cohorts",
     "joinedup.planning.releases",
     "joinedup.planning.results",
     "joinedup.planning.segments",
+    "joinedup.planning.cohorts",
     "joinedup.planning.risk",
     "joinedup.planning.reports",
 ]

@@ -15,8 +15,8 @@ from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.insight import release_options, table
 
 if TYPE_CHECKING:
+    from joinedup.planning.cohorts.counted import Counted, Overlap
     from joinedup.planning.cohorts.models import Cohort, CohortVersion
-    from joinedup.planning.cohorts.queries import Counted, Overlap
     from joinedup.planning.releases.models import Release
 
 _NAME = click.argument("name", metavar="COHORT")

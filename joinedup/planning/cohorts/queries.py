@@ -6,7 +6,6 @@ import functools
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,81 +15,28 @@ from joinedup.insight.disclosure import Policy, policy_for, protected_rows, show
 from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import literal
 from joinedup.insight.measures.compute import compute
-from joinedup.insight.measures.definition import Measure, catalogue
+from joinedup.insight.measures.definition import catalogue
 from joinedup.insight.measures.dominance import share_of_one
 from joinedup.insight.measures.periods import year_to
-from joinedup.insight.measures.shown import ShownFigure, disclose
+from joinedup.insight.measures.shown import disclose
 from joinedup.insight.measures.support import feeds_in, missing
 from joinedup.insight.scores.compute import put_scores
 from joinedup.insight.scores.definition import score
 from joinedup.insight.segments.compute import put_segments
 from joinedup.insight.segments.definition import catalogue as schemes
-from joinedup.planning.cohorts import groups, rules, shown
+from joinedup.planning.cohorts import files, groups, rules, shown
+from joinedup.planning.cohorts.counted import Counted, Overlap, Place, Quick, Use
 from joinedup.planning.cohorts.models import Cohort, CohortVersion
 from joinedup.planning.cohorts.rules import Nearest
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.errors import ManyMistakes, NotFound
 from joinedup.words.criteria import Expression
 from joinedup.words.criteria.expression import rests_on
 
 # What a cohort is said to use: measures over its own people and days.
 USES = ("emergency-admissions", "ae-attendances", "bed-days", "gp-contacts", "community-contacts", "cost-per-head")
 _one_at_a_time = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """How many of a cohort one practice, area or age has; ``people`` is a number, or the words for one not shown."""
-
-    name: str
-    people: int | str
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What the cohort uses beside everyone: one measure's figure for each."""
-
-    measure: Measure
-    cohort: ShownFigure | None
-    everyone: ShownFigure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A cohort counted in one release, on its data date, as it may be shown.
-
-    ``nearly``: these are the figures of a group that was counted before and differs by a few people at most.
-    """
-
-    release: Release
-    words: str
-    people: int | str
-    everyone: int | str
-    by_practice: tuple[Place, ...]
-    by_area: tuple[Place, ...]
-    by_age: tuple[Place, ...]
-    by_deprivation: tuple[Place, ...]
-    uses: tuple[Use, ...]
-    nearly: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Two cohorts in one release: how many are in each, and in both."""
-
-    first: int | str
-    second: int | str
-    both: int | str
-    nearly: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quick:
-    """How many people criteria hold of, as it may be shown; ``nearly`` as in ``Counted``."""
-
-    people: int | str
-    nearly: bool
 
 
 def in_use() -> list[Cohort]:
@@ -128,9 +74,35 @@ def count_quickly(release: Release, who: Sequence[Any]) -> Quick:
 
 
 def count(release: Release, who: Sequence[Any], *, engine: str = "duckdb") -> Counted:
-    """Return the cohort by practice, age and deprivation, and what it uses beside everyone."""
-    rules.understood(who)
-    return _count(release.pk, release.manifest_hash, _written(who), engine)
+    """Return the cohort by practice, area, age and deprivation, and what it uses beside everyone.
+
+    The first time it is worked out and kept beside the release; by another ``engine`` it is worked out each time.
+    """
+    meant = rules.understood(rules.in_order(list(who)))
+    measures = [catalogue()[name] for name in USES]
+    path = files.counted_file(releases.folder_of(release), named=groups.name_of(meant), measures=measures)
+    with _one_at_a_time:
+        found = files.read(path, release) if engine == "duckdb" else None
+        if found is None:
+            found = _count(release, meant, engine)
+            if engine == "duckdb":
+                files.write(path, found)
+    return found
+
+
+def count_saved(release: Release) -> int:
+    """Count every cohort in use, in the order in which they were saved; return how many could be.
+
+    What a newer version no longer understands is left out: its page says what is wrong with it.
+    """
+    done = 0
+    for each in Cohort.objects.filter(ended_at=None).order_by("pk"):
+        try:
+            count(release, versions(each.pk)[0].who)
+        except ManyMistakes:
+            continue
+        done += 1
+    return done
 
 
 def overlap(release: Release, first: Sequence[Any], second: Sequence[Any], *, engine: str = "duckdb") -> Overlap:
@@ -167,11 +139,9 @@ def _quick(release_id: int, manifest_hash: str, who: str) -> Quick:
     return Quick(shown.count(shown_count(row["people"], policy=policy), policy), nearly=not near.itself)
 
 
-@functools.lru_cache(maxsize=64)
-def _count(release_id: int, manifest_hash: str, who: str, engine: str) -> Counted:
-    release = Release.objects.get(pk=release_id)
-    policy, meant = policy_for(release.purpose), rules.understood(json.loads(who))
-    with _one_at_a_time, releases.open_release(release, engine=engine) as opened:
+def _count(release: Release, meant: Expression, engine: str) -> Counted:
+    policy = policy_for(release.purpose)
+    with releases.open_release(release, engine=engine) as opened:
         near = _keep(opened, release, meant, "cohort_one")
         opened.work_out("last_residence")
         day = literal(release.data_date)

@@ -1,4 +1,4 @@
-"""A publication is followed by its measures, its segments, and what trained models say, in that order."""
+"""A publication is followed by its measures, its segments, its cohorts and what trained models say, in that order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from joinedup.insight.segments.definition import catalogue
+from joinedup.planning.cohorts import actions as cohorts
+from joinedup.planning.cohorts import jobs as cohort_jobs
+from joinedup.planning.cohorts import queries as cohort_queries
 from joinedup.planning.releases import events
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
@@ -34,14 +37,14 @@ def published(world: World, settings: Any) -> Release:
     )  # fmt: skip
 
 
-def test_a_publication_queues_measures_then_segments_then_risks(
+def test_a_publication_queues_measures_then_segments_then_cohorts_then_risks(
     published: Release, django_capture_on_commit_callbacks: Any, settings: Any
 ) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with django_capture_on_commit_callbacks(execute=True):
         events.published.send(sender=None, release=published, by=SYSTEM)
     queued = DBTaskResult.objects.order_by("enqueued_at").values_list("task_path", flat=True)
-    ours = ["refresh_release", "work_out_segments", "see_risks"]
+    ours = ["refresh_release", "work_out_segments", "count_cohorts", "see_risks"]
     assert [name for path in queued if (name := path.rpartition(".")[2]) in ours] == ours
 
 
@@ -81,3 +84,19 @@ def test_definitions_that_changed_are_worked_out_anew_and_what_was_is_taken_away
     assert list(queries.explored(published).schemes) == ["cost-and-need"]
     assert len(set(folder.iterdir())) == 2
     assert not before & set(folder.iterdir())
+
+
+def test_saved_cohorts_are_counted_before_anyone_builds_what_is_nearly_one(
+    published: Release, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nina = world.staff("Nina Sorrel")
+    saved = cohorts.save_cohort(title="Older people", who=[{"age": "65 or over"}], by=nina, at=AT)
+    ended = cohorts.save_cohort(title="Women", who=[{"sex": "female"}], by=nina, at=AT)
+    cohorts.end(ended.pk, by=nina, at=AT)
+    wrong = cohorts.save_cohort(title="Gone", who=[{"sex": "male"}], by=nina, at=AT)
+    wrong.versions.update(who=[{"shoe": "9"}])
+    assert cohort_jobs.count_cohorts.call(published.name) == 1
+    found = cohort_queries.count(published, [{"age": "65 or over"}])
+    monkeypatch.setattr(cohort_queries, "_count", None)
+    assert cohort_queries.count(published, saved.versions.get().who) == found, "it is read, and not worked out again"
+    assert not found.nearly

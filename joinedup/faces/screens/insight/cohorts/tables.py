@@ -9,7 +9,7 @@ from typing import Any
 
 from joinedup.faces.components.lists import Column, Table
 from joinedup.faces.screens.insight import words
-from joinedup.planning.cohorts.queries import Counted, Place
+from joinedup.planning.cohorts.counted import Counted, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,57 @@
+"""A cohort as it was counted in a release, kept beside that release as it may be shown: pages only read it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from joinedup.insight.measures.definition import catalogue
+from joinedup.insight.measures.shown import ShownFigure
+from joinedup.planning.cohorts.counted import Counted, Place, Use
+from joinedup.planning.releases.models import Release
+
+_BLOCKS = ("by_practice", "by_area", "by_age", "by_deprivation")
+
+
+def counted_file(release: Path, *, named: str, measures: object) -> Path:
+    """Return where the counts of the group called ``named`` are kept; other ``measures`` are another file."""
+    known = hashlib.sha256(repr(measures).encode()).hexdigest()[:8]
+    return release / "results" / "cohorts" / f"{named}-{known}.json"
+
+
+def write(path: Path, found: Counted) -> None:
+    """Keep the counts; whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.touch(mode=0o600)
+    told: dict[str, Any] = {
+        "words": found.words, "people": found.people, "everyone": found.everyone, "nearly": found.nearly,
+        "uses": [{"measure": use.measure.id, "cohort": use.cohort and asdict(use.cohort),
+                  "everyone": use.everyone and asdict(use.everyone)} for use in found.uses],
+    } | {block: [asdict(place) for place in getattr(found, block)] for block in _BLOCKS}  # fmt: skip
+    part.write_text(json.dumps(told, default=str), encoding="utf-8")
+    part.replace(path)
+
+
+def read(path: Path, release: Release) -> Counted | None:
+    """Return the counts, or None where they are not kept."""
+    if not path.is_file():
+        return None
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    uses = tuple(
+        Use(catalogue()[use["measure"]], _figure(use["cohort"]), _figure(use["everyone"])) for use in told.pop("uses")
+    )
+    blocks = {block: tuple(Place(**place) for place in told.pop(block)) for block in _BLOCKS}
+    return Counted(release=release, uses=uses, **blocks, **told)
+
+
+def _figure(told: dict[str, Any] | None) -> ShownFigure | None:
+    if told is None:
+        return None
+    days = {name: date.fromisoformat(told[name]) for name in ("first_day", "last_day")}
+    return ShownFigure(**{**told, **days})
