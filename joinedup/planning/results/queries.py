@@ -112,23 +112,23 @@ def board(release: Release) -> list[Trend]:
 
 def standings(release: Release, measure: Measure, unit: str = "practice") -> dict[str, Standing]:
     """Return how each practice (or network) stands to the whole place in one measure, by its code (or name)."""
-    return _standings(*_known(release, measure), measure.id, unit)
+    return _standings(*known(release, measure), measure.id, unit)
 
 
 def course(release: Release, measure: Measure, unit: str, value: str) -> tuple[ShownFigure, ...]:
     """Return the months of one practice (or network, or home) in one measure, as they may be shown."""
-    return _course(*_known(release, measure), measure.id, unit, value)
+    return _course(*known(release, measure), measure.id, unit, value)
 
 
 def read_beforehand(release: Release) -> int:
     """Read what pages ask of every measure that is worked out, and return of how many. Some seconds, once a process."""
     kept = [measure for measure in catalogue().values() if is_kept(release, measure)]
-    board(release), units(release), areas(release), lists(release)
+    board(release), units(release), areas(release), lists(release), homes(release), residents(release)
     for measure in kept:
-        for unit in ("practice", "network"):
+        for unit in ("practice", "network", "home"):
             if (unit,) in rules.cuts_of(measure):
                 standings(release, measure, unit)
-                _courses(*_known(release, measure), unit)
+                _courses(*known(release, measure), unit)
     return len(kept)
 
 
@@ -336,13 +336,14 @@ def _course(path: str, changed: int, measure_id: str, unit: str, value: str) -> 
     return _courses(path, changed, unit).of(value)
 
 
-def _known(release: Release, measure: Measure) -> tuple[str, int]:
+def known(release: Release, measure: Measure) -> tuple[str, int]:
+    """Return which file holds what may be shown of a measure, and when it changed, for who keeps what is made of it."""
     path = file_of(release, measure, shown=True)
     return str(path), _changed(path)
 
 
 def _shown(release: Release, measure: Measure, by: By) -> list[ShownFigure]:
-    path, changed = _known(release, measure)
+    path, changed = known(release, measure)
     kept = _read_shown(path, changed, by)
     if by in kept:
         return kept[by]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.utils.text import slugify
 
 from joinedup.faces.screens.insight.standings import DIFFERENT, Row, row_of
@@ -15,16 +17,20 @@ from joinedup.words.basics.errors import NotFound
 
 def rows_of(release: Release, unit: str, value: str) -> list[Row]:
     """Return the rows of a practice or a network: each measure that is worked out and that is cut by it."""
-    found = []
-    for measure in catalogue().values():
-        if (unit,) not in rules.cuts_of(measure):
-            continue
-        standing = results.standings(release, measure, unit).get(value)
-        if standing is not None:
-            whole = results.shown(release, measure).figures
-            months = results.course(release, measure, unit, value)
-            found.append(row_of(measure, standing, whole[0] if whole else None, months))
-    return found
+    cut = [measure for measure in catalogue().values() if (unit,) in rules.cuts_of(measure)]
+    found = (_row(release, measure.id, unit, value, results.known(release, measure)) for measure in cut)
+    return [row for row in found if row is not None]
+
+
+@functools.lru_cache(maxsize=4096)
+def _row(release: Release, measure_id: str, unit: str, value: str, _: tuple[str, int]) -> Row | None:
+    """Return one row: made once, for as long as the file that it is made of does not change."""
+    asked = catalogue()[measure_id]
+    standing = results.standings(release, asked, unit).get(value)
+    if standing is None:
+        return None
+    whole = results.shown(release, asked).figures
+    return row_of(asked, standing, whole[0] if whole else None, results.course(release, asked, unit, value))
 
 
 def differing(release: Release) -> dict[str, int]:
