@@ -64,7 +64,15 @@ def take_back() -> int:
         else:
             left.set_failed(CannotProceed("The worker stopped before it was done.", now="Ask for it on the page."))
     newest = [release for purpose in Release.Purpose.values if (release := releases.latest(purpose))]
-    waiting = [release for release in newest if queries.progress(release).state == "waiting"]
+    waiting = [release for release in newest if _is_owed(release)]
     for release in waiting:
         refresh_release.enqueue(release.name, asdict(SYSTEM))
     return len(waiting)
+
+
+def _is_owed(release: Release) -> bool:
+    """Return whether something of a release is to be worked out, and nobody is at it."""
+    from joinedup.planning.results import queries  # noqa: PLC0415
+
+    state = queries.progress(release).state
+    return state == "waiting" or (state == "done" and not queries.people_kept(release))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +26,7 @@ from joinedup.planning.results.homes import Residents, last_day
 # The kinds of unit, a whole before its parts, and of which kind each is a part.
 WAYS = ("place", "network", "practice", "home")
 PLACE = "place"
+FEWEST_EXPECTED = 5
 _SCHEMA = pa.schema([("by", pa.string()), ("unit", pa.string()), ("told", pa.string())])
 _DAY = b"joinedup.day"
 
@@ -91,9 +92,14 @@ def read(path: Path, by: str, unit: str) -> Needs | None:
     return Needs(day, own, place)
 
 
+def can_be_compared(ratio: Estimate | None) -> TypeGuard[Estimate]:
+    """Return whether a count may be held against what was expected: of fewer than five it tells nothing."""
+    return ratio is not None and ratio.value is not None and ratio.denominator >= FEWEST_EXPECTED
+
+
 def stands(ratio: Estimate | None) -> Comparison:
     """Return whether a count is higher or lower than expected: by its 99.8% interval, for there are many registers."""
-    if ratio is None or ratio.value is None or ratio.denominator <= 0:
+    if not can_be_compared(ratio):
         return Comparison.NOT_COMPARED
     low, high = of_count(ratio.numerator, OUTER)
     if low > ratio.denominator:

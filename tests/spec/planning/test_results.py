@@ -138,6 +138,17 @@ def test_a_worker_begins_with_what_the_newest_release_is_owed_and_takes_up_what_
     assert queued.filter(status="FAILED").count() == 1
 
 
+def test_a_worker_counts_who_needs_what_where_only_that_is_owed(release: Release) -> None:
+    release.manifest = {**release.manifest, "feeds": []}  # no measure is told
+    release.save()
+    DBTaskResult.objects.all().delete()
+    assert queries.progress(release).state == "done"
+    assert jobs.take_back() == 1
+    actions.refresh(release, by=SYSTEM, at=AT)
+    assert queries.people_kept(release)
+    assert jobs.take_back() == 0
+
+
 def test_only_who_publishes_has_measures_worked_out_or_limits_set_anew(release: Release, world: World) -> None:
     nurse = world.staff("Sam Whitlock")
     month = instant("2025-10-01").date()

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from joinedup.faces.components.lists import Column, Table, query
 from joinedup.faces.screens.insight import words
+from joinedup.faces.screens.insight.care_homes.matrix import said
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.statistics.funnel import Band
@@ -65,6 +66,11 @@ class Row:
     home: Home
     residents: Shown
     cells: tuple[Cell, ...]
+
+    @property
+    def residents_said(self) -> str:
+        """Return how many live there, or the words that stand for it."""
+        return said(self.residents) if self.residents != UNKNOWN else UNKNOWN
 
     @property
     def kind(self) -> str:

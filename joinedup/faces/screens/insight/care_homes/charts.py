@@ -42,7 +42,7 @@ def compared(release: Release, told: Told, measure: Measure, homes: Sequence[Hom
     """Return ``homes`` by name, each with its interval, or None where none has a figure."""
     codes = {home.code for home in homes}
     parts = [figure for figure in _parts(release, measure) if figure.group["home"] in codes]
-    if not parts:
+    if not any(figure.value is not None for figure in parts):
         return None
     said, whole = speaking(release, told, measure, mine=mine), results.trend(release, measure).year
     finding = of_measure.practices_finding(said, told.standings[measure.id], whole, "homes")

@@ -10,12 +10,11 @@ from joinedup.faces.components.lists import Column, Table
 from joinedup.faces.screens.insight import standings, words
 from joinedup.faces.screens.insight.care_homes import asking
 from joinedup.faces.screens.insight.care_homes.asking import Told
-from joinedup.faces.screens.insight.care_homes.board import BANDS
+from joinedup.faces.screens.insight.care_homes.board import BANDS, FAR
 from joinedup.faces.screens.insight.care_homes.matrix import Meeting
 from joinedup.faces.screens.insight.standings import Row
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.shown import ShownFigure
-from joinedup.insight.statistics.standardising import Comparison
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
 from joinedup.planning.results.homes import Home
@@ -73,18 +72,14 @@ def among(measure: Measure, figures: Sequence[ShownFigure]) -> str:
 
 def finding(home: Home, rows: Sequence[HomeRow]) -> str:
     """Return how the home stands over all measures, as a sentence."""
-    judged = [each for each in rows if each.row.comparison is not Comparison.NOT_COMPARED]
-    if not judged:
+    bands = [each.standing.band for each in rows if each.standing.band is not None]
+    if not bands:
         return f"{home.name}: no measure can be compared yet"
-    differ = [each for each in judged if each.row.comparison in standings.DIFFERENT]
-    total = f"{len(judged)} measure{'' if len(judged) == 1 else 's'}"
-    if not differ:
+    total = f"{len(bands)} measure{'' if len(bands) == 1 else 's'}"
+    counts = zip(("above", "below"), (bands.count(band) for band in FAR), strict=True)
+    parts = [f"{way} other homes in {count}" for way, count in counts if count]
+    if not parts:
         return f"{home.name} differs from other homes by no more than chance in any of {total}"
-    middles = [(each, each.row.place.value if each.row.place else None) for each in differ]
-    above = sum(1 for each, middle in middles if (each.standing.figure.value or 0.0) > (middle or 0.0))
-    parts = [
-        f"{way} other homes in {count}" for way, count in (("above", above), ("below", len(differ) - above)) if count
-    ]
     return f"{home.name} is {' and '.join(parts)} of {total}, by more than chance"
 
 

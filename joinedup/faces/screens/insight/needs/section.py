@@ -17,7 +17,7 @@ from joinedup.insight.disclosure import NOT_SHOWN
 from joinedup.insight.registers import Need, Register, catalogue
 from joinedup.insight.statistics.intervals import Estimate
 from joinedup.insight.statistics.standardising import Comparison
-from joinedup.planning.results.needs import Needs, stands
+from joinedup.planning.results.needs import Needs, can_be_compared, stands
 
 FEW, UNTOLD = "Too few to show", "No source here tells"
 
@@ -138,7 +138,7 @@ def chart(name: str, lines: Sequence[Line], *, day: date, release: str) -> Chart
     """Return recorded against expected for each register that can be compared; None where fewer than two can."""
     units = tuple(
         Compared(line.register.title, ratio.value, ratio.low, ratio.high, ratio.numerator, round(ratio.denominator, 1))
-        for line in lines if (ratio := line.own.as_place) is not None and ratio.value is not None
+        for line in lines if can_be_compared(ratio := line.own.as_place)
     )  # fmt: skip
     if len(units) < 2:
         return None
@@ -190,7 +190,7 @@ def between(share: Estimate | None) -> str:
 
 def against(ratio: Estimate | None) -> str:
     """Return a count against what was expected: "1.20 times the 100 expected (0.98 to 1.45)"; nothing without one."""
-    if ratio is None or ratio.value is None or ratio.low is None or ratio.high is None:
+    if not can_be_compared(ratio) or ratio.value is None or ratio.low is None or ratio.high is None:
         return ""
     expected = text.number(ratio.denominator, digits=0 if ratio.denominator >= 10 else 1)
     return f"{ratio.value:.2f} times the {expected} expected ({ratio.low:.2f} to {ratio.high:.2f})"
