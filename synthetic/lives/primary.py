@@ -118,11 +118,15 @@ def _medicine_words(what: Array, listed: list[str]) -> dict[str, Words]:
     }
 
 
+# A medicine of a lasting condition goes on for life, or in its place another of its kind that is not told apart here.
+KEPT_YEARS = 28
+
+
 def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array, Array]:
     table, known = rows("medicines"), names()
     at = {row["code"]: i for i, row in reversed(list(enumerate(table)))}
     # Those with more conditions are treated more for each of them.
-    keener = np.minimum(0.5 + 0.2 * life.health.counted(life.place.period.stop), 1.35)
+    keener = np.minimum(0.8 + 0.25 * life.health.counted(life.place.period.stop), 2.0)
     parts: list[tuple[Array, Array, Array]] = []
     for row in table:
         onset = life.health.onset[:, known.index(row["condition"])]
@@ -137,7 +141,7 @@ def _repeats(rng: np.random.Generator, life: Life) -> tuple[Array, Array, Array,
     who, code, start = who[order], code[order], start[order]
     first = np.r_[True, (who[1:] != who[:-1]) | (code[1:] != code[:-1])] if len(who) else np.empty(0, bool)
     who, code, start = who[first], code[first], start[first]
-    stopped = start + (rng.standard_exponential(len(who)) * 9 * 365).astype(np.int64) + 28
+    stopped = start + (rng.standard_exponential(len(who)) * KEPT_YEARS * 365).astype(np.int64) + 28
     end = np.minimum(
         np.where(stopped < life.until[who], stopped, NO_DATE),
         np.where(life.courses.leaves[who] < NEVER, life.until[who], NO_DATE),
