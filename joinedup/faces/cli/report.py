@@ -27,9 +27,9 @@ def list_reports(as_json: bool) -> None:
         {
             "id": each.pk, "about": each.about, "page": each.page, "asked": each.asked, "format": each.format,
             "often": each.often, "account": each.post.account.username, "role": each.role,
-            "paused": each.paused_at is not None, "made": each.times,
+            "paused": each.paused_at is not None, "made": times,
         }
-        for each in queries.every()
+        for each, times in queries.every()
     ]  # fmt: skip
     if as_json:
         click.echo(json.dumps(found, indent=1))

@@ -108,10 +108,11 @@ def due(*, at: datetime) -> list[Report]:
     return [r for r in waiting if is_due(r.often, last_release=r.last_release or "", last_at=r.last_at)]
 
 
-def every() -> list[Report]:
-    """Return every report that is not deleted, oldest first, with how often it was made (``times``)."""
+def every() -> list[tuple[Report, int]]:
+    """Return every report that is not deleted, oldest first, with how often it was made."""
     found = Report.objects.filter(deleted_at=None).select_related("post__account", "post__organisation")
-    return list(found.annotate(times=Count("made", filter=~Q(made__file=""))).order_by("pk"))
+    counted = found.annotate(times=Count("made", filter=~Q(made__file=""))).order_by("pk")
+    return [(each, each.times) for each in counted]
 
 
 def _of(by: Actor, *, history: bool = True) -> QuerySet[Report]:
