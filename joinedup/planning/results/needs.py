@@ -26,7 +26,7 @@ from joinedup.planning.results.homes import Residents, last_day
 # The kinds of unit, a whole before its parts, and of which kind each is a part.
 WAYS = ("place", "network", "practice", "home")
 PLACE = "place"
-FEWEST_EXPECTED = 5
+FEWEST_EXPECTED = 1.0
 _SCHEMA = pa.schema([("by", pa.string()), ("unit", pa.string()), ("told", pa.string())])
 _DAY = b"joinedup.day"
 
@@ -93,7 +93,7 @@ def read(path: Path, by: str, unit: str) -> Needs | None:
 
 
 def can_be_compared(ratio: Estimate | None) -> TypeGuard[Estimate]:
-    """Return whether a count may be held against what was expected: of fewer than five it tells nothing."""
+    """Return whether a count may be held against what was expected: of less than one it tells nothing."""
     return ratio is not None and ratio.value is not None and ratio.denominator >= FEWEST_EXPECTED
 
 

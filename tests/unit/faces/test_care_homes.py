@@ -170,3 +170,12 @@ def test_a_ratio_without_an_interval_is_not_said() -> None:
     assert section.against(Estimate(1.0, None, None, 5, 5.0)) == ""
     assert section.against(against(4, 5.24)) == "0.76 times the 5.2 expected (0.21 to 1.95)"
     assert section.between(None) == ""
+
+
+def test_on_paper_a_home_and_its_sign_are_written_in_letters() -> None:
+    [abbey, lock, oak] = rows(H1=Band.FAR_ABOVE, H2=Band.BELOW)
+    assert [row.on_paper for row in (abbey, lock, oak)] == [
+        "Abbey Hall (residential, 60 beds)", "Lock Court (nursing)", "Oak Manor (20 beds)",
+    ]  # fmt: skip
+    assert board.rows_of([Home("H4", "Aster", "", None)], {}, [], None)[0].on_paper == "Aster"
+    assert [row.cell(FALLS).on_paper for row in (abbey, lock, oak)] == ["10.0 ++", "10.0 -", "No figure"]

@@ -125,6 +125,6 @@ def test_more_or_fewer_than_expected_is_said_beyond_the_99_8_per_cent_interval(
     assert needs.stands(Estimate(recorded / expected, None, None, recorded, expected)) is stands
 
 
-@pytest.mark.parametrize("ratio", [None, Estimate(None, None, None, 0, 0.0, "x"), Estimate(2.0, 1.0, 4.0, 9, 4.5)])
+@pytest.mark.parametrize("ratio", [None, Estimate(None, None, None, 0, 0.0, "x"), Estimate(10.0, 4.0, 18.0, 9, 0.9)])
 def test_where_hardly_anyone_is_expected_nothing_is_compared(ratio: Estimate | None) -> None:
     assert needs.stands(ratio) is Comparison.NOT_COMPARED

@@ -25,6 +25,8 @@ BANDS: dict[Band | None, tuple[str, str, str]] = {
     Band.FAR_BELOW: ("far-below", "▼▼", "far below the whole, beyond the 99.8% line"),
     None: ("none", "", "not compared"),
 }
+# The same on paper, whose letters have no triangles: behind the figure.
+ON_PAPER: dict[Band | None, str] = {Band.FAR_ABOVE: "++", Band.ABOVE: "+", Band.BELOW: "-", Band.FAR_BELOW: "--"}
 FAR = (Band.FAR_ABOVE, Band.FAR_BELOW)
 NAME, KIND, BEDS, RESIDENTS = "name", "type", "beds", "residents"
 UNKNOWN = "Not known"
@@ -54,6 +56,11 @@ class Cell:
         return BANDS[self.band]
 
     @property
+    def on_paper(self) -> str:
+        """Return the figure with its sign as letters can write it: 7.8 ++."""
+        return f"{self.said} {ON_PAPER.get(self.band, '')}".strip()
+
+    @property
     def value(self) -> float | None:
         """Return the number by which the column is sorted."""
         return words.read_as(self.measure, self.figure.value) if self.figure else None
@@ -66,6 +73,17 @@ class Row:
     home: Home
     residents: Shown
     cells: tuple[Cell, ...]
+
+    @property
+    def on_paper(self) -> str:
+        """Return the home in one cell: Abbey Hall (residential, 60 beds)."""
+        beds = "" if self.home.beds is None else f"{self.home.beds} beds"
+        told = ", ".join(part for part in (self.home.kind, beds) if part)
+        return f"{self.home.name} ({told})" if told else self.home.name
+
+    def cell(self, measure: Measure) -> Cell:
+        """Return its cell in a measure."""
+        return next(cell for cell in self.cells if cell.measure.id == measure.id)
 
     @property
     def residents_said(self) -> str:
@@ -142,27 +160,28 @@ def short(measure: Measure) -> str:
     return title
 
 
-def table(measures: Sequence[Measure], *, release: str) -> Table:
+def table(measures: Sequence[Measure], *, release: str, name: str = "care-homes") -> Table:
     """Return the file: every home, with each measure's figure, its interval, and where it lies; on paper with signs."""
     columns = [
-        Column("Care home", lambda r: r.home.name),
+        Column("Care home", lambda r: r.home.name, on_page=False),
+        Column("Care home", lambda r: r.on_paper, in_file=False),
         Column("Code", lambda r: r.home.code, on_page=False),
-        Column("Type", lambda r: r.kind),
-        Column("Beds", lambda r: r.home.beds),
-        Column("Residents", lambda r: r.residents),
+        Column("Type", lambda r: r.kind, on_page=False),
+        Column("Beds", lambda r: r.home.beds, on_page=False),
+        Column("Residents", lambda r: r.residents, on_page=False),
     ]
-    for place, measure in enumerate(measures):
-        columns += _columns(measure, place)
-    return Table("care-homes", "Care homes", (*columns, Column("Release", lambda _: release, on_page=False)))
+    for measure in measures:
+        columns += _columns(measure)
+    return Table(name, "Care homes", (*columns, Column("Release", lambda _: release, on_page=False)))
 
 
-def _columns(measure: Measure, place: int) -> list[Column]:
+def _columns(measure: Measure) -> list[Column]:
     name = f"{short(measure)}, {measure.unit}"
     return [
-        Column(short(measure), lambda r: f"{r.cells[place].look[1]} {r.cells[place].said}".strip(), in_file=False),
-        Column(name, lambda r: r.cells[place].value if r.cells[place].shown else r.cells[place].said, on_page=False),
-        Column(f"{name}: 95% interval", lambda r: words.interval(measure, r.cells[place].figure), on_page=False),
-        Column(f"{name}: against the whole", lambda r: r.cells[place].look[2], on_page=False),
+        Column(short(measure), lambda r: r.cell(measure).on_paper, numeric=True, in_file=False),
+        Column(name, lambda r: r.cell(measure).value if r.cell(measure).shown else r.cell(measure).said, on_page=False),
+        Column(f"{name}: 95% interval", lambda r: words.interval(measure, r.cell(measure).figure), on_page=False),
+        Column(f"{name}: against the whole", lambda r: r.cell(measure).look[2], on_page=False),
     ]
 
 

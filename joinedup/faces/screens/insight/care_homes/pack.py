@@ -8,17 +8,21 @@ from joinedup.faces.screens.insight.care_homes import asking, board, charts, mat
 from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.planning.releases.models import Release
 
-KEY = "For each 1,000 resident-days. " + "; ".join(
-    f"{sign} {said}" for _, sign, said in board.BANDS.values() if sign
-) + "."  # fmt: skip
+ON_A_PAGE = 4  # measures beside each other on a sheet of paper
+KEY = "For each 1,000 resident-days. " + ", ".join(
+    f"{sign} {board.BANDS[band][2]}" for band, sign in board.ON_PAPER.items()
+).replace(", beyond", ": beyond") + "."  # fmt: skip
 
 
 def pack(release: Release, *, measure: str = "") -> Pack:
     """Return the pack of all homes; one measure is drawn: that asked for, else the first that is usual."""
     told = asking.told(release)
     rows, chosen = board.sorted_by(asking.rows(release, told), board.NAME, down=False), told.measure(measure)
-    every = (board.table(told.measures, release=release.name), rows)
-    parts = [Part("Every home in every measure", (KEY,), tables=(every,))]
+    few = [told.measures[at : at + ON_A_PAGE] for at in range(0, len(told.measures), ON_A_PAGE)] or [()]
+    every = tuple(
+        (board.table(each, release=release.name, name=f"care-homes-{n}"), rows) for n, each in enumerate(few, start=1)
+    )
+    parts = [Part("Every home in every measure", (KEY,), tables=every)]
     if chosen:
         homes = [row.home for row in rows]
         parts.append(Part(chosen.title, charts=tuple(charts.of_all(release, told, chosen, homes))))
