@@ -121,3 +121,13 @@ def test_of_a_place_where_nobody_lives_the_whole_has_a_figure_and_no_part_has() 
 def test_a_cut_that_the_rows_counted_do_not_tell_is_refused() -> None:
     with pytest.raises(BadInput, match="No provider is told of what 'Deaths in hospital' counts"):
         ask(measure("deaths-in-hospital"), period=YEAR, by=["provider"])
+
+
+def test_an_average_of_nothing_is_not_known_as_a_whole_and_has_no_groups() -> None:
+    each = measure("length-of-emergency-stay")
+    with open_release() as nobody:
+        told = compute_many(nobody, [ask(each, period=YEAR, by=by) for by in ((), ("practice",))])
+        assert [(asked.by, [(f.value, f.counted) for f in figures]) for asked, figures in told] == [
+            ((), [(None, 0)]),
+            (("practice",), []),
+        ]
