@@ -23,12 +23,13 @@ from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.support import feeds_in, missing
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import files, rules
+from joinedup.planning.results import files, living, rules
 from joinedup.planning.results import homes as care_homes
 from joinedup.planning.results import needs as of_registers
 from joinedup.planning.results.homes import Home, Residents
 from joinedup.planning.results.lists import Lists
 from joinedup.planning.results.lists import read as read_lists
+from joinedup.planning.results.living import Living
 from joinedup.planning.results.models import Rebase
 from joinedup.planning.results.needs import Needs
 from joinedup.planning.results.rules import By
@@ -146,6 +147,14 @@ def figures(release: Release, measure: Measure, by: By = ()) -> list[Figure]:
                 every[by] = [f for _, found in compute_many(engine, [asked]) for f in found] if asked else []
             files.write(path, every)
         return every[by]
+
+
+def lives(release: Release) -> list[Living]:
+    """Return how long people live, by sex and deprivation; nothing where deaths are not worked out or not told."""
+    deaths = catalogue()["deaths"]
+    if not is_kept(release, deaths) or missing(deaths, feeds_in(release.manifest)):
+        return []
+    return living.living(figures(release, deaths, living.BY))
 
 
 def worked_out(

@@ -12,6 +12,8 @@ from joinedup.insight.disclosure import HOSPITAL_STATISTICS, NOT_SHOWN
 from joinedup.insight.measures.population import CareHome, Population, PracticeList
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
+from joinedup.insight.statistics.intervals import Estimate
+from joinedup.planning.results.living import Living
 
 
 def figure(rate: float | None, low: float | None = None, high: float | None = None, **more: Any) -> ShownFigure:
@@ -121,3 +123,35 @@ def test_care_homes_are_counted_with_their_beds() -> None:
     home = CareHome("H1", "Beech House", 24, 20)
     assert findings.of_care_homes(people(care_homes=[home])) == "1 care home, with 24 beds known"
     assert findings.of_care_homes(people()) == "No care home is known here"
+
+
+def lived(who: str, value: float | None, low: float = 0, high: float = 0) -> Living:
+    return Living(who, Estimate(value, low, high, 100, 30_000, "" if value else "Too wide to say."), None)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([], "How long people live: too few people here to say"),
+        ([lived("Women", 82.2), lived("Men", None)], "How long people live: too few people here to say"),
+        ([lived("Women", 82.2), lived("Men", 78.1)], "Women live 82.2 years and men 78.1"),
+        (
+            [lived("Women", 82.2), lived("Men", 78.1), lived("The most deprived fifth", 76, 74, 78),
+             lived("The least deprived fifth", 80, 77, 82)],
+            "Women live 82.2 years and men 78.1; between the most and the least deprived fifth the difference could be chance",
+        ),
+        (
+            [lived("Women", 82.2), lived("Men", 78.1), lived("The most deprived fifth", 73.5, 72, 75),
+             lived("The least deprived fifth", 80, 78, 82)],
+            "Women live 82.2 years and men 78.1; in the most deprived fifth 6.5 years fewer than in the least",
+        ),
+    ],
+)  # fmt: skip
+def test_how_long_people_live_is_said_with_what_chance_does_not_explain(told: list[Living], said: str) -> None:
+    assert findings.of_lives(told) == said
+
+
+def test_years_are_told_with_their_interval_or_why_there_are_none() -> None:
+    assert findings.years(Estimate(81.24, 79.9, 82.51, 100, 30_000, "")) == "81.2 (79.9 to 82.5)"
+    assert findings.years(Estimate(None, 70, 95, 1, 6_000, "Too wide to say.")) == "Too wide to say."
+    assert findings.years(None) == ""

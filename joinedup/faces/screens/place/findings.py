@@ -8,6 +8,8 @@ from datetime import timedelta
 from joinedup.insight.disclosure import NOT_SHOWN
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.measures.shown_population import ShownPopulation
+from joinedup.insight.statistics.intervals import Estimate
+from joinedup.planning.results.living import Living
 from joinedup.words.basics.moments import day
 
 HIDDEN = (NOT_SHOWN, "not known")
@@ -55,6 +57,30 @@ def of_care_homes(people: ShownPopulation) -> str:
     if not homes:
         return "No care home is known here"
     return f"{homes:,} care home{'' if homes == 1 else 's'}, with {beds:,} beds known"
+
+
+def years(of: Estimate | None) -> str:
+    """Return years still to live with their 95% interval: 81.2 (79.9 to 82.5); nothing where there is no figure."""
+    if of is None:
+        return ""
+    if of.value is None or of.low is None or of.high is None:
+        return of.note
+    return f"{of.value:.1f} ({of.low:.1f} to {of.high:.1f})"
+
+
+def of_lives(told: Sequence[Living]) -> str:
+    """Return the finding of how long people live: women beside men, and whether the fifths differ beyond chance."""
+    by_who = {each.who: each.born for each in told}
+    women, men = by_who.get("Women"), by_who.get("Men")
+    if women is None or men is None or women.value is None or men.value is None:
+        return "How long people live: too few people here to say"
+    said = f"Women live {women.value:.1f} years and men {men.value:.1f}"
+    poor, rich = by_who.get("The most deprived fifth"), by_who.get("The least deprived fifth")
+    if poor is None or rich is None or poor.value is None or rich.value is None:
+        return said
+    if (poor.high or 0) >= (rich.low or 0):
+        return f"{said}; between the most and the least deprived fifth the difference could be chance"
+    return f"{said}; in the most deprived fifth {rich.value - poor.value:.1f} years fewer than in the least"
 
 
 def apart(one: ShownFigure, other: ShownFigure) -> bool:

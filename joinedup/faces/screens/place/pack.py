@@ -11,6 +11,7 @@ from joinedup.faces.screens.insight import packing
 from joinedup.faces.screens.place import findings, tables
 from joinedup.planning.releases import queries
 from joinedup.planning.releases.models import Release
+from joinedup.planning.results import queries as results
 
 
 def pack(release: Release) -> Pack:
@@ -25,7 +26,10 @@ def pack(release: Release) -> Pack:
                 (tables.chart_of_deprivation(people), tables.DEPRIVATION, tables.deprivation(people)),
             )
         ),
-        tables=((tables.PRACTICES, tables.practices(people)), (tables.CARE_HOMES, tables.care_homes(people))),
+        tables=(
+            (tables.PRACTICES, tables.practices(people)), (tables.CARE_HOMES, tables.care_homes(people)),
+            *([(tables.LIVES, tables.lives(told))] if (told := results.lives(release)) else []),
+        ),
     )  # fmt: skip
     fare = Part(
         "How people fare",

@@ -5,7 +5,7 @@ What comes here is what may be shown (``insight.disclosure``): a count, or the w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,7 @@ from joinedup.faces.screens.place import findings
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.measures.shown_population import ShownPopulation
 from joinedup.planning.releases.queries import Answered, PlaceSeen
+from joinedup.planning.results.living import Living
 
 Rows = list[tuple[Any, ...]]
 
@@ -35,6 +36,7 @@ PRACTICES = _table(
     "practices", "Practices", "Practice", "Code", "People on the list", "In the most deprived fifth", texts=2
 )
 CARE_HOMES = _table("care-homes", "Care homes", "Care home", "Beds", "People of this place living there")
+LIVES = _table("how-long-people-live", "How long people live", "Of whom", "Years from birth", "Years from 65", texts=3)
 MEASURES = _table(
     "measures", "Four measures", "Measure", "Unit", "From", "To", "Rate", "95% interval from", "95% interval to",
     "Numerator", "Person-years", "Rate in the year before", "Release", "Data up to", texts=4,
@@ -64,6 +66,11 @@ def practices(people: ShownPopulation) -> Rows:
 def care_homes(people: ShownPopulation) -> Rows:
     """Return the care homes by name."""
     return [(h.name or h.site, "not known" if h.beds is None else h.beds, h.people) for h in people.care_homes]
+
+
+def lives(told: Sequence[Living]) -> Rows:
+    """Return how long people live, each figure with its 95% interval, or why there is none."""
+    return [(each.who, findings.years(each.born) or each.why_not, findings.years(each.at_65)) for each in told]
 
 
 def measures(seen: PlaceSeen) -> Rows:

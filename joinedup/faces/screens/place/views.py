@@ -20,6 +20,7 @@ from joinedup.insight.measures.periods import Period
 from joinedup.planning.releases import jobs, queries
 from joinedup.planning.releases.models import Release
 from joinedup.planning.releases.queries import Answered
+from joinedup.planning.results import queries as results
 from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
@@ -32,6 +33,8 @@ def place(request: StaffRequest) -> HttpResponse:
 def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
     """Send one table of the page as a file."""
     release = _asked(request)
+    if release is not None and table == tables.LIVES.name:
+        return csv_of(tables.LIVES, tables.lives(results.lives(release)))
     if table not in tables.DOWNLOADS or release is None:
         raise NotFound("There is no such file.", now="Go back to the Place page and choose one there.")
     kind, rows = tables.DOWNLOADS[table]
@@ -89,6 +92,7 @@ def _place(
         "releases": [r for r in queries.releases() if r.pk != release.pk][:12],
         "everyone": findings.of_everyone(seen.population),
         "people": _people(seen.population),
+        "lives": _lives(release),
         "cards": [_card(answered) for answered in seen.measures],
     }
     return show(request, "place/place", status=status, **shown)
@@ -104,6 +108,12 @@ def _people(people: Any) -> list[dict[str, Any]]:
         {"finding": findings.of_practices(people), "table": tables.PRACTICES, "rows": tables.practices(people)},
         {"finding": findings.of_care_homes(people), "table": tables.CARE_HOMES, "rows": tables.care_homes(people)},
     ]  # fmt: skip
+
+
+def _lives(release: Release) -> dict[str, Any] | None:
+    """Return the block of how long people live; None where the release does not tell, or it is not worked out yet."""
+    told = results.lives(release)
+    return {"finding": findings.of_lives(told), "table": tables.LIVES, "rows": tables.lives(told)} if told else None
 
 
 def _card(answered: Answered) -> dict[str, Any]:
