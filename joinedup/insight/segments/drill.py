@@ -147,15 +147,15 @@ def drill(
     within = [_flags(lines, dimensions[name], value) for name, value in ask.where.items()]
     whole = np.ones(lines.num_rows, dtype=np.bool_)
     chosen, wider = _all(within, whole), [_all([*within[:n], *within[n + 1 :]], whole) for n in range(len(within))]
-    here, mine = np.flatnonzero(chosen), groups.among(chosen)
+    here, mine = np.flatnonzero(chosen), groups.rows(chosen)
     keys, spent, contacts = (_only(lines, name, here) for name in ("key", "spent", _contacts(ask, dimensions)))
     wider_counts = np.array([*(groups.count(each) for each in wider), np.full(groups.size, here.size)], dtype=np.int64)
     total = held.shown(here.size, int(keys.sum()), np.array([np.count_nonzero(w) for w in wider]) - here.size)
     top, added = _averages(total, spent, contacts), float(spent.sum())
     rows = []
     for n, (value, title) in enumerate(dimensions[ask.by].values.items()):
-        these = mine.of(n)
-        count = int(np.count_nonzero(these))
+        these = mine[n]
+        count = these.size
         people = held.shown(count, int(keys[these].sum()), wider_counts[:, n] - count)
         if not isinstance(total, int) or not isinstance(people, int):
             rows.append(Shown(value, title, people if isinstance(total, int) else NOT_SHOWN))
@@ -197,15 +197,17 @@ def _averages(
 class _Groups:
     """The groups of a breakdown: everyone in one of them (``codes``), or each a set of its own (``sets``)."""
 
-    def __init__(self, size: int, codes: NDArray[np.int64] | None, sets: list[Flags]) -> None:
+    def __init__(self, size: int, codes: NDArray[np.int16] | None, sets: list[Flags]) -> None:
         self.size, self._codes, self._sets = size, codes, sets
 
-    def of(self, number: int) -> Flags:
-        return self._sets[number] if self._codes is None else self._codes == number
-
-    def among(self, chosen: Flags) -> _Groups:
-        codes = None if self._codes is None else self._codes[chosen]
-        return _Groups(self.size, codes, [one[chosen] for one in self._sets])
+    def rows(self, chosen: Flags) -> list[NDArray[np.int64]]:
+        """Return which of the chosen, counted from nought, are in each group."""
+        if self._codes is None:
+            return [np.flatnonzero(one[chosen]) for one in self._sets]
+        codes = self._codes[chosen]
+        order = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=self.size + 1))
+        return np.split(order, ends[:-1])[: self.size]
 
     def count(self, chosen: Flags) -> NDArray[np.int64]:
         if self._codes is None:
@@ -220,7 +222,7 @@ def _groups(lines: pa.Table, dimension: Dimension) -> _Groups:
     place = {value: number for number, value in enumerate(dimension.values)}
     found = lines[dimension.name].combine_chunks()
     # Whoever has a value that is not among the dimension's is counted in none of its groups.
-    order = np.array([place.get(value, len(place)) for value in found.dictionary.to_pylist()], dtype=np.int64)
+    order = np.array([place.get(value, len(place)) for value in found.dictionary.to_pylist()], dtype=np.int16)
     return _Groups(len(place), order[found.indices.to_numpy()], [])
 
 
