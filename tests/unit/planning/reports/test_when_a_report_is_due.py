@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from joinedup.faces.screens.insight.reports import making
+from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.reports import rules
 from joinedup.planning.reports.models import Often
 from joinedup.words.basics.errors import BadInput
@@ -44,7 +46,12 @@ def test_a_page_keeps_what_it_knows_of_what_was_asked() -> None:
 
 @pytest.mark.parametrize(
     ("page", "told"),
-    [("measure", "which measure"), ("practice", "which practice"), ("network", "which network")],
+    [
+        ("measure", "which measure"),
+        ("practice", "which practice"),
+        ("care_home", "which care home"),
+        ("network", "which network"),
+    ],
 )
 def test_a_page_of_one_thing_must_be_told_which(page: str, told: str) -> None:
     with pytest.raises(BadInput, match=told):
@@ -54,3 +61,10 @@ def test_a_page_of_one_thing_must_be_told_which(page: str, told: str) -> None:
 def test_no_other_page_is_made_regularly() -> None:
     with pytest.raises(BadInput, match="cannot be made regularly"):
         rules.asked_of("record", {"person": "1"})
+
+
+def test_every_page_that_is_handed_out_can_be_made_regularly() -> None:
+    assert set(making.PACKS) == set(rules.PAGES)
+    assert {page.name.removesuffix("_pack") for page in PAGES if page.name.endswith("_pack")} == set(rules.PAGES)
+    shown = {page.name: page.act for page in PAGES if page.name in rules.PAGES}
+    assert shown == {name: subject.act for name, subject in rules.PAGES.items()}
