@@ -320,3 +320,15 @@ def test_a_pack_of_homes_that_nothing_is_known_of_has_still_what_they_are(signed
     gp = signed_in("Dr Priya Nair")
     assert gp.get("/care-homes/pack.xlsx").status_code == 200
     assert gp.get(f"{ABBEY}/pack.xlsx").status_code == 200
+
+
+def test_who_needs_what_is_in_the_packs_of_practices_networks_and_homes(release: Release) -> None:
+    for subject, asked in (
+        ("practice", {"code": "X90001"}), ("network", {"network": "moor-network"}), ("care_home", {"site": "ZH001"}),
+    ):  # fmt: skip
+        pack = making.PACKS[subject](release, asked, SYSTEM)
+        [part] = [part for part in pack.parts if part.heading == "Who needs what here"]
+        [(table, lines)] = part.tables
+        assert "Dementia" in [table.columns[0].of(line) for line in lines]
+    pack = making.PACKS["practice"](release, {"code": "X90002"}, SYSTEM)
+    assert "Who needs what here" not in [part.heading for part in pack.parts]

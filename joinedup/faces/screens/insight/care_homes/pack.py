@@ -5,7 +5,7 @@ from __future__ import annotations
 from joinedup.faces.components.packs import Pack, Part
 from joinedup.faces.screens.insight import packing
 from joinedup.faces.screens.insight.care_homes import asking, board, charts, matrix, one
-from joinedup.faces.screens.insight.needs.views import needs_of
+from joinedup.faces.screens.insight.needs import pack as needs
 from joinedup.planning.releases.models import Release
 
 ON_A_PAGE = 4  # measures beside each other on a sheet of paper
@@ -39,17 +39,14 @@ def pack_of_home(release: Release, site: str, *, measure: str = "") -> Pack:
     """Return the pack of one home. Raises NotFound where the release knows no such home."""
     told = asking.told(release)
     home, chosen = asking.home_coded(told, site), told.measure(measure)
-    rows, needs = one.rows_of(release, told, home), needs_of(release, "home", site, home.name)
+    rows = one.rows_of(release, told, home)
     parts = [Part("Every measure", tables=((one.table(home, release=release.name), rows),))]
     if chosen and (drawn := charts.by_month(release, told, chosen, one.kin(told, home), home.code)):
         parts.append(Part("Month by month, beside homes of its type", charts=(drawn,)))
     if chosen and (met := one.meetings(release, home, chosen)):
         listed = (matrix.table(chosen, release=release.name), met)
         parts.append(Part("Which practices look after its residents", tables=(listed,)))
-    if needs:
-        drawn_needs = (needs.chart,) if needs.chart else ()
-        parts.append(Part("Who needs what here", charts=drawn_needs, tables=((needs.table, needs.lines),)))
     return Pack(
         f"care-home-{site}", home.name, (one.finding(home, rows),), packing.origin(release, told.measures),
-        (*parts, packing.definitions(told.measures)),
+        (*parts, *needs.parts(release, "home", site, home.name), packing.definitions(told.measures)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from joinedup.faces.components.packs import Pack, Part
 from joinedup.faces.screens.insight import asking, packing, standings
+from joinedup.faces.screens.insight.needs import pack as needs
 from joinedup.faces.screens.insight.network import side_by_side
 from joinedup.planning.releases.models import Release
 
@@ -25,6 +26,7 @@ def pack(release: Release, slug: str, *, measure: str = "") -> Pack:
     return Pack(
         f"network-{slug}", name, standings.findings(name, rows),
         packing.origin(release, [row.measure for row in rows]),
-        (*beside, *standings.parts(f"{slug}-measures", caption, rows, release=release.name),
+        (*beside, *needs.parts(release, "network", name, name),
+         *standings.parts(f"{slug}-measures", caption, rows, release=release.name),
          packing.definitions(row.measure for row in rows)),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.pyramid import Band, Pyramid, pyramid_chart
 from joinedup.faces.components.packs import Pack, Part
 from joinedup.faces.screens.insight import asking, packing, standings
+from joinedup.faces.screens.insight.needs import pack as needs
 from joinedup.insight.measures.population import AGE_BANDS
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
@@ -26,6 +27,7 @@ def pack(release: Release, code: str) -> Pack:
         f"peer-review-{code}", f"{unit.name}: peer review", standings.findings(unit.name, rows),
         packing.origin(release, [row.measure for row in rows]),
         (*((Part("Who is on the list", charts=(chart,)),) if chart else ()),
+         *needs.parts(release, "practice", code, unit.name),
          *standings.parts(f"peer-review-{code}", caption, rows, release=release.name),
          packing.definitions(row.measure for row in rows)),
     )  # fmt: skip
