@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from pathlib import Path
 
 import click
 
+from joinedup.insight import own
 from joinedup.words.basics.errors import JoinedUpError
 
 # noun: (module below this package, what it is for)
@@ -58,6 +61,14 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="joinedup")
 def joinedup() -> None:
     """Run joined-up health and social care for a whole place."""
+    own.look_in(Path(os.environ.get("JOINEDUP_HOME") or "place") / "catalogue")
+
+
+@joinedup.result_callback()
+def tell_what_was_left_out(_: object) -> None:
+    """Say which of the place's own definitions the command met and could not use."""
+    for file, why in own.refused().items():
+        click.echo(f"Left out: {file} of this place's own catalogue. {why}", err=True)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from joinedup.insight import own
 from joinedup.insight.engine.columns import NUMBER, YES_OR_NO, columns_of, sort_of, words_in
 from joinedup.insight.engine.derived import derived
 from joinedup.insight.engine.language import CATALOGUE, expression_mistakes
@@ -263,10 +264,10 @@ def _people_mistakes(raw: Mapping[str, Any], file: str) -> Iterable[Mistake]:
 
 @functools.cache
 def catalogue(folder: Path = CATALOGUE / "measures") -> Mapping[str, Measure]:
-    """Return every measure of the catalogue by its id, by topic and then title."""
-    found = [load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml"))]
-    found.sort(key=lambda m: (TOPICS.index(m.topic), m.title))
-    return {measure.id: measure for measure in found}
+    """Return every measure of the catalogue and of the place by its id, by topic and then title."""
+    made = (load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml")))
+    every = own.with_own("measures", {m.id: m for m in made}, lambda text, file: load(text, file=file))
+    return {m.id: m for m in sorted(every.values(), key=lambda m: (TOPICS.index(m.topic), m.title))}
 
 
 def measure(name: str) -> Measure:
@@ -282,6 +283,7 @@ def shared_definitions() -> str:
     folders = [CATALOGUE / name for name in ("codelists", "expected", "registers", "scores")]
     folders += [INSIGHT / "engine/tables", INSIGHT.parent / "words/criteria/vocabulary"]
     found = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in (".yaml", ".sql")):
+    shipped = sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in (".yaml", ".sql"))
+    for path in [*shipped, *own.files("registers")]:
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from joinedup.insight import own
 from joinedup.insight.engine.language import CATALOGUE
 from joinedup.insight.measures.people import expected_rates
 from joinedup.words.basics.errors import NotFound
@@ -143,7 +144,7 @@ def _checks(written: Written, mistakes: Mistakes, registers: Mapping[str, Expres
 
 @functools.cache
 def catalogue(folder: Path = FOLDER) -> Mapping[str, Register]:
-    """Return every register by its id, in the order of their files.
+    """Return every register of the catalogue and of the place by its id, in the order of their files.
 
     A register's file may name, in ``on_register``, those that name none themselves: they are read first.
     """
@@ -151,7 +152,8 @@ def catalogue(folder: Path = FOLDER) -> Mapping[str, Register]:
     plain = {p.stem: load(t, file=p.name) for p, t in texts.items() if "on_register" not in t}
     named = {name: each.expression for name, each in plain.items()}
     found = {p.stem: plain.get(p.stem) or load(t, file=p.name, registers=named) for p, t in texts.items()}
-    return {each.id: each for each in found.values()}
+    shipped = {each.id: each for each in found.values()}
+    return own.with_own("registers", shipped, lambda text, file: load(text, file=file, registers=named))
 
 
 def expressions() -> Mapping[str, Expression]:

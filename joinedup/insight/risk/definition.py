@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from joinedup.insight import own
 from joinedup.insight.engine.columns import columns_of
 from joinedup.insight.engine.derived import derived
 from joinedup.insight.engine.language import CATALOGUE, expression_mistakes
@@ -128,9 +129,9 @@ def _feature_mistakes(row: Mapping[str, Any], where: str, file: str) -> Iterable
 
 @functools.cache
 def catalogue(folder: Path = CATALOGUE / "risk") -> Mapping[str, Risk]:
-    """Return every risk of the catalogue by its id."""
+    """Return every risk of the catalogue and of the place by its id."""
     found = (load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml")))
-    return {risk.id: risk for risk in found}
+    return own.with_own("risk", {risk.id: risk for risk in found}, lambda text, file: load(text, file=file))
 
 
 def risk(name: str) -> Risk:

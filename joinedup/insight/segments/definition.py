@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from joinedup.insight import own
 from joinedup.insight.criteria import understood
 from joinedup.insight.engine.language import CATALOGUE
 from joinedup.words.basics.errors import ManyMistakes, Mistake, NotFound
@@ -99,9 +100,9 @@ def _of_all(segments: list[Segment], asked: int, file: str) -> Iterable[Mistake]
 
 @functools.cache
 def catalogue(folder: Path = CATALOGUE / "segments") -> Mapping[str, Scheme]:
-    """Return every scheme of a folder by its id; the catalogue's, or a place's own."""
+    """Return every scheme of the catalogue and of the place by its id."""
     found = (load(path.read_text(encoding="utf-8"), file=path.name) for path in sorted(folder.glob("*.yaml")))
-    return {scheme.id: scheme for scheme in found}
+    return own.with_own("segments", {scheme.id: scheme for scheme in found}, lambda text, file: load(text, file=file))
 
 
 def scheme(name: str) -> Scheme:
