@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -42,6 +43,15 @@ def test_what_goes_wrong_beforehand_is_logged_by_its_name_and_stops_nothing(
     monkeypatch.setattr(warming, "warm", fails)
     warming.warm_beside_the_site(after=0.0).join(timeout=10)
     assert caplog.messages == ["Nothing is read beforehand: ValueError"]
+
+
+def test_what_was_read_is_not_looked_through_for_waste_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "warm", lambda: 0)
+    try:
+        warming.warm_beside_the_site(after=0.0).join(timeout=10)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_what_is_read_is_of_the_release_that_pages_show(world: World) -> None:

@@ -5,6 +5,8 @@ Libraries that compute take seconds to load, and each release's results are read
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import logging
 import threading
@@ -21,6 +23,10 @@ def warm_beside_the_site(*, after: float = 1.0) -> threading.Thread:
         time.sleep(after)
         try:
             warm()
+            # What was read stays for as long as the process: let no page wait while it is looked through for waste.
+            gc.collect()
+            gc.freeze()
+            atexit.register(gc.unfreeze)
         except Exception as error:  # noqa: BLE001 (a cold page is slow and right: nothing need stop for it)
             _log.warning("Nothing is read beforehand: %s", type(error).__name__)
 
