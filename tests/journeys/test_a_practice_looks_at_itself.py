@@ -37,7 +37,7 @@ def test_from_the_dashboard_to_a_measure_to_the_practice_to_its_pack(
     page.wait_for_url("**/practices/X90001")
     assert page.inner_text("h1").startswith("Hillside Surgery is better than the place in 1")
     with page.expect_download() as coming:
-        page.click("text=Download the peer-review pack (CSV)")
+        page.click("text=As a list (CSV)")
     coming.value.save_as(tmp_path / "pack.csv")
     with (tmp_path / "pack.csv").open(encoding="utf-8-sig", newline="") as held:
         assert len(list(csv.reader(held))) == 5
