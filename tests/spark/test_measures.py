@@ -31,12 +31,11 @@ OF_EACH_KIND = (
 )  # fmt: skip
 
 
-def every_measure() -> list[Ask]:
-    """Return every measure, asked by practice, month, fifth of deprivation and age, or as a whole where it cannot be."""
+def every_measure(by: Sequence[str] = ("practice", "month", "deprivation", "age_band")) -> list[Ask]:
+    """Return every measure, cut by all of ``by`` at once, or as a whole where it cannot be."""
     asks = []
     for each in catalogue().values():
         try:
-            by = ("practice", "month", "deprivation", "age_band")
             asks.append(ask(each, period=TWO_YEARS, by=by, known_to=KNOWN_TO))
         except BadInput:
             asks.append(ask(each, period=TWO_YEARS, known_to=KNOWN_TO))
@@ -66,7 +65,8 @@ def test_a_derived_table_is_the_same(both: Both, name: str) -> None:
 
 
 def test_every_measure_gives_the_same_figures(both: Both) -> None:
-    asks = every_measure()
+    [row] = both[0].rows("SELECT count(*) AS people FROM person")
+    asks = every_measure() if row["people"] else every_measure(by=())  # where nobody is, there are no groups
     ours, theirs = (list(compute_many(engine, asks)) for engine in both)
     assert unlike(ours, theirs) == {}
     assert {asked.measure.id for asked, _ in ours} == catalogue().keys()

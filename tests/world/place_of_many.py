@@ -19,7 +19,7 @@ from joinedup.words.vocabulary.dataset import TABLES
 
 DATA_DATE = date(2026, 3, 31)
 _TYPES = {"VARCHAR": pa.string(), "DATE": pa.date32(), "TIMESTAMPTZ": pa.timestamp("us", "UTC"), "INTEGER": pa.int32(),
-          "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(), "VARCHAR[]": pa.list_(pa.string())}  # fmt: skip
+          "BOOLEAN": pa.bool_(), "DOUBLE": pa.float64(), "VARCHAR[]": pa.list_(pa.string()), "TINYINT": pa.int8()}  # fmt: skip
 
 
 def write(release: Path, *, people: int = 1500, seed: int = 7) -> Path:
