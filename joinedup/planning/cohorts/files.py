@@ -46,7 +46,7 @@ def read(path: Path, release: Release) -> Counted | None:
     uses = tuple(
         Use(catalogue()[use["measure"]], _figure(use["cohort"]), _figure(use["everyone"])) for use in told.pop("uses")
     )
-    blocks = {block: tuple(Place(**place) for place in told.pop(block)) for block in _BLOCKS}
+    blocks: dict[str, Any] = {block: tuple(Place(**place) for place in told.pop(block)) for block in _BLOCKS}
     return Counted(release=release, uses=uses, **blocks, **told)
 
 

@@ -83,7 +83,7 @@ def make(report_id: int, *, by: Actor, at: datetime) -> Made:
     worked out, and NotAllowed where it is another's.
     """
     report = _to_make(report_id, by=by)
-    release = queries.release_to_make()
+    release = queries.release_to_make(report)
     if release is None:
         raise CannotProceed(
             "There is no release whose measures are all worked out.", now="Try again when Insight is complete."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from joinedup.planning.results import queries as results
 from joinedup.record.access import queries as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Post
+from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import NotFound
 
 
@@ -86,9 +87,17 @@ def taken_by(by: Actor, reports: list[Report]) -> set[int]:
     return set(files.values_list("pk", flat=True))
 
 
-def release_to_make() -> Release | None:
-    """Return the release that reports are made of: the one that pages show, once all of it is worked out."""
-    release = releases.latest() or releases.latest(Release.Purpose.PLANNING)
+def release_to_make(report: Report) -> Release | None:
+    """Return the release that a report is made of: the one that pages show its post, once all of it is worked out."""
+    return _worked_out(_cares(report))
+
+
+def _cares(report: Report) -> bool:
+    return may(access.actor_of(report.post), "record.open").allowed
+
+
+def _worked_out(to_carers: bool) -> Release | None:
+    release = releases.first_shown(to_carers=to_carers)
     return release if release is not None and results.progress(release).state == "done" else None
 
 
@@ -101,11 +110,15 @@ def due(*, at: datetime) -> list[Report]:
         .select_related("post__account", "post__organisation")
         .order_by("pk")
     )
-    release = release_to_make() if waiting.exists() else None
-    if release is None:
-        return []
-    is_due = partial(rules.is_due, release=release.name, now=at)
-    return [r for r in waiting if is_due(r.often, last_release=r.last_release or "", last_at=r.last_at)]
+    found: list[Report] = []
+    shown = functools.cache(_worked_out)
+    for report in waiting:
+        release = shown(_cares(report))
+        if release is not None and rules.is_due(
+            report.often, last_release=report.last_release or "", last_at=report.last_at, release=release.name, now=at
+        ):
+            found.append(report)
+    return found
 
 
 def every() -> list[tuple[Report, int]]:

@@ -32,7 +32,8 @@ def looks_since(reached: int, *, most: int) -> tuple[int, list[Look]]:
         return new[-1], []
     since = start_of_day(first.astimezone(LONDON).date())
     rows = _LOOKS.filter(account_id__in=accounts, at__gte=since, pk__lte=new[-1])
-    return new[-1], [Look(*row) for row in rows.values_list("account_id", "role", "person_id", "at").order_by("pk")]
+    told = rows.values_list("account_id", "role", "person_id", "at").order_by("pk")
+    return new[-1], [Look(account or 0, role, person or 0, at) for account, role, person, at in told]
 
 
 def known(looks: Iterable[Look], *, at: datetime) -> Known:
@@ -79,5 +80,5 @@ def _usual(accounts: set[int], *, at: datetime) -> dict[int, int]:
     )
     counts: defaultdict[int, list[int]] = defaultdict(list)
     for row in days:
-        counts[row["account_id"]].append(row["people"])
+        counts[row["account_id"] or 0].append(row["people"])
     return {account: round(median(each)) for account, each in counts.items()}
