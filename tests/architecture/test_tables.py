@@ -8,7 +8,16 @@ from django.db import models
 from joinedup.config.columns import PERSONAL, undeclared
 
 # Top to bottom, as in the import contracts.
-FLOW = ["planning", "exchange", "record.watching", "record.entries", "record.linkage", "record.people", "record.journal", "record.access"]
+FLOW = [
+    "planning",
+    "exchange",
+    "record.watching",
+    "record.entries",
+    "record.linkage",
+    "record.people",
+    "record.journal",
+    "record.access",
+]
 
 
 def ours() -> list[type[models.Model]]:
