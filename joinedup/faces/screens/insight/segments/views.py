@@ -10,7 +10,6 @@ from joinedup.faces.screens.insight.asked import (
     Crumb,
     nothing_yet,
     release_asked,
-    release_needed,
     show_insight,
 )
 from joinedup.faces.screens.insight.segments import drilling, parts
