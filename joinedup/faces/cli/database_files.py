@@ -90,6 +90,7 @@ def load(dumped: Path) -> None:
     # was read to its end: psql alone would keep the part that came.
     quoted = ", ".join(connection.ops.quote_name(name) for name in tables())
     drop = f"DROP TABLE {quoted} CASCADE;\n" if quoted else ""
+    drop += "".join(f"DROP FUNCTION {name} CASCADE;\n" for name in _functions())
     with (
         _started(
             ["pg_restore", "--no-owner", "--exit-on-error", "--file=-", str(dumped)], stdout=subprocess.PIPE
@@ -108,6 +109,18 @@ def load(dumped: Path) -> None:
             reading.kill()  # psql has stopped, and says why
         _said(loading, "psql")
         _said(reading, "pg_restore")
+
+
+def _functions() -> list[str]:
+    """Return the functions that PostgreSQL holds beside the tables, by name and arguments; none of an extension's."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace "
+            "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _started(

@@ -19,10 +19,13 @@ _log = logging.getLogger(__name__)
 def warm_beside_the_site(*, after: float = 1.0) -> threading.Thread:
     """Warm in a thread of this process ``after`` so many seconds, and return it: the start waits for nothing."""
 
+    from django.db import close_old_connections  # noqa: PLC0415 (Django must be ready first)
+
     def work() -> None:
         time.sleep(after)
         try:
             warm()
+            close_old_connections()
             # What was read stays for as long as the process: let no page wait while it is looked through for waste.
             gc.collect()
             gc.freeze()
@@ -38,7 +41,6 @@ def warm_beside_the_site(*, after: float = 1.0) -> threading.Thread:
 def warm() -> int:
     """Load what pages of insight need and read the results that they show; return of how many measures."""
     from django.conf import settings  # noqa: PLC0415 (Django must be ready first)
-    from django.db import close_old_connections  # noqa: PLC0415
     from django.template import engines  # noqa: PLC0415
 
     for name in (settings.ROOT_URLCONF, *_LIBRARIES):
@@ -50,9 +52,7 @@ def warm() -> int:
     from joinedup.planning.releases import queries as releases  # noqa: PLC0415
     from joinedup.planning.results import queries as results  # noqa: PLC0415
 
-    release = releases.latest() or releases.latest("planning")
-    found = results.read_beforehand(release) if release is not None else 0
-    if release is not None:
+    first = {release.pk: release for carers in (True, False) if (release := releases.first_shown(to_carers=carers))}
+    for release in first.values():
         releases.seen(release)  # the Place page's
-    close_old_connections()
-    return found
+    return sum(map(results.read_beforehand, first.values()))
