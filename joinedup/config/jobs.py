@@ -20,20 +20,11 @@ JOBS: dict[str, str] = {
 }
 
 
-def take_back() -> None:
-    """Queue again what a worker that ended in the middle left behind, and what the newest releases are owed."""
-    from joinedup.planning.releases import jobs as releases  # noqa: PLC0415 (Django must be ready first)
-    from joinedup.planning.reports import jobs as reports  # noqa: PLC0415
-    from joinedup.planning.results import jobs as results  # noqa: PLC0415
-
-    reports.take_back()
-    releases.take_back(at=datetime.now(UTC))
-    results.take_back()
-
-
 def work_beside_the_site() -> threading.Thread:
     """Run queued jobs in a thread of this process, and return the thread; it ends with the process."""
-    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415 (Django must be ready first)
+
+    from joinedup.planning.taking_back import take_back  # noqa: PLC0415
 
     worker = Worker(
         queue_names=["*"],
@@ -47,7 +38,7 @@ def work_beside_the_site() -> threading.Thread:
     )
 
     def work() -> None:
-        take_back()
+        take_back(at=datetime.now(UTC))
         worker.run()
 
     thread = threading.Thread(target=work, name="jobs", daemon=True)

@@ -57,9 +57,9 @@ def _warm() -> None:
 
 
 def _practices(release: Any) -> list[str]:
-    from joinedup.planning.results import queries as results  # noqa: PLC0415
+    from joinedup.planning.results import population  # noqa: PLC0415
 
-    return [f"/practices/{code}" for code in sorted(results.units(release))[1:]]
+    return [f"/practices/{code}" for code in sorted(population.units(release))[1:]]
 
 
 def _signed_in(release: Any) -> Any:

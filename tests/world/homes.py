@@ -17,7 +17,7 @@ from joinedup.insight.registers import Need, Profile
 from joinedup.insight.statistics.intervals import Estimate, of_count, share
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import actions, homes, needs, queries, rules
+from joinedup.planning.results import actions, homes, needs, population, rules
 from tests.unit.planning.results.drawn import FIRST, figure, month
 
 DAY = date(2026, 3, 31)
@@ -47,7 +47,7 @@ def drawn_homes(
     for each in of:
         actions.keep(release, measure(each), drawn(measure(each), told))
     totals: dict[str, homes.Shown] = {"ZH001": 55, "ZH002": 60, "ZH003": 35, "ZH004": 35, "ZH005": "1 to 7"}
-    homes.write(queries.residents_file(release), homes.Residents(DAY, RESIDENTS, totals))
+    homes.write(population.residents_file(release), homes.Residents(DAY, RESIDENTS, totals))
 
 
 def sites(release: Release, told: dict[str, Any]) -> None:
@@ -105,7 +105,7 @@ def drawn_needs(release: Release) -> None:
     network = replace(hillside, by="network", unit="Moor Network", name="Moor Network", people=12_000)
     home = Profile("home", "ZH001", "Abbey Hall", 55, None, (need("dementia", 55, 30, 26),))
     needs.write(
-        queries.needs_file(release),
+        population.needs_file(release),
         {"place": [place], "network": [network], "practice": [hillside], "home": [home]}, day=DAY,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import Measure, measure
 from joinedup.insight.measures.population import AGE_BANDS
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import actions, lists, queries, rules
+from joinedup.planning.results import actions, lists, population, rules
 from tests.unit.planning.results.drawn import FIRST, figure, month
 from tests.world.drawn import instant
 
@@ -57,7 +57,7 @@ def drawn_release(
         name=name, purpose="care", published_at=instant("2026-04-01 08:00"), data_date=date(2026, 3, 31),
         path=f"releases/{name}", manifest={"made_up": True} if feeds is None else {"feeds": list(feeds)}, manifest_hash="0f" * 32,
     )  # fmt: skip
-    lists.write(queries.lists_file(release), _lists())
+    lists.write(population.lists_file(release), _lists())
     for each in of:
         actions.keep(release, measure(each), drawn(measure(each)))
     return release

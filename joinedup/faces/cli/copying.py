@@ -14,6 +14,7 @@ from joinedup.faces.components.lists import harmless
 from joinedup.record.entries.copies import Copy, copy_of
 from joinedup.record.entries.queries import record_of
 from joinedup.record.people.gate import Opened
+from joinedup.record.store.files import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,14 @@ class Told:
 def write_copy(opened: Opened, target: Path) -> Told:
     """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
     copy, documents = copy_of(opened), 0
-    part = target.with_name(f".{target.name}.part")
-    part.touch(mode=0o600)
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
-            page = {"person": opened.demographics, "record": record_of(opened), "copy": copy}
-            file.writestr("read-me-first.html", render_to_string("cli/copy.jinja", page))
-            file.writestr("everything.json", copy.as_json())
-            file.writestr("who-looked.csv", _looks(copy))
-            for name, body in copy.documents():
-                file.writestr(f"received/{name}", body)
-                documents += 1
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
+        page = {"person": opened.demographics, "record": record_of(opened), "copy": copy}
+        file.writestr("read-me-first.html", render_to_string("cli/copy.jinja", page))
+        file.writestr("everything.json", copy.as_json())
+        file.writestr("who-looked.csv", _looks(copy))
+        for name, body in copy.documents():
+            file.writestr(f"received/{name}", body)
+            documents += 1
     return Told(len(copy.entries), documents, len(copy.looks))
 
 

@@ -55,13 +55,9 @@ def worker(until_done: bool) -> None:
             now="Nothing is needed; or move to PostgreSQL (DATABASE_URL) to run more workers.",
         )
     from joinedup.faces.cli import ticking  # noqa: PLC0415
-    from joinedup.planning.releases import jobs as releases  # noqa: PLC0415
-    from joinedup.planning.reports import jobs as reports  # noqa: PLC0415
-    from joinedup.planning.results import jobs as results  # noqa: PLC0415
+    from joinedup.planning.taking_back import take_back  # noqa: PLC0415
 
-    reports.take_back()
-    releases.take_back(at=datetime.now(UTC))
-    results.take_back()
+    take_back(at=datetime.now(UTC))
     if until_done:
         ticking.run_once(list(ticking.EVERY), at=datetime.now(UTC))
     else:

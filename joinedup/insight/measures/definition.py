@@ -58,7 +58,7 @@ TOPICS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measure:
     """One measure. What each part means depends on ``kind`` (see KINDS).
 
@@ -96,6 +96,13 @@ class Measure:
     note: str = ""
     needs: tuple[tuple[str, ...], ...] = ()
     examples: tuple[Mapping[str, Any], ...] = field(default=())
+
+    @property
+    def in_full(self) -> str:
+        """Return all that its figures rest on: its own definition, its examples apart, and what definitions share."""
+        return (
+            repr([(name, getattr(self, name)) for name in self.__slots__ if name != "examples"]) + shared_definitions()
+        )
 
     @property
     def told_by(self) -> tuple[tuple[str, ...], ...]:

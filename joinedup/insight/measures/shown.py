@@ -35,6 +35,13 @@ class ShownFigure:
     last_day: date
     hidden: str = ""
 
+    @classmethod
+    def from_told(cls, told: Mapping[str, Any]) -> ShownFigure:
+        """Return the figure of which ``told`` is what JSON made: days are texts in it."""
+        days = {name: date.fromisoformat(told[name]) for name in ("first_day", "last_day")}
+        group = {name: date.fromisoformat(value) if name == "month" else value for name, value in told["group"].items()}
+        return cls(**{**told, **days, "group": group})
+
 
 def disclose(
     figures: Sequence[Figure], *, measure: Measure, policy: Policy, total: Figure | None = None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from joinedup.insight.measures.definition import catalogue
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.planning.cohorts.counted import Counted, Place, Use
 from joinedup.planning.releases.models import Release
+from joinedup.record.store.files import whole
 
 _BLOCKS = ("by_practice", "by_area", "by_age", "by_deprivation")
 
@@ -26,16 +25,13 @@ def counted_file(release: Path, *, named: str, measures: object) -> Path:
 
 def write(path: Path, found: Counted) -> None:
     """Keep the counts; whole, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.touch(mode=0o600)
     told: dict[str, Any] = {
         "words": found.words, "people": found.people, "everyone": found.everyone, "nearly": found.nearly,
         "uses": [{"measure": use.measure.id, "cohort": use.cohort and asdict(use.cohort),
                   "everyone": use.everyone and asdict(use.everyone)} for use in found.uses],
     } | {block: [asdict(place) for place in getattr(found, block)] for block in _BLOCKS}  # fmt: skip
-    part.write_text(json.dumps(told, default=str), encoding="utf-8")
-    part.replace(path)
+    with whole(path) as part:
+        part.write_text(json.dumps(told, default=str), encoding="utf-8")
 
 
 def read(path: Path, release: Release) -> Counted | None:
@@ -44,14 +40,8 @@ def read(path: Path, release: Release) -> Counted | None:
         return None
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     uses = tuple(
-        Use(catalogue()[use["measure"]], _figure(use["cohort"]), _figure(use["everyone"])) for use in told.pop("uses")
+        Use(catalogue()[use["measure"]], *(use[of] and ShownFigure.from_told(use[of]) for of in ("cohort", "everyone")))
+        for use in told.pop("uses")
     )
     blocks: dict[str, Any] = {block: tuple(Place(**place) for place in told.pop(block)) for block in _BLOCKS}
     return Counted(release=release, uses=uses, **blocks, **told)
-
-
-def _figure(told: dict[str, Any] | None) -> ShownFigure | None:
-    if told is None:
-        return None
-    days = {name: date.fromisoformat(told[name]) for name in ("first_day", "last_day")}
-    return ShownFigure(**{**told, **days})

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import secrets
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,20 +12,18 @@ from typing import Any
 
 import duckdb
 from django.conf import settings
-from django.db import transaction
 
 import joinedup
 from joinedup.exchange.intake import queries as intake
 from joinedup.insight.disclosure import OF_FEED, policy_for
-from joinedup.planning.releases import alone, assemble, loading, rules
-from joinedup.planning.releases.events import published
+from joinedup.planning.releases import assemble, loading
 from joinedup.planning.releases.models import Release
+from joinedup.planning.releases.placing import Manifest, deaths_of, put_in_place, write_table
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.journal import actions as journal
-from joinedup.words.basics import quoting
+from joinedup.record.store.files import whole
 from joinedup.words.basics.errors import BadInput, CannotProceed
-from joinedup.words.vocabulary.dataset import TABLES, Table
+from joinedup.words.vocabulary.dataset import TABLES
 
 Progress = Callable[[str, int, int], None]
 
@@ -43,36 +38,13 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     access.require(by, "release.publish")
     if purpose not in Release.Purpose.values:
         raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
-    with alone.publishing(settings.HOME):
-        return _publish(purpose=purpose, by=by, at=at, project=project, progress=progress or (lambda *_: None))
+    said = progress or (lambda *_: None)
 
+    def build(folder: Path) -> Manifest:
+        written = _write_tables(folder, purpose, project or "place", at, said)
+        return _manifest(purpose=purpose, project=project, at=at, written=written)
 
-def _publish(*, purpose: str, by: Actor, at: datetime, project: str, progress: Progress) -> Release:
-    name = f"{purpose}-{at:%Y%m%dT%H%M%S%f}"
-    folder = settings.HOME / "releases" / name
-    for left in folder.parent.glob(".*"):  # by a publication that was stopped
-        shutil.rmtree(left, ignore_errors=True)
-    building = folder.with_name(f".{name}")
-    building.mkdir(parents=True)
-    try:
-        written = _write_tables(building, purpose, project or "place", at, progress)
-        manifest = _manifest(building, purpose=purpose, project=project, at=at, written=written)
-        building.replace(folder)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    with transaction.atomic():
-        release = Release.objects.create(
-            name=name,
-            purpose=purpose,
-            published_at=at,
-            data_date=written.data_date,
-            path=str(folder.relative_to(settings.HOME)),
-            manifest=manifest,
-            manifest_hash=hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
-        )
-        journal.write("release.published", by=by, at=at, details={"release": name, "rows": written.rows["event"]})
-    published.send(sender=Release, release=release, by=by)
-    return release
+    return put_in_place(build, purpose=purpose, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +70,8 @@ def _write_tables(folder: Path, purpose: str, project: str, at: datetime, progre
         references = loading.load(db, planning=planning, key=_project_key(project) if planning else b"")
         for number, table in enumerate(TABLES.values(), start=1):
             progress(f"Writing {table.name}", number, steps)
-            counts[table.name] = _write(db, table, folder, planning=planning)
+            rows = assemble.STATEMENTS[table.name]
+            counts[table.name] = write_table(db, table, folder, rows=rows, deaths=deaths_of("human"), planning=planning)
         if not counts["person"]:
             raise CannotProceed("There is nobody in the record to publish.", now="Take in feeds and link them first.")
         [(data_date,)] = db.execute(assemble.DATA_DATE, [at.date()]).fetchall()
@@ -106,41 +79,19 @@ def _write_tables(folder: Path, purpose: str, project: str, at: datetime, progre
     return _Written(counts, data_date or at.date(), references)
 
 
-def _write(db: duckdb.DuckDBPyConnection, table: Table, folder: Path, *, planning: bool) -> int:
-    """Write one table in the dataset's own columns and types, and return how many rows it has."""
-    target = folder / table.name
-    target.mkdir()
-    typed = ", ".join(f'CAST("{f.name}" AS {f.type}) AS "{f.name}"' for f in table.fields)
-    shown = ", ".join(rules.minimised(table, f.name, planning=planning) for f in table.fields)
-    rows_of = f"(SELECT {typed} FROM ({assemble.STATEMENTS[table.name]}))"
-    if planning and table.name in rules.ENDED_BY_DEATH:
-        rows_of += f" LEFT JOIN ({assemble.DEATHS}) USING (person_key)"
-    file = target / "part-00000.parquet"
-    db.execute(f"COPY (SELECT {shown} FROM {rows_of}) TO {quoting.written_to(file)} (FORMAT parquet, COMPRESSION zstd)")
-    [(rows,)] = db.execute(f"SELECT count(*) FROM read_parquet({quoting.exactly(file)})").fetchall()
-    return int(rows)
-
-
 def _project_key(project: str) -> bytes:
     """Return the key of a project, kept outside every dataset and made on first use."""
     path: Path = settings.HOME / "keys" / f"{hashlib.sha256(project.encode()).hexdigest()[:16]}.key"
-    path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        part.touch(mode=0o600)
-        part.write_bytes(secrets.token_bytes(32))
-        part.replace(path)  # whole or not at all, whenever we are stopped
+        with whole(path) as part:
+            part.write_bytes(secrets.token_bytes(32))
     return path.read_bytes()
 
 
-def _manifest(folder: Path, *, purpose: str, project: str, at: datetime, written: _Written) -> dict[str, Any]:
-    """Write the manifest beside the tables, and return it: everything that a figure must be able to name."""
+def _manifest(*, purpose: str, project: str, at: datetime, written: _Written) -> Manifest:
+    """Return the manifest but for its files: everything that a figure must be able to name."""
     feeds = intake.feeds_received()
-    files = {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*.parquet"))
-    }
-    manifest = {
+    return {
         "purpose": purpose,
         "project": project,
         "published_at": at.isoformat(),
@@ -153,11 +104,7 @@ def _manifest(folder: Path, *, purpose: str, project: str, at: datetime, written
         if purpose == "planning"
         else "do not apply to care",
         "suppression": _suppression(purpose),
-        "files": files,
     }
-    text = json.dumps(manifest, indent=1, sort_keys=True)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return manifest
 
 
 def _suppression(purpose: str) -> dict[str, Any]:

@@ -151,11 +151,6 @@ DATA_DATE = f"""
 """
 """The last day on which anything happened, up to the day of publication: later dates are mistakes of a source."""
 
-DEATHS = """
-    SELECT person_key, CAST(date_trunc('month', death_date) AS DATE) AS died_in FROM human WHERE death_date IS NOT NULL
-"""
-"""The month of each death, by its first day."""
-
 STATEMENTS: dict[str, str] = {
     "person": """
         SELECT person_key, nhs_number, family_name, given_names, birth_date,

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from joinedup.insight.disclosure import Policy
-from joinedup.insight.measures.definition import Measure, shared_definitions
+from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.measures.shown_population import ShownCareHome, ShownPopulation, ShownPractice
+from joinedup.record.store.files import whole
 
 # Change it where what is kept, or how it is worked out, changes.
 VERSION = 1
@@ -24,8 +25,7 @@ VERSION = 1
 
 def path_of(folder: Path, measures: Iterable[Measure], *, policy: Policy) -> Path:
     """Return where it is kept for the release in ``folder``."""
-    told = [[(name, getattr(m, name)) for name in m.__slots__ if name != "examples"] for m in measures]
-    said = repr((VERSION, told, policy)) + shared_definitions()
+    said = repr((VERSION, [measure.in_full for measure in measures], policy))
     return folder / "results" / f"place-{hashlib.sha256(said.encode()).hexdigest()[:12]}.json"
 
 
@@ -35,11 +35,8 @@ def write(path: Path, people: ShownPopulation, figures: list[list[ShownFigure]])
         "people": asdict(people) | {"by_decile": list(people.by_decile.items())},
         "figures": [[asdict(figure) for figure in of_one] for of_one in figures],
     }
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(told, default=date.isoformat), encoding="utf-8")
-    part.replace(path)
+    with whole(path) as part:
+        part.write_text(json.dumps(told, default=date.isoformat), encoding="utf-8")
 
 
 def read(path: Path) -> tuple[ShownPopulation, list[list[ShownFigure]]] | None:
@@ -60,11 +57,5 @@ def read(path: Path) -> tuple[ShownPopulation, list[list[ShownFigure]]] | None:
                 "compared": tuple(people["compared"]) if people["compared"] else None,
             }
         ),
-        [[_figure(figure) for figure in of_one] for of_one in told["figures"]],
+        [[ShownFigure.from_told(figure) for figure in of_one] for of_one in told["figures"]],
     )
-
-
-def _figure(told: dict[str, Any]) -> ShownFigure:
-    days = {name: date.fromisoformat(told[name]) for name in ("first_day", "last_day")}
-    group = {name: date.fromisoformat(value) if name == "month" else value for name, value in told["group"].items()}
-    return ShownFigure(**told | days | {"group": group})

@@ -23,6 +23,8 @@ from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
 from joinedup.planning.releases import alone, kept
 from joinedup.planning.releases.models import Release
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import NotFound
 
 ON_THE_PLACE_PAGE = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
@@ -80,13 +82,15 @@ def latest(purpose: str = Release.Purpose.CARE) -> Release | None:
     return Release.objects.filter(purpose=purpose).order_by("-published_at").first()
 
 
-def first_shown(*, to_carers: bool) -> Release | None:
-    """Return the release that pages show where none is named; None where none was published.
+def first_shown(by: Actor) -> Release | None:
+    """Return the release that pages show someone who names none; None where none was published.
 
     Those who care for people see the place as its record is; those who plan see what was published for planning.
     """
-    purposes = (Release.Purpose.CARE, Release.Purpose.PLANNING)
-    return next(filter(None, map(latest, purposes if to_carers else reversed(purposes))), None)
+    purposes = [Release.Purpose.CARE, Release.Purpose.PLANNING]
+    if not may(by, "record.open").allowed:
+        purposes.reverse()
+    return next(filter(None, map(latest, purposes)), None)
 
 
 def releases() -> list[Release]:

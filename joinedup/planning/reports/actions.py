@@ -18,6 +18,7 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Role
 from joinedup.record.journal import actions as journal
+from joinedup.record.store.files import whole
 from joinedup.words.basics.errors import BadInput, CannotProceed, JoinedUpError, NotAllowed, NotFound
 
 # What makes a page into a file: page, what it is asked, format, release, for whom; it gives the file's name and bytes.
@@ -93,7 +94,8 @@ def make(report_id: int, *, by: Actor, at: datetime) -> Made:
         made = Made.objects.create(report=report, release=release.name, made_at=at, why_not=why_not[:300])
     else:
         file = f"reports/{report.pk}/{release.name}-{at:%Y%m%dT%H%M%S%f}.{report.format}"
-        _write(Path(settings.HOME) / file, content)
+        with whole(Path(settings.HOME) / file) as part:
+            part.write_bytes(content)
         made = Made.objects.create(
             report=report, release=release.name, made_at=at, file=file, name=name, size=len(content)
         )
@@ -168,16 +170,6 @@ def _require(by: Actor, page: str) -> None:
 def _only_the_system(by: Actor) -> None:
     if by.role != "system":
         raise NotAllowed("The system itself makes what is due.", now="Have one report of your own made instead.")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that only the account running the place can read; whole, or not at all."""
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _remove(old: list[Made]) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from joinedup.planning.taking_back import begin_all_again
 from joinedup.record.access.actor import SYSTEM
 
 MAKING_TASK = "joinedup.planning.reports.jobs.make_due"
@@ -49,5 +50,4 @@ def look(*, at: datetime) -> bool:
 
 def take_back() -> int:
     """Queue again what a worker left behind; return how much. For a new worker, at its start."""
-    left = DBTaskResult.objects.filter(task_path=MAKING_TASK, status="RUNNING")
-    return left.update(status="READY", started_at=None)
+    return begin_all_again(MAKING_TASK)

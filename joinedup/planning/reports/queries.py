@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from joinedup.planning.results import queries as results
 from joinedup.record.access import queries as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Post
-from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import NotFound
 
 
@@ -89,15 +87,7 @@ def taken_by(by: Actor, reports: list[Report]) -> set[int]:
 
 def release_to_make(report: Report) -> Release | None:
     """Return the release that a report is made of: the one that pages show its post, once all of it is worked out."""
-    return _worked_out(_cares(report))
-
-
-def _cares(report: Report) -> bool:
-    return may(access.actor_of(report.post), "record.open").allowed
-
-
-def _worked_out(to_carers: bool) -> Release | None:
-    release = releases.first_shown(to_carers=to_carers)
+    release = releases.first_shown(access.actor_of(report.post))
     return release if release is not None and results.progress(release).state == "done" else None
 
 
@@ -111,9 +101,11 @@ def due(*, at: datetime) -> list[Report]:
         .order_by("pk")
     )
     found: list[Report] = []
-    shown = functools.cache(_worked_out)
+    shown: dict[str, Release | None] = {}  # what a post sees depends on its role alone: each is asked for once
     for report in waiting:
-        release = shown(_cares(report))
+        if report.post.role not in shown:
+            shown[report.post.role] = release_to_make(report)
+        release = shown[report.post.role]
         if release is not None and rules.is_due(
             report.often, last_release=report.last_release or "", last_at=report.last_at, release=release.name, now=at
         ):

@@ -13,7 +13,7 @@ from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.definition import Measure
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import files, homes, lists, needs, queries, rules
+from joinedup.planning.results import files, homes, lists, needs, population, queries, rules
 from joinedup.planning.results.models import Rebase
 from joinedup.planning.results.rules import By
 from joinedup.record.access import rules as access
@@ -42,7 +42,7 @@ def refresh(
     access.require(by, "release.publish")
     asked = None if measures is None else {measure.id for measure in measures}
     owed = [measure for measure in queries.owed(release) if asked is None or measure.id in asked]
-    if not owed and queries.people_kept(release):
+    if not owed and population.people_kept(release):
         return 0
     said = progress or (lambda *_: None)
     said("Opening the release", 0, len(owed))
@@ -58,14 +58,14 @@ def refresh(
 def _count_people(engine: Engine, release: Release) -> None:
     """Count who is on each list, who lives in each home, and who is on each register, where that is not kept."""
     policy, told = policy_for(release.purpose), release.data_date
-    if not (path := queries.lists_file(release)).exists():
+    if not (path := population.lists_file(release)).exists():
         lists.write(path, lists.count(engine, data_date=told, policy=policy))
-    if not (path := queries.residents_file(release)).exists():
+    if not (path := population.residents_file(release)).exists():
         homes.write(path, homes.count(engine, data_date=told, policy=policy))
-    if not (path := queries.needs_file(release)).exists():
+    if not (path := population.needs_file(release)).exists():
         found = needs.count(
-            engine, data_date=told, networks={unit.code: unit.network for unit in queries.units(release).values()},
-            residents=homes.read(queries.residents_file(release)), policy=policy,
+            engine, data_date=told, networks={unit.code: unit.network for unit in population.units(release).values()},
+            residents=homes.read(population.residents_file(release)), policy=policy,
         )  # fmt: skip
         needs.write(path, found, day=homes.last_day(told))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ import pyarrow.parquet as pq
 
 from joinedup.insight.measures.compute import Figure
 from joinedup.insight.measures.shown import ShownFigure
+from joinedup.record.store.files import whole
 
 By = tuple[str, ...]
 One = TypeVar("One", Figure, ShownFigure)
@@ -92,11 +92,8 @@ def read_courses(path: Path, unit: str) -> Courses:
 def _write(
     path: Path, figures: Mapping[By, Sequence[Figure]] | Mapping[By, Sequence[ShownFigure]], schema: Any
 ) -> None:
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    # A name of its own, so that two who work out the same thing at once do not write into one file.
-    part = path.with_suffix(f".{os.getpid()}.part")
     told = schema.with_metadata({_GROUPS: json.dumps([list(by) for by in figures]).encode()})
-    with pq.ParquetWriter(part, told, compression="zstd") as writer:
+    with whole(path) as part, pq.ParquetWriter(part, told, compression="zstd") as writer:
         for found in figures.values():
             rows = [
                 {name: getattr(f, name) for name in schema.names if name != "group"}
@@ -105,8 +102,6 @@ def _write(
             ]
             # A way of cutting that gave nothing is kept too: it is known to have been asked.
             writer.write_table(pa.Table.from_pylist(rows, schema=told))
-    part.chmod(0o600)
-    part.replace(path)
 
 
 def _read(path: Path, only: Collection[By], kind: Callable[..., One], schema: Any) -> dict[By, list[One]]:

@@ -16,6 +16,7 @@ from joinedup.insight.disclosure import Policy, protect
 from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import literal
 from joinedup.insight.measures.periods import year_to
+from joinedup.record.store.files import whole
 
 Shown = int | str
 
@@ -74,11 +75,8 @@ def count(engine: Engine, *, data_date: date, policy: Policy) -> Residents:
 
 def write(path: Path, residents: Residents) -> None:
     """Write what may be shown of the residents; whole, or not at all."""
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(asdict(residents) | {"day": residents.day.isoformat()}), encoding="utf-8")
-    part.replace(path)
+    with whole(path) as part:
+        part.write_text(json.dumps(asdict(residents) | {"day": residents.day.isoformat()}), encoding="utf-8")
 
 
 def read(path: Path) -> Residents | None:

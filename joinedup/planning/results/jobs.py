@@ -11,14 +11,12 @@ from typing import Any
 
 from django.db import transaction
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from joinedup.planning.releases.models import Release
+from joinedup.planning.taking_back import begin_all_again
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.words.basics.errors import CannotProceed
-
-TRIES = 2
 
 
 @task()
@@ -56,13 +54,8 @@ def take_back() -> int:
     A refresh that a worker left behind is begun again: it goes on where it was.
     """
     from joinedup.planning.releases import queries as releases  # noqa: PLC0415
-    from joinedup.planning.results import queries  # noqa: PLC0415
 
-    for left in DBTaskResult.objects.filter(task_path=queries.REFRESHING_TASK, status="RUNNING"):
-        if len(left.worker_ids) < TRIES:
-            DBTaskResult.objects.filter(pk=left.pk, status="RUNNING").update(status="READY", started_at=None)
-        else:
-            left.set_failed(CannotProceed("The worker stopped before it was done.", now="Ask for it on the page."))
+    begin_all_again(refresh_release.module_path)
     newest = [release for purpose in Release.Purpose.values if (release := releases.latest(purpose))]
     waiting = [release for release in newest if _is_owed(release)]
     for release in waiting:
@@ -72,7 +65,7 @@ def take_back() -> int:
 
 def _is_owed(release: Release) -> bool:
     """Return whether something of a release is to be worked out, and nobody is at it."""
-    from joinedup.planning.results import queries  # noqa: PLC0415
+    from joinedup.planning.results import population, queries  # noqa: PLC0415
 
     state = queries.progress(release).state
-    return state == "waiting" or (state == "done" and not queries.people_kept(release))
+    return state == "waiting" or (state == "done" and not population.people_kept(release))

@@ -16,6 +16,7 @@ from joinedup.insight.engine import Engine
 from joinedup.insight.engine.language import literal
 from joinedup.insight.measures.periods import year_to
 from joinedup.insight.measures.population import AGE_BANDS
+from joinedup.record.store.files import whole
 
 SEXES = ("female", "male")
 Shown = int | str
@@ -71,11 +72,8 @@ def count(engine: Engine, *, data_date: date, policy: Policy) -> Lists:
 def write(path: Path, lists: Lists) -> None:
     """Write what may be shown of the lists; whole, or not at all."""
     told = {name: getattr(lists, name) for name in lists.__slots__} | {"day": lists.day.isoformat()}
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(told), encoding="utf-8")
-    part.replace(path)
+    with whole(path) as part:
+        part.write_text(json.dumps(told), encoding="utf-8")
 
 
 def read(path: Path) -> Lists | None:

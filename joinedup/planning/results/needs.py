@@ -22,6 +22,7 @@ from joinedup.insight.statistics.funnel import OUTER
 from joinedup.insight.statistics.intervals import Estimate, of_count
 from joinedup.insight.statistics.standardising import Comparison
 from joinedup.planning.results.homes import Residents, last_day
+from joinedup.record.store.files import whole
 
 # The kinds of unit, a whole before its parts, and of which kind each is a part.
 WAYS = ("place", "network", "practice", "home")
@@ -71,16 +72,13 @@ def name() -> str:
 
 def write(path: Path, found: Mapping[str, Sequence[Profile]], *, day: date) -> None:
     """Write what may be shown; whole, or not at all."""
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
     rows = [
         {"by": by, "unit": profile.unit, "told": json.dumps(asdict(profile))}
         for by, profiles in found.items() for profile in profiles
     ]  # fmt: skip
     schema = _SCHEMA.with_metadata({_DAY: day.isoformat()})
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), part, compression="zstd")
-    part.chmod(0o600)
-    part.replace(path)
+    with whole(path) as part:
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), part, compression="zstd")
 
 
 def read(path: Path, by: str, unit: str) -> Needs | None:

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-import pyarrow.parquet as pq
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
@@ -24,17 +23,12 @@ from joinedup.insight.measures.support import feeds_in, missing
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import files, living, rules
-from joinedup.planning.results import homes as care_homes
-from joinedup.planning.results import needs as of_registers
-from joinedup.planning.results.homes import Home, Residents
-from joinedup.planning.results.lists import Lists
-from joinedup.planning.results.lists import read as read_lists
 from joinedup.planning.results.living import Living
 from joinedup.planning.results.models import Rebase
-from joinedup.planning.results.needs import Needs
 from joinedup.planning.results.rules import By
 from joinedup.planning.results.standing import Standing, standings_of
 from joinedup.planning.results.trends import Trend, trend_of
+from joinedup.record.store.files import changed
 from joinedup.words.basics.errors import BadInput
 
 REFRESHING_TASK = "joinedup.planning.results.jobs.refresh_release"
@@ -55,15 +49,6 @@ class Shown:
     figures: list[ShownFigure]
     total: ShownFigure | None
     why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A practice of the place; ``network`` may be empty."""
-
-    code: str
-    name: str
-    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +109,7 @@ def course(release: Release, measure: Measure, unit: str, value: str) -> tuple[S
 def read_beforehand(release: Release) -> int:
     """Read what pages ask of every measure that is worked out, and return of how many. Some seconds, once a process."""
     kept = [measure for measure in catalogue().values() if is_kept(release, measure)]
-    board(release), units(release), areas(release), lists(release), homes(release), residents(release)
+    board(release)
     for measure in kept:
         for unit in ("practice", "network", "home"):
             if (unit,) in rules.cuts_of(measure):
@@ -136,7 +121,7 @@ def read_beforehand(release: Release) -> int:
 def figures(release: Release, measure: Measure, by: By = ()) -> list[Figure]:
     """Return the figures themselves, small ones too; for what computes further, never for a page."""
     path = file_of(release, measure)
-    kept = _read(str(path), _changed(path), by)
+    kept = _read(str(path), changed(path), by)
     if by in kept:
         return kept[by]
     with _one_at_a_time:
@@ -234,67 +219,6 @@ def progress(release: Release) -> Progress:
     return Progress(asked, asked - left, state)
 
 
-def units(release: Release) -> dict[str, Unit]:
-    """Return the practices that the release knows, by their codes."""
-    folder = releases.folder_of(release) / "reference_practice"
-    return _units(str(folder), _changed(folder))
-
-
-def areas(release: Release) -> dict[str, str]:
-    """Return the names of the areas that the release knows, by their codes."""
-    folder = releases.folder_of(release) / "reference_area"
-    return _areas(str(folder), _changed(folder))
-
-
-def homes(release: Release) -> dict[str, Home]:
-    """Return the care homes that the release knows, by their codes."""
-    folder = releases.folder_of(release) / "reference_site"
-    return _homes(str(folder), _changed(folder))
-
-
-def residents(release: Release) -> Residents | None:
-    """Return who lives in which care home, as it may be shown; None while that is being worked out."""
-    path = residents_file(release)
-    return _residents(str(path), _changed(path))
-
-
-def residents_file(release: Release) -> Path:
-    """Return where the residents of a release's care homes are kept."""
-    return releases.folder_of(release) / "results" / "residents.json"
-
-
-def needs(release: Release, by: str = of_registers.PLACE, unit: str = of_registers.PLACE) -> Needs | None:
-    """Return the registers of one unit (``by`` place, network, practice, home), as they may be shown.
-
-    None where nothing is kept of it: it is being worked out, nobody is there, or too few.
-    """
-    path = needs_file(release)
-    return _needs(str(path), _changed(path), by, unit)
-
-
-def needs_file(release: Release) -> Path:
-    """Return where the registers of a release are kept, as they may be shown."""
-    policy = policy_for(release.purpose)
-    said = f"{policy.largest_small}-{policy.round_to}"
-    return releases.folder_of(release) / "results" / f"{of_registers.name()}.shown-{said}.parquet"
-
-
-def lists(release: Release) -> Lists | None:
-    """Return who is on each practice's list, as it may be shown; None while that is being worked out."""
-    path = lists_file(release)
-    return _lists(str(path), _changed(path))
-
-
-def lists_file(release: Release) -> Path:
-    """Return where the lists of a release are kept."""
-    return releases.folder_of(release) / "results" / "lists.json"
-
-
-def people_kept(release: Release) -> bool:
-    """Return whether lists, residents and registers are worked out for ``release``."""
-    return all(path.exists() for path in (lists_file(release), residents_file(release), needs_file(release)))
-
-
 def rebasings(measure: Measure) -> list[Rebase]:
     """Return where the limits of a measure start again, by month."""
     return list(Rebase.objects.filter(measure=measure.id, undone_at=None).order_by("month"))
@@ -312,48 +236,48 @@ def _trend(release: Release, measure: Measure, rebased: tuple[date, ...]) -> Tre
     if why_not := missing(measure, feeds_in(release.manifest)):
         return Trend(measure, why_not)
     path = file_of(release, measure, shown=True)
-    if not (changed := _changed(path)):
+    if not (last := changed(path)):
         return Trend(measure, OWED, owed=True)
-    return _trend_kept(str(path), changed, measure.id, rebased)
+    return _trend_kept(str(path), last, measure.id, rebased)
 
 
 @functools.lru_cache(maxsize=1024)
-def _trend_kept(path: str, changed: int, measure_id: str, rebased: tuple[date, ...]) -> Trend:
-    year, before, months = (_of_trend(path, changed).get(by, []) for by in rules.OF_A_TREND)
+def _trend_kept(path: str, last: int, measure_id: str, rebased: tuple[date, ...]) -> Trend:
+    year, before, months = (_of_trend(path, last).get(by, []) for by in rules.OF_A_TREND)
     return trend_of(catalogue()[measure_id], year, before, months, rebased=rebased)
 
 
 @functools.lru_cache(maxsize=512)
-def _of_trend(path: str, changed: int) -> dict[By, list[ShownFigure]]:
+def _of_trend(path: str, last: int) -> dict[By, list[ShownFigure]]:
     """Read at once what every page asks of every measure."""
-    return files.read_shown(Path(path), *rules.OF_A_TREND) if changed else {}
+    return files.read_shown(Path(path), *rules.OF_A_TREND) if last else {}
 
 
 @functools.lru_cache(maxsize=1024)
-def _standings(path: str, changed: int, measure_id: str, unit: str) -> dict[str, Standing]:
-    whole, parts = (_read_shown(path, changed, by).get(by, []) for by in ((), (unit,)))
+def _standings(path: str, last: int, measure_id: str, unit: str) -> dict[str, Standing]:
+    whole, parts = (_read_shown(path, last, by).get(by, []) for by in ((), (unit,)))
     return standings_of(catalogue()[measure_id], whole[0] if whole else None, parts, unit=unit)
 
 
 @functools.lru_cache(maxsize=512)
-def _courses(path: str, changed: int, unit: str) -> files.Courses:
+def _courses(path: str, last: int, unit: str) -> files.Courses:
     return files.read_courses(Path(path), unit)
 
 
 @functools.lru_cache(maxsize=8192)
-def _course(path: str, changed: int, measure_id: str, unit: str, value: str) -> tuple[ShownFigure, ...]:
-    return _courses(path, changed, unit).of(value)
+def _course(path: str, last: int, measure_id: str, unit: str, value: str) -> tuple[ShownFigure, ...]:
+    return _courses(path, last, unit).of(value)
 
 
 def known(release: Release, measure: Measure) -> tuple[str, int]:
-    """Return which file holds what may be shown of a measure, and when it changed, for who keeps what is made of it."""
+    """Return which file holds what may be shown of a measure, and when it last, for who keeps what is made of it."""
     path = file_of(release, measure, shown=True)
-    return str(path), _changed(path)
+    return str(path), changed(path)
 
 
 def _shown(release: Release, measure: Measure, by: By) -> list[ShownFigure]:
-    path, changed = known(release, measure)
-    kept = _read_shown(path, changed, by)
+    path, last = known(release, measure)
+    kept = _read_shown(path, last, by)
     if by in kept:
         return kept[by]
     found, policy = figures(release, measure, by), policy_for(release.purpose, feeds=measure.every_feed)
@@ -364,53 +288,14 @@ def _shown(release: Release, measure: Measure, by: By) -> list[ShownFigure]:
     return every[by]
 
 
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
-
-
 @functools.lru_cache(maxsize=2048)
-def _read(path: str, changed: int, by: By) -> dict[By, list[Figure]]:
+def _read(path: str, last: int, by: By) -> dict[By, list[Figure]]:
     """Read a part of a file once for each time it changes."""
-    return files.read(Path(path), by) if changed else {}
+    return files.read(Path(path), by) if last else {}
 
 
 @functools.lru_cache(maxsize=4096)
-def _read_shown(path: str, changed: int, by: By) -> dict[By, list[ShownFigure]]:
+def _read_shown(path: str, last: int, by: By) -> dict[By, list[ShownFigure]]:
     if by in rules.OF_A_TREND:
-        return _of_trend(path, changed)
-    return files.read_shown(Path(path), by) if changed else {}
-
-
-@functools.lru_cache(maxsize=8)
-def _lists(path: str, changed: int) -> Lists | None:
-    return read_lists(Path(path)) if changed else None
-
-
-@functools.lru_cache(maxsize=8)
-def _units(folder: str, changed: int) -> dict[str, Unit]:
-    rows = pq.read_table(folder, columns=["practice", "name", "network"]).to_pylist() if changed else []
-    return {r["practice"]: Unit(r["practice"], r["name"] or r["practice"], r["network"] or "") for r in rows}
-
-
-@functools.lru_cache(maxsize=8)
-def _areas(folder: str, changed: int) -> dict[str, str]:
-    rows = pq.read_table(folder, columns=["area", "name"]).to_pylist() if changed else []
-    return {row["area"]: row["name"] or row["area"] for row in rows}
-
-
-@functools.lru_cache(maxsize=8)
-def _homes(folder: str, changed: int) -> dict[str, Home]:
-    return care_homes.listed(Path(folder)) if changed else {}
-
-
-@functools.lru_cache(maxsize=8)
-def _residents(path: str, changed: int) -> Residents | None:
-    return care_homes.read(Path(path)) if changed else None
-
-
-@functools.lru_cache(maxsize=512)
-def _needs(path: str, changed: int, by: str, unit: str) -> Needs | None:
-    return of_registers.read(Path(path), by, unit) if changed else None
+        return _of_trend(path, last)
+    return files.read_shown(Path(path), by) if last else {}

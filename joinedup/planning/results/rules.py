@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from joinedup.insight.disclosure import NOT_SHOWN, Policy
 from joinedup.insight.measures.compute import Figure
-from joinedup.insight.measures.definition import Measure, shared_definitions
+from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.periods import Period, year_to
 from joinedup.insight.measures.shown import ShownFigure, disclose
 
@@ -57,23 +58,14 @@ def period_of(by: By, *, data_date: date, months: int = MONTHS_SHOWN) -> Period:
     return year
 
 
-# Measures with the names of their results: a page asks for each some five times, and a definition never changes. The
-# measure is kept with its name, so that no other comes to have its place in memory.
-_named: dict[int, tuple[Measure, str]] = {}
-
-
+# A page asks for each some five times, and a definition never changes.
+@functools.lru_cache(maxsize=1024)
 def name_of(measure: Measure) -> str:
     """Return the name of a measure's results: it changes when anything of its definition, or of its cuts, does.
 
     What definitions share counts as theirs: code lists, expected rates, registers, words of criteria, derived tables.
     """
-    known = _named.get(id(measure))
-    if known is None or known[0] is not measure:
-        if len(_named) >= 1024:
-            _named.clear()
-        told = repr([(n, getattr(measure, n)) for n in measure.__slots__ if n != "examples"]) + shared_definitions()
-        known = _named[id(measure)] = measure, f"{measure.id}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
-    return known[1]
+    return f"{measure.id}-{hashlib.sha256(measure.in_full.encode()).hexdigest()[:12]}"
 
 
 # What may be shown

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from joinedup.insight.risk.train import Trained
+from joinedup.record.store.files import whole
 from joinedup.words.basics.errors import NotFound
 
 
@@ -80,11 +80,8 @@ def _seen(release: Path, risk: str, model_hash: str) -> Path:
 
 
 def _write(path: Path, text: str) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.touch(mode=0o600)
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    with whole(path) as part:
+        part.write_text(text, encoding="utf-8")
     return _hash(text)
 
 

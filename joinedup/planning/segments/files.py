@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from joinedup.insight.segments import lines
 from joinedup.insight.segments.definition import catalogue as schemes
 from joinedup.insight.segments.lines import Dimension, Lines
 from joinedup.insight.segments.profile import CUTS
+from joinedup.record.store.files import whole
 
 _DIMENSIONS = b"joinedup.dimensions"
 
@@ -39,17 +39,17 @@ def lines_file(release: Path) -> Path:
 
 def write_told(path: Path, written: dict[str, Any]) -> None:
     """Keep what may be shown; whole, or not at all."""
-    part = _part(path)
-    part.write_text(json.dumps(written, default=str), encoding="utf-8")
-    _put_in_place(part, path)
+    with whole(path) as part:
+        part.write_text(json.dumps(written, default=str), encoding="utf-8")
+    _remove_older(path)
 
 
 def write_lines(path: Path, made: Lines) -> None:
     """Keep lines with what they can be drilled by; whole, or not at all."""
-    part = _part(path)
     told = json.dumps([asdict(each) for each in made.dimensions]).encode()
-    pq.write_table(made.table.replace_schema_metadata({_DIMENSIONS: told}), part, compression="lz4")
-    _put_in_place(part, path)
+    with whole(path) as part:
+        pq.write_table(made.table.replace_schema_metadata({_DIMENSIONS: told}), part, compression="lz4")
+    _remove_older(path)
 
 
 @functools.lru_cache(maxsize=8)
@@ -64,16 +64,8 @@ def read_lines(path: Path, columns: list[str]) -> pa.Table:
     return pq.read_table(path, columns=columns)
 
 
-def _part(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.touch(mode=0o600)
-    return part
-
-
-def _put_in_place(part: Path, path: Path) -> None:
-    """Put a file in place, and take away what older definitions left."""
-    part.replace(path)
+def _remove_older(path: Path) -> None:
+    """Remove what was worked out from other definitions: nobody asks for it any more."""
     for older in path.parent.glob(f"{path.name.partition('-')[0]}-*{path.suffix}"):
         if older != path:
             older.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -62,9 +62,3 @@ def without(ranges: Iterable[Range], numbers: Iterable[int]) -> list[Range]:
 def still_awaited(awaited: Iterable[tuple[int, int, str]], *, at: datetime) -> list[tuple[int, int, str]]:
     """Return those of ``awaited`` (first, last, since when) that are not given up yet."""
     return [each for each in awaited if at - datetime.fromisoformat(each[2]) < WAITED_FOR]
-
-
-def numbers_in(ranges: Iterable[Range]) -> Iterator[int]:
-    """Give every number of some ranges."""
-    for first, last in ranges:
-        yield from range(first, last + 1)

@@ -12,7 +12,7 @@ from joinedup.faces.screens.insight.reports import making
 from joinedup.insight.measures.definition import catalogue
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import queries, rules
+from joinedup.planning.results import population, rules
 from joinedup.record.access.actor import SYSTEM
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_insight_pages import file, page, words
@@ -193,7 +193,7 @@ def test_a_home_that_is_on_no_list_is_known_by_its_code(signed_in: SignedIn, rel
     for part in (Path(releases.folder_of(release)) / "reference_site").iterdir():
         part.unlink()
     part.parent.rmdir()
-    queries._homes.cache_clear()
+    population._homes.cache_clear()
     analyst = signed_in("Nina Sorrel")
     assert heat(page(analyst, "/care-homes"))["ZH001"][:3] == ["Not known", "Not known", "55"]
     assert "ZH001" in words(page(analyst, "/practices/X90001"))

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from joinedup.planning.releases import actions, alone, jobs, queries
 from joinedup.planning.releases.models import Release
+from joinedup.planning.taking_back import take_back
 from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import CannotProceed
 from tests.spec.faces.conftest import SignedIn, signed_in  # noqa: F401 (a fixture)
@@ -26,9 +27,14 @@ HOLDS += "with publishing(Path(sys.argv[1])):\n    print('holding', flush=True)\
 
 
 @pytest.fixture
-def begun(world: World, settings: Any, tmp_path: Path) -> DBTaskResult:
-    """A publication that was asked for an hour ago, and that a worker began."""
+def home(settings: Any, tmp_path: Path) -> Path:
     settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def begun(world: World, settings: Any, home: Path) -> DBTaskResult:
+    """A publication that was asked for an hour ago, and that a worker began."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     jobs.ask_for(purpose="planning", by=world.staff("Nina Sorrel"), at=datetime.now(UTC))
     job = DBTaskResult.objects.get()
@@ -102,3 +108,25 @@ def test_two_publications_are_not_made_at_once(begun: DBTaskResult, tmp_path: Pa
     with alone.publishing(tmp_path), pytest.raises(CannotProceed, match="being published already"):
         actions.publish(purpose="care", by=SYSTEM, at=datetime.now(UTC))
     assert Release.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        "joinedup.planning.segments.jobs.work_out_segments",
+        "joinedup.planning.cohorts.jobs.count_cohorts",
+        "joinedup.planning.risk.jobs.see_risks",
+    ],
+)
+@pytest.mark.parametrize(("begun_before", "then"), [(1, "READY"), (2, "FAILED")])
+@pytest.mark.django_db
+def test_whatever_a_killed_worker_was_at_is_begun_again_once(
+    home: Path, job: str, begun_before: int, then: str
+) -> None:
+    left = DBTaskResult.objects.create(
+        task_path=job, status="RUNNING", args_kwargs={"args": ["a-release"], "kwargs": {}}, backend_name="default",
+        run_after=datetime.now(UTC), worker_ids=["a-worker"] * begun_before, started_at=datetime.now(UTC),
+    )  # fmt: skip
+    take_back(at=datetime.now(UTC))
+    left.refresh_from_db()
+    assert left.status == then

@@ -14,7 +14,7 @@ from joinedup.insight.measures.definition import measure
 from joinedup.planning.releases import actions as publishing
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import actions, files, jobs, queries, rules
+from joinedup.planning.results import actions, files, jobs, population, queries, rules
 from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.spec.faces.test_place_page import AT, IN_HOSPITAL
@@ -67,7 +67,7 @@ def test_a_measure_is_worked_out_in_every_cut_once_and_agrees_with_asking_it_alo
     assert queries.shown(release, EMERGENCIES).figures[0].hidden == "1 to 7"
     assert queries.trend(release, EMERGENCIES).year.hidden == "1 to 7"  # type: ignore[union-attr]
     assert list(queries.standings(release, EMERGENCIES)) == ["X90001"]
-    lists = queries.lists(release)
+    lists = population.lists(release)
     assert lists is not None
     assert set(lists.totals.values()) <= {"1 to 7", "not shown"}
 
@@ -75,23 +75,23 @@ def test_a_measure_is_worked_out_in_every_cut_once_and_agrees_with_asking_it_alo
 def test_who_lives_where_and_who_needs_what_are_worked_out_with_the_measures_and_nobody_alone_is_told(
     release: Release,
 ) -> None:
-    assert queries.residents(release) is None
-    assert queries.needs(release) is None
+    assert population.residents(release) is None
+    assert population.needs(release) is None
     actions.refresh(release, by=SYSTEM, at=AT, measures=[EMERGENCIES])
-    residents, needs = queries.residents(release), queries.needs(release)
+    residents, needs = population.residents(release), population.needs(release)
     assert residents is not None
     assert residents.people == {}
     assert needs is not None
     assert needs.day == date(2026, 2, 28)
     assert (needs.place.people, needs.place.on_any) == (None, None)  # Edna alone
     assert {need.recorded for need in needs.place.needs} == {None}
-    kept = {path: path.stat().st_mtime_ns for path in queries.needs_file(release).parent.iterdir()}
-    assert queries.people_kept(release)
-    queries.residents_file(release).unlink()
+    kept = {path: path.stat().st_mtime_ns for path in population.needs_file(release).parent.iterdir()}
+    assert population.people_kept(release)
+    population.residents_file(release).unlink()
     actions.refresh(release, by=SYSTEM, at=AT, measures=[EMERGENCIES])  # only what is owed
-    assert queries.people_kept(release)
-    assert queries.needs_file(release).stat().st_mtime_ns == kept[queries.needs_file(release)]
-    assert queries.homes(release) == {}
+    assert population.people_kept(release)
+    assert population.needs_file(release).stat().st_mtime_ns == kept[population.needs_file(release)]
+    assert population.homes(release) == {}
 
 
 def test_a_cut_that_is_not_kept_is_worked_out_when_it_is_asked_for(release: Release) -> None:
@@ -145,7 +145,7 @@ def test_a_worker_counts_who_needs_what_where_only_that_is_owed(release: Release
     assert queries.progress(release).state == "done"
     assert jobs.take_back() == 1
     actions.refresh(release, by=SYSTEM, at=AT)
-    assert queries.people_kept(release)
+    assert population.people_kept(release)
     assert jobs.take_back() == 0
 
 

@@ -62,8 +62,11 @@ def flow_chart(shown: Flow) -> Chart:
 
 
 def _known(shown: Flow) -> list[tuple[str, str, float]]:
-    return [(m.before, m.after, v) for m in shown.moves if (v := finite(m.people)) is not None and v > 0
-            and m.before in shown.order and m.after in shown.order]  # fmt: skip
+    """Return each movement that may be shown, as its share of all of them."""
+    moves = [(m.before, m.after, v) for m in shown.moves if (v := finite(m.people)) is not None and v > 0
+             and m.before in shown.order and m.after in shown.order]  # fmt: skip
+    everyone = sum(people for *_, people in moves)
+    return [(before, after, share) for before, after, people in moves if (share := people / everyone)]
 
 
 def _draw(shown: Flow, width: float) -> Drawing:
@@ -78,8 +81,7 @@ def _draw(shown: Flow, width: float) -> Drawing:
     sheet = Drawing(width, top + tall + 8)
     head.draw(sheet)
     left, right, gap = names + _LEAD, width - names - _LEAD, 12.0
-    most = sum(people for *_, people in moves) or 1.0
-    scale = (tall - gap * (rows - 1)) / most
+    scale = tall - gap * (rows - 1)
     starts, ends = (_tops(totals, scale, gap, top, tall) for totals in (befores, afters))
     sheet.words(0, top - 8, text.cut(shown.before, width / 2 - 8, bold=True), bold=True)
     sheet.words(width, top - 8, text.cut(shown.after, width / 2 - 8, bold=True), bold=True, anchor="end")

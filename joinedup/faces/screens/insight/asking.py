@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from joinedup.faces.screens.insight.standings import DIFFERENT, Row, row_of
 from joinedup.insight.measures.definition import catalogue
 from joinedup.planning.releases.models import Release
+from joinedup.planning.results import population, rules
 from joinedup.planning.results import queries as results
-from joinedup.planning.results import rules
-from joinedup.planning.results.queries import Unit
+from joinedup.planning.results.population import Unit
 from joinedup.words.basics.errors import NotFound
 
 
@@ -44,7 +44,7 @@ def differing(release: Release) -> dict[str, int]:
 
 def practice_coded(release: Release, code: str) -> Unit:
     """Return a practice of the release. Raises NotFound."""
-    found = results.units(release).get(code)
+    found = population.units(release).get(code)
     if found is None:
         raise NotFound("There is no practice by this code in the release.", now="Choose one of the list of practices.")
     return found
@@ -52,7 +52,7 @@ def practice_coded(release: Release, code: str) -> Unit:
 
 def network_named(release: Release, slug: str) -> tuple[str, list[Unit]]:
     """Return a network's name and its practices, by the name as it stands in addresses. Raises NotFound."""
-    members = [unit for unit in results.units(release).values() if unit.network and slugify(unit.network) == slug]
+    members = [unit for unit in population.units(release).values() if unit.network and slugify(unit.network) == slug]
     if not members:
         raise NotFound("There is no network by this name in the release.", now="Choose one of the list of practices.")
     return members[0].network, sorted(members, key=lambda unit: unit.name)

@@ -50,9 +50,11 @@ def warm() -> int:
         if name.endswith(".jinja"):
             templates.get_template(name)
     from joinedup.planning.releases import queries as releases  # noqa: PLC0415
+    from joinedup.planning.results import population  # noqa: PLC0415
     from joinedup.planning.results import queries as results  # noqa: PLC0415
 
-    first = {release.pk: release for carers in (True, False) if (release := releases.first_shown(to_carers=carers))}
-    for release in first.values():
+    newest = list(filter(None, map(releases.latest, ("care", "planning"))))
+    for release in newest:
         releases.seen(release)  # the Place page's
-    return sum(map(results.read_beforehand, first.values()))
+        population.read_beforehand(release)
+    return sum(map(results.read_beforehand, newest))

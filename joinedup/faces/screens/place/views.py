@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from joinedup.faces.components.lists import download as csv_of
 from joinedup.faces.screens.insight import packing
+from joinedup.faces.screens.insight.asked import release_asked, release_needed
 from joinedup.faces.screens.place import findings, tables
 from joinedup.faces.screens.place.pack import pack
 from joinedup.faces.screens.posts import StaffRequest
@@ -21,7 +22,6 @@ from joinedup.planning.releases import jobs, queries
 from joinedup.planning.releases.models import Release
 from joinedup.planning.releases.queries import Answered
 from joinedup.planning.results import queries as results
-from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
@@ -32,7 +32,7 @@ def place(request: StaffRequest) -> HttpResponse:
 
 def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
     """Send one table of the page as a file."""
-    release = _asked(request)
+    release = release_asked(request)
     if release is not None and table == tables.LIVES.name:
         return csv_of(tables.LIVES, tables.lives(results.lives(release)))
     if table not in tables.DOWNLOADS or release is None:
@@ -43,10 +43,7 @@ def download(request: StaffRequest, table: str) -> StreamingHttpResponse:
 
 def place_pack(request: StaffRequest, ending: str) -> HttpResponse:
     """Send the page to print and hand out, or as a spreadsheet."""
-    release = _asked(request)
-    if release is None:
-        raise NotFound("Nothing has been published yet.", now="Publish a release on the Place page.")
-    return packing.send(request, pack(release), ending)
+    return packing.send(request, pack(release_needed(request)), ending)
 
 
 def publish(request: StaffRequest) -> HttpResponse:
@@ -66,17 +63,10 @@ def publish(request: StaffRequest) -> HttpResponse:
     return redirect("place")
 
 
-def _asked(request: StaffRequest) -> Release | None:
-    name = request.GET.get("release", "")
-    if name:
-        return queries.release_named(name)
-    return queries.first_shown(to_carers=may(request.actor, "record.open").allowed)
-
-
 def _place(
     request: StaffRequest, *, status: int = 200, form_errors: list[dict[str, str]] | None = None
 ) -> HttpResponse:
-    release = _asked(request)
+    release = release_asked(request)
     shown: dict[str, Any] = {
         "publishing": queries.publishing(at=request.at),
         "purposes": Release.Purpose.choices,

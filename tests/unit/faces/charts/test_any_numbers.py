@@ -57,7 +57,7 @@ names = st.one_of(
     ),
 )
 days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
-counts = st.one_of(st.sampled_from([0.0, 1.0, 1e-6, 1e12]), st.floats(0, 1e7))
+counts = st.one_of(st.sampled_from([0.0, 1.0, 1e-6, 1e12, 2e-313]), st.floats(0, 1e7))
 
 points = st.lists(st.builds(TimePoint, days, maybe, maybe, maybe, suppressed=st.booleans()), max_size=14).map(
     lambda each: tuple(sorted(each, key=lambda p: p.when))

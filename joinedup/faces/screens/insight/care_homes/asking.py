@@ -11,8 +11,8 @@ from joinedup.faces.screens.insight.care_homes.board import Row
 from joinedup.faces.screens.insight.care_homes.matrix import Matrix
 from joinedup.insight.measures.definition import Measure, catalogue
 from joinedup.planning.releases.models import Release
+from joinedup.planning.results import population, rules
 from joinedup.planning.results import queries as results
-from joinedup.planning.results import rules
 from joinedup.planning.results.homes import Home
 from joinedup.planning.results.standing import Standing
 from joinedup.words.basics.errors import NotFound
@@ -47,7 +47,7 @@ def told(release: Release) -> Told:
             else:
                 found.append(measure)
     standings = {measure.id: results.standings(release, measure, "home") for measure in found}
-    homes = dict(results.homes(release))
+    homes = dict(population.homes(release))
     for code in sorted({code for by_home in standings.values() for code in by_home} - set(homes)):
         homes[code] = Home(code, code, "", None)
     return Told(tuple(found), tuple(missing), homes, standings)
@@ -64,7 +64,7 @@ def home_coded(told: Told, code: str) -> Home:
 
 def rows(release: Release, told: Told) -> list[Row]:
     """Return the row of every home."""
-    return board.rows_of(told.homes.values(), told.standings, told.measures, results.residents(release))
+    return board.rows_of(told.homes.values(), told.standings, told.measures, population.residents(release))
 
 
 def wholes(release: Release, told: Told) -> dict[str, str]:
@@ -75,17 +75,17 @@ def wholes(release: Release, told: Told) -> dict[str, str]:
 
 def meetings(release: Release, homes: Sequence[Home], measure: Measure) -> Matrix | None:
     """Return whose people live in these homes, with the measure; None while that is being worked out."""
-    residents = results.residents(release)
+    residents = population.residents(release)
     if residents is None:
         return None
-    names = {code: unit.name for code, unit in results.units(release).items()}
+    names = {code: unit.name for code, unit in population.units(release).items()}
     figures = results.shown(release, measure, BY_BOTH).figures
     return matrix.matrix_of(homes, residents, figures, names, measure)
 
 
 def homes_of_practice(release: Release, code: str) -> list[tuple[Home, str]]:
     """Return the homes in which people of a practice's list live, by name, and how many, as it may be shown."""
-    residents, known = results.residents(release), results.homes(release)
+    residents, known = population.residents(release), population.homes(release)
     if residents is None:
         return []
     found = [

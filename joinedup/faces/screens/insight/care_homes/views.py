@@ -13,7 +13,7 @@ from joinedup.faces.screens.insight.asked import Crumb, nothing_yet, release_ask
 from joinedup.faces.screens.insight.care_homes import asking, board, charts, matrix, one, pack
 from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.faces.screens.posts import StaffRequest
-from joinedup.planning.results import queries as results
+from joinedup.planning.results import population
 from joinedup.record.store.pages import Page, page_within
 from joinedup.words.basics.errors import NotFound
 
@@ -83,7 +83,7 @@ def care_home(request: StaffRequest, site: str) -> HttpResponse:
         crumbs=(Crumb("Care homes", reverse("care_homes")), Crumb(home.name, "")),
         home=home,
         told=told,
-        row=board.rows_of([home], told.standings, told.measures, results.residents(release))[0],
+        row=board.rows_of([home], told.standings, told.measures, population.residents(release))[0],
         finding=one.finding(home, rows),
         rows=rows,
         measure=measure,

@@ -16,8 +16,8 @@ from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.periods import Period
 from joinedup.insight.measures.support import in_words
 from joinedup.planning.releases.models import Release
+from joinedup.planning.results import population, rules
 from joinedup.planning.results import queries as results
-from joinedup.planning.results import rules
 from joinedup.planning.results.models import Rebase
 from joinedup.planning.results.standardised import standardised
 from joinedup.planning.results.trends import Trend
@@ -37,7 +37,7 @@ class Section:
 
 def told_of(release: Release, measure: Measure, *, mine: str = "") -> Told:
     """Return what every chart of the measure says: its release, the names of practices, and which is the reader's."""
-    names = {unit.code: unit.name for unit in results.units(release).values()}
+    names = {unit.code: unit.name for unit in population.units(release).values()}
     return Told(measure, release.name, release.data_date, names, mine if mine in names else "")
 
 
@@ -170,7 +170,7 @@ def _groups(told: Told, release: Release, trend: Trend) -> tuple[Chart, ...]:
 
 def _areas(told: Told, release: Release) -> Section:
     parts = results.shown(release, told.measure, ("area",)).figures
-    chart = charts.by_area(told, parts, results.areas(release), areas.shapes()) if parts else None
+    chart = charts.by_area(told, parts, population.areas(release), areas.shapes()) if parts else None
     return Section("areas", "Where?", (chart,) if chart else (), "" if chart else areas.WHAT_TO_SUPPLY)
 
 

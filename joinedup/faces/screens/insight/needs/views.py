@@ -10,13 +10,13 @@ from joinedup.faces.screens.insight.asked import release_needed
 from joinedup.faces.screens.insight.needs.section import Section, section_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import queries as results
+from joinedup.planning.results import population
 from joinedup.words.basics.errors import NotFound
 
 
 def needs_of(release: Release, by: str, unit: str, name: str) -> Section | None:
     """Return the section of a practice, a network or a care home; None where nothing of it is kept or may be shown."""
-    found = results.needs(release, by, unit)
+    found = population.needs(release, by, unit)
     return section_of(found, name=name, release=release.name) if found else None
 
 

@@ -14,7 +14,7 @@ from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
-from joinedup.planning.results.queries import Unit
+from joinedup.planning.results.population import Unit
 
 FIRST = "emergency-admissions"
 

@@ -11,7 +11,7 @@ from joinedup.faces.screens.insight import asking, packing, standings
 from joinedup.faces.screens.insight.needs import pack as needs
 from joinedup.insight.measures.population import AGE_BANDS
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import queries as results
+from joinedup.planning.results import population
 from joinedup.planning.results.lists import Lists, Shown
 
 OLD = 7  # the first band of people of 70 or over
@@ -20,7 +20,7 @@ OLD = 7  # the first band of people of 70 or over
 def pack(release: Release, code: str) -> Pack:
     """Return the peer-review pack of one practice."""
     unit, rows = asking.practice_coded(release, code), asking.rows_of(release, "practice", code)
-    lists = results.lists(release)
+    lists = population.lists(release)
     chart = on_the_list(unit.name, code, lists, release=release.name) if lists else None
     caption = f"{unit.name}: every measure"
     return Pack(

@@ -15,8 +15,8 @@ from joinedup.faces.screens.insight.needs.views import needs_of
 from joinedup.faces.screens.insight.practice.pack import on_the_list, pack
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.planning.releases.models import Release
-from joinedup.planning.results import queries as results
-from joinedup.planning.results.queries import Unit
+from joinedup.planning.results import population
+from joinedup.planning.results.population import Unit
 from joinedup.words.basics.errors import NotFound
 
 PRACTICES = Table(
@@ -88,12 +88,12 @@ def practice_pack(request: StaffRequest, code: str, ending: str) -> HttpResponse
 
 
 def _chart(release: Release, unit: Unit) -> Chart | None:
-    lists = results.lists(release)
+    lists = population.lists(release)
     return on_the_list(unit.name, unit.code, lists, release=release.name) if lists else None
 
 
 def _rows(release: Release) -> list[dict[str, object]]:
-    lists, differs = results.lists(release), asking.differing(release)
+    lists, differs = population.lists(release), asking.differing(release)
     return [
         {
             "unit": unit,
@@ -102,5 +102,5 @@ def _rows(release: Release) -> list[dict[str, object]]:
             "people": lists.totals.get(unit.code, "") if lists else "",
             "differs": differs.get(unit.code, 0),
         }
-        for unit in sorted(results.units(release).values(), key=lambda unit: unit.name)
+        for unit in sorted(population.units(release).values(), key=lambda unit: unit.name)
     ]
