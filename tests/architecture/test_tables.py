@@ -13,6 +13,7 @@ FLOW = [
     "exchange",
     "record.watching",
     "record.entries",
+    "record.sharing",
     "record.linkage",
     "record.people",
     "record.journal",

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from joinedup.record.entries import queries as entries
 from joinedup.record.entries import reconcile_views
-from joinedup.record.people.gate import Opened
+from joinedup.record.sharing.gate import Opened
 
 ROOT = Path(__file__).parent.parent.parent / "joinedup"
-GATE = ROOT / "record/people/gate.py"
+GATE = ROOT / "record/sharing/gate.py"
 # Modules that hold what is known of people: whoever is above the record asks its queries and actions instead.
 TABLES = ("joinedup.record.entries.models", "joinedup.record.linkage.models", "joinedup.record.people.models")
 

@@ -70,7 +70,7 @@ def _looks(client: Any, actor: Any) -> list[Measured]:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from joinedup.record.entries.queries import record_of  # noqa: PLC0415
-    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+    from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
     def page(person: int) -> Any:
         shown = client.get(f"/people/{person}")

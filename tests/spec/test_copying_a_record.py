@@ -15,7 +15,7 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.record.entries.copies import copy_of
 from joinedup.record.entries.models import Resource
 from joinedup.record.journal.models import JournalLine
-from joinedup.record.people.gate import open_person
+from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.world.world import NOW, World
 

@@ -13,7 +13,7 @@ from joinedup.record.entries.reconcile import Silence
 from joinedup.record.entries.reconcile_views import by_encounter, by_problem, measured, timeline, trend
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link
-from joinedup.record.people.gate import open_person
+from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, NotAllowed, NotFound
 from joinedup.words.vocabulary.kinds import Kind, Section
 from tests.world.drawn import instant

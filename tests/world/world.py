@@ -28,7 +28,7 @@ from joinedup.record.linkage.models import Method, SourceRecord
 from joinedup.record.linkage.receiving import PERSON_COLUMNS, receive_people
 from joinedup.record.linkage.writing import write_links
 from joinedup.record.people import actions as people
-from joinedup.record.people.gate import Opened, open_person
+from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.store import bulk
 from joinedup.words.basics import moments
 from tests.world import town

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from joinedup.faces.components.lists import harmless
 from joinedup.record.entries.copies import Copy, copy_of
 from joinedup.record.entries.queries import record_of
-from joinedup.record.people.gate import Opened
+from joinedup.record.sharing.gate import Opened
 from joinedup.record.store.files import whole
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from joinedup.record.access.actor import Actor
     from joinedup.record.entries.queries import Record
     from joinedup.record.entries.rules import Line
-    from joinedup.record.people.gate import Opened
     from joinedup.record.people.queries import Found
+    from joinedup.record.sharing.gate import Opened
 
 AS = click.option("--as", "account", required=True, metavar="ACCOUNT", help="The account in whose post you look.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -60,7 +60,7 @@ def show(who: str, account: str, reason: str, as_at: str, as_json: bool) -> None
     """Show the joined-up record of a person, by NHS number or by the id that find gives."""
     by, at = _actor(account)
     from joinedup.record.entries.queries import record_of  # noqa: PLC0415
-    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+    from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
     opened = open_person(_person_id(who, by, at), by=by, reason=reason, at=at)
     record = record_of(opened, as_at=_moment(as_at, at))
@@ -76,7 +76,7 @@ def export(who: str, account: str, reason: str, target: Path) -> None:
     """Copy all that is held about a person for that person: to read, as JSON, as received, and who looked."""
     by, at = _actor(account)
     from joinedup.faces.cli.copying import write_copy  # noqa: PLC0415
-    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+    from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
     if target.exists():
         raise BadInput(f"{target} is there already.", now="Name a file that is not.")

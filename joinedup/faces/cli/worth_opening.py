@@ -12,7 +12,7 @@ from joinedup.words.vocabulary.kinds import Kind
 if TYPE_CHECKING:
     from joinedup.record.access.actor import Actor
     from joinedup.record.entries.queries import Record
-    from joinedup.record.people.gate import Opened
+    from joinedup.record.sharing.gate import Opened
 
 LETTERS = "correspondence"
 MOST_LOOKED_AT = 200
@@ -28,7 +28,7 @@ def people_worth_opening(personas: Iterable[str], *, looked_at: datetime) -> lis
     from joinedup.record.access.rules import may  # noqa: PLC0415
     from joinedup.record.entries.facts import people_told_of_in  # noqa: PLC0415
     from joinedup.record.entries.queries import changes_since, record_of  # noqa: PLC0415
-    from joinedup.record.people.gate import open_person  # noqa: PLC0415
+    from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
     carers = [by for by in (actor_named(name, at=looked_at) for name in personas) if may(by, "record.open").allowed]
 

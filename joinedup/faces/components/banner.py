@@ -10,7 +10,7 @@ from joinedup.faces.components.words import LANGUAGES, SEXES, age_in_words
 from joinedup.record.entries.queries import Record
 from joinedup.record.entries.reconcile import Silence
 from joinedup.record.entries.rules import Line, Standing
-from joinedup.record.people.gate import Opened
+from joinedup.record.sharing.gate import Opened
 from joinedup.words.basics.nhs_number import spaced
 from joinedup.words.vocabulary.kinds import Kind, Section
 

@@ -21,7 +21,7 @@ from joinedup.record.journal.acts import act_in_words
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link, SentParticulars
 from joinedup.record.linkage.queries import people_who_became
-from joinedup.record.people.gate import Opened
+from joinedup.record.sharing.gate import Opened
 from joinedup.words.basics.errors import CannotProceed
 
 Row = dict[str, Any]

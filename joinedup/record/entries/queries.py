@@ -22,8 +22,8 @@ from joinedup.record.entries.reconcile import Heard, SectionView, reconciled, se
 from joinedup.record.entries.rules import EntryRow, Line
 from joinedup.record.journal.queries import last_look
 from joinedup.record.linkage.models import Link
-from joinedup.record.people.gate import Opened
 from joinedup.record.people.rules import names_for_sources
+from joinedup.record.sharing.gate import Opened
 from joinedup.words.basics.moments import LONDON, Moment, Precision
 from joinedup.words.vocabulary.kinds import Kind
 

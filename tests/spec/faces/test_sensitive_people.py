@@ -24,7 +24,7 @@ from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.rules import MAY
 from joinedup.record.linkage.models import Review, SourceRecord
 from joinedup.record.linkage.receiving import PERSON_COLUMNS, receive_people
-from joinedup.record.people.gate import open_person
+from joinedup.record.sharing.gate import open_person
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import rows
 from tests.world.town import STAFF

@@ -15,7 +15,7 @@ from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
 from joinedup.record.entries.queries import Record, record_of
-from joinedup.record.people.gate import Opened, open_person
+from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.words.basics import moments
 from joinedup.words.basics.errors import BadInput
 from joinedup.words.basics.moments import LONDON
