@@ -16,9 +16,12 @@ def _declare(table: str, personal: str, not_personal: str) -> dict[str, bool]:
 
 
 PERSONAL: dict[str, bool] = (
-    _declare("Organisation", "", "id ods_code name kind")
+    _declare("Organisation", "", "id ods_code name kind parent_id belongs opened_on closed_on")
+    | _declare("Site", "", "id ods_code name organisation_id opened_on closed_on")
+    | _declare("Team", "", "id code name kind organisation_id site_id opened_on closed_on")
+    | _declare("Served", "", "id team_id practice_id")
     | _declare("Account", "username full_name", "id password last_login is_active")
-    | _declare("Post", "", "id account_id organisation_id role starts_at ends_at")
+    | _declare("Post", "", "id account_id organisation_id team_id role starts_at ends_at")
     | _declare("JournalLine", "person_id account_id", "id at act outcome role organisation reason details")
     | _declare("Seal", "", "number sealed_at lines reached awaited before sha256")
     | _declare(

@@ -48,6 +48,18 @@ STAFF = """
     Kit Marlowe     | care_navigator        | Northmoor Community
     Ines Vaughan    | social_worker         | Northmoor Council
     Jude Carver     | paramedic             | Northmoor Ambulance
+    Lena Osei       | link_worker           | Northmoor Community
+    Rowan Teale     | health_coach          | Northmoor Community
+    Carys Penhale   | key_worker            | Northmoor Community
+    Dev Malhotra    | call_handler          | Northmoor Community
+    Dr Isla Frayne  | out_of_hours_gp       | Northmoor Out of Hours
+    Joy Abara       | ward_staff            | Northmoor Hospital
+    Femi Castell    | flow_coordinator      | Northmoor Hospital
+    Greta Holme     | reablement_worker     | Northmoor Council
+    Pilar Winnow    | care_home_staff       | Beech House
+    Bert Hollis     | volunteer             | Northmoor Community
+    Asha Kerrigan   | commissioner          | Northmoor ICB
+    Dr Noor Vance   | public_health         | Northmoor Council
     Nina Sorrel     | analyst               | Northmoor ICB
     Tariq Bell      | data_steward          | Northmoor ICB
     Moira Quayle    | privacy_officer       | Northmoor ICB

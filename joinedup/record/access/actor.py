@@ -9,7 +9,10 @@ from joinedup.record.access.models import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone acting in one of their posts; ``account_id`` is None for the system itself (intake, jobs)."""
+    """Someone acting in one of their posts; ``account_id`` is None for the system itself (intake, jobs).
+
+    ``organisation`` is an ODS code, ``team`` the code of the post's team where it is in one.
+    """
 
     account_id: int | None
     name: str
@@ -17,6 +20,7 @@ class Actor:
     role_title: str
     organisation: str
     organisation_name: str
+    team: str = ""
 
 
 SYSTEM = Actor(

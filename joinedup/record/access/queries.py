@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from joinedup.record.access.actor import SYSTEM, Actor
-from joinedup.record.access.models import Account, Organisation, Post
+from joinedup.record.access.models import ONE_BODY, Account, Organisation, Post, Served, Site
 from joinedup.words.basics.errors import NotFound
 
 
@@ -16,7 +16,7 @@ def open_posts(account_id: int, *, at: datetime) -> list[Post]:
     """Return the account's posts that are open at ``at``, oldest first."""
     return list(
         Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), account_id=account_id, starts_at__lte=at)
-        .select_related("account", "organisation")
+        .select_related("account", "organisation", "team")
         .order_by("starts_at", "pk")
     )
 
@@ -30,6 +30,7 @@ def actor_of(post: Post) -> Actor:
         role_title=post.get_role_display(),
         organisation=post.organisation.ods_code,
         organisation_name=post.organisation.name,
+        team=post.team.code if post.team else "",
     )
 
 
@@ -52,6 +53,24 @@ def organisation_names() -> dict[str, str]:
 def organisation_coded(ods_code: str) -> Organisation | None:
     """Return the organisation with this code, or None where it is not known here."""
     return Organisation.objects.filter(ods_code=ods_code).first()
+
+
+def senders_of(ods_code: str) -> set[str]:
+    """Return the codes under which an organisation sends: its own, its sites', and those of what is one body with it.
+
+    What it only commissions or is a partner to sends for itself. A code that is not known here stands for itself.
+    """
+    codes, layer = {ods_code}, {ods_code}
+    while layer:
+        below = Organisation.objects.filter(parent__ods_code__in=layer, belongs__in=ONE_BODY)
+        layer = set(below.values_list("ods_code", flat=True)) - codes
+        codes |= layer
+    return codes | set(Site.objects.filter(organisation__ods_code__in=codes).values_list("ods_code", flat=True))
+
+
+def practices_served_by(team_code: str) -> set[str]:
+    """Return the codes of the practices whose registered people a team serves: none where it is no such team."""
+    return set(Served.objects.filter(team__code=team_code).values_list("practice__ods_code", flat=True))
 
 
 def account_named(username: str) -> Account | None:
@@ -80,6 +99,6 @@ def all_open_posts(*, at: datetime) -> list[Post]:
     """Return every post that is open at ``at``, by sign-in name."""
     return list(
         Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
-        .select_related("account", "organisation")
+        .select_related("account", "organisation", "team")
         .order_by("account__username", "pk")
     )

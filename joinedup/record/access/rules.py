@@ -8,33 +8,47 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Role
 from joinedup.words.basics.errors import NotAllowed
 
-CARE_ROLES = frozenset(
+# Who plans the care of many: they read lists of people, not only one record.
+CASELOAD_ROLES = frozenset(
     {
-        Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.CARE_NAVIGATOR, Role.HUB_CLINICIAN,
-        Role.DISCHARGE_COORDINATOR, Role.SOCIAL_WORKER, Role.PARAMEDIC,
+        Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.CARE_NAVIGATOR, Role.LINK_WORKER, Role.HEALTH_COACH,
+        Role.KEY_WORKER, Role.HUB_CLINICIAN, Role.DISCHARGE_COORDINATOR, Role.SOCIAL_WORKER, Role.PARAMEDIC,
     }
 )  # fmt: skip
+# Whoever gives or arranges care. A volunteer is not among them: what they need of one person is told to them.
+CARE_ROLES = CASELOAD_ROLES | {
+    Role.CALL_HANDLER, Role.OUT_OF_HOURS_GP, Role.WARD_STAFF, Role.FLOW_COORDINATOR, Role.REABLEMENT_WORKER,
+    Role.CARE_HOME_STAFF,
+}  # fmt: skip
+# Whoever plans for a place, and never needs a name.
+PLANNING_ROLES = frozenset({Role.ANALYST, Role.DATA_STEWARD, Role.COMMISSIONER, Role.PUBLIC_HEALTH})
+OVERSIGHT_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR})
+
+# Who meets people before anything about it can have arrived here: they may say that they are with someone now.
+URGENT_ROLES: frozenset[str] = frozenset({Role.HUB_CLINICIAN, Role.CALL_HANDLER, Role.PARAMEDIC, Role.OUT_OF_HOURS_GP})
 
 # One line an act: who may. Whatever is not here, nobody may.
 MAY: dict[str, frozenset[str]] = {
     "person.find": CARE_ROLES | {Role.DATA_STEWARD},
     "record.open": CARE_ROLES,
+    "record.declare": URGENT_ROLES,
+    "record.break_glass": CARE_ROLES,
     "record.export": frozenset({Role.GP, Role.PRIVACY_OFFICER}),
-    "place.see": CARE_ROLES
-    | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
-    "report.see": CARE_ROLES
-    | {Role.ANALYST, Role.DATA_STEWARD, Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR},
-    "measure.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
+    # A practice is told of its own patients; the information governance lead of all.
+    "emergency.told": frozenset({Role.GP, Role.NURSE, Role.PRIVACY_OFFICER}),
+    "place.see": CARE_ROLES | PLANNING_ROLES | OVERSIGHT_ROLES,
+    "report.see": CARE_ROLES | PLANNING_ROLES | OVERSIGHT_ROLES,
+    "measure.see": CARE_ROLES | PLANNING_ROLES,
     "measure.rebase": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
-    "risk.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD, Role.SAFETY_OFFICER},
+    "risk.see": CARE_ROLES | PLANNING_ROLES | {Role.SAFETY_OFFICER},
     "risk.train": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     # A medical device is accepted by a named clinician. Source: NHS England, DCB0160 (clinical safety officer).
     "risk.accept": frozenset({Role.SAFETY_OFFICER}),
-    "risk.people": CARE_ROLES,
-    "segment.see": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
-    "cut.save": CARE_ROLES | {Role.ANALYST, Role.DATA_STEWARD},
-    "cohort.see": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
-    "cohort.save": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
+    "risk.people": CASELOAD_ROLES,
+    "segment.see": CARE_ROLES | PLANNING_ROLES,
+    "cut.save": CARE_ROLES | PLANNING_ROLES,
+    "cohort.see": PLANNING_ROLES,
+    "cohort.save": frozenset({Role.ANALYST, Role.DATA_STEWARD, Role.PUBLIC_HEALTH}),
     "quarantine.see": frozenset({Role.DATA_STEWARD}),
     "quarantine.mend": frozenset({Role.DATA_STEWARD}),
     "linkage.link": frozenset({Role.DATA_STEWARD}),
