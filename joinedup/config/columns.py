@@ -38,6 +38,8 @@ PERSONAL: dict[str, bool] = (
         "address postcode phone email language registered_practice sensitive",
         "person_id nhs_number_traced",
     )
+    | _declare("Declared", "person_id account_id", "id role organisation starts_at ends_at followed")
+    | _declare("BrokenGlass", "person_id account_id because", "id role organisation emergency starts_at ends_at")
     | _declare("FormerName", "family_name family_key sound_key", "id person_id")
     | _declare("SourceRecord", "local_id", "id sender feed_group first_known_at")
     | _declare(

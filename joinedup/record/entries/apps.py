@@ -8,3 +8,9 @@ class EntriesConfig(AppConfig):
 
     name = "joinedup.record.entries"
     label = "entries"
+
+    def ready(self) -> None:
+        """Put the kinds of relationship that entries tell of in their register."""
+        from joinedup.record.entries import relating  # noqa: PLC0415 (the tables must be ready first)
+
+        relating.register()

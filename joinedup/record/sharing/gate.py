@@ -8,41 +8,79 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from joinedup.record.access import rules
+from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
 from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.errors import NoRelationship
+from joinedup.record.sharing.relationships import queries as relationships
+from joinedup.record.sharing.rules import Decision, Relation, decide
 from joinedup.words.basics.errors import NotAllowed, NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A person whose record ``by`` may read now, and the reason that was written down."""
+    """A person whose record ``by`` may read now, why they may, and the reason that was written down."""
 
     person_id: int
     demographics: Demographics
     by: Actor
     at: datetime
     reason: str
+    decision: Decision
+
+    @property
+    def relation(self) -> Relation | None:
+        """Return the relationship through which it was opened, where it was through one."""
+        return self.decision.relation
+
+    @property
+    def broke_glass(self) -> bool:
+        """Return whether it was opened in an emergency, with no relationship on record."""
+        return self.decision.emergency_until is not None
 
 
 def open_person(person_id: int, *, by: Actor, reason: str, at: datetime, act: str = "record.open") -> Opened:
     """Return the person, opened for ``by``; the look is in the journal. ``act`` is another where it is no plain look.
 
-    Raises NotAllowed (the refusal is in the journal too) and NotFound.
+    Raises NotAllowed where the post does not include it, NoRelationship where nothing on record gives a reason (each
+    refusal is in the journal too), and NotFound.
     """
-    answer = rules.may(by, act)
-    if not answer.allowed:
+    decision = may_open(person_id, by=by, at=at, act=act)
+    demographics = Demographics.objects.filter(person_id=person_id).first()
+    if not decision.allowed:
         # In a transaction of its own that has ended before the error is raised, so that the refusal stays.
         with transaction.atomic():
-            journal.write(act, by=by, at=at, about=person_id, reason=answer.because, outcome=Outcome.REFUSED)
-        raise NotAllowed(answer.because, now="If you care for this person in another post, choose that post.")
-    demographics = Demographics.objects.filter(person_id=person_id).first()
+            journal.write(act, by=by, at=at, about=person_id, reason=decision.because, outcome=Outcome.REFUSED)
+        if not access.may(by, act).allowed:
+            raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
+        if demographics is not None:
+            raise NoRelationship(decision, person_id=person_id)
     if demographics is None:
         raise NotFound("There is no person by this number here.", now="Find the person again.")
-    journal.write(act, by=by, at=at, about=person_id, reason=reason)
-    return Opened(person_id, demographics, by, at, reason)
+    journal.write(act, by=by, at=at, about=person_id, reason=reason, details=_through(decision))
+    return Opened(person_id, demographics, by, at, reason, decision)
+
+
+def may_open(person_id: int, *, by: Actor, at: datetime, act: str = "record.open") -> Decision:
+    """Return whether ``by`` may do ``act`` about a person, and why. Asking tells nothing of the person.
+
+    Cost: one query where there is a relationship, one more where there is none; none where the post forbids it.
+    """
+    if not access.may(by, act).allowed:
+        return decide(by, act, relations=(), emergency_until=None, at=at)
+    related = relationships.relations(person_id, by=by, at=at)
+    until = None if related else relationships.emergency_until(person_id, by=by, at=at)
+    return decide(by, act, relations=related, emergency_until=until, at=at)
+
+
+def _through(decision: Decision) -> dict[str, Any]:
+    """Return what the journal keeps of why: the kind of relationship, or that it was an emergency."""
+    if decision.relation is not None:
+        return {"relation": decision.relation.kind}
+    return {"emergency": True} if decision.emergency_until else {}

@@ -1,0 +1,118 @@
+"""Reading relationships: of one person, of several at once, and as a filter of any list of people; each one query."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.queries import senders_of
+from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.relationships.kinds import Asking, RelationshipKind, kinds_for
+from joinedup.record.sharing.relationships.lasting import after
+from joinedup.record.sharing.relationships.models import BrokenGlass
+from joinedup.record.sharing.rules import Relation
+from joinedup.record.store.pages import SIZE, Page, page_of
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def relations(person_id: int, *, by: Actor, at: datetime) -> tuple[Relation, ...]:
+    """Return every relation of ``by`` to a person that counts at ``at``; of each kind the one that lasts longest."""
+    return relations_to([person_id], by=by, at=at).get(person_id, ())
+
+
+def relations_to(people: Collection[int], *, by: Actor, at: datetime) -> dict[int, tuple[Relation, ...]]:
+    """Return the same of several people, in one query: those without any are not in it."""
+    asking = _asking(by, at)
+    asked = [
+        kind.spells(asking, after(kind))
+        .filter(about__in=people)
+        .annotate(of=Value(kind.id, output_field=CharField()))
+        .order_by()
+        .values_list("of", "about", "starts", "ends")
+        for kind in kinds_for(by.role)
+    ]
+    if not asked or not people:
+        return {}
+    found: defaultdict[int, dict[str, Relation]] = defaultdict(dict)
+    named = {kind.id: kind for kind in kinds_for(by.role)}
+    for of, about, starts, ends in asked[0].union(*asked[1:], all=True):
+        relation = _relation(named[of], by, starts, ends)
+        known = found[about].get(of)
+        if known is None or _lasts_longer(relation, known):
+            found[about][of] = relation
+    return {about: tuple(each[of] for of in named if of in each) for about, each in found.items()}
+
+
+def may_open(people: QuerySet[_Row], *, by: Actor, at: datetime, person: str = "pk") -> QuerySet[_Row]:
+    """Return those of a list of people whom ``by`` has a relation to; ``person`` names the column of the person's id.
+
+    It is a condition of the list's own query, so that filtering costs no query of its own, however long the list.
+    """
+    asking = _asking(by, at)
+    condition = Q()
+    for kind in kinds_for(by.role) if access.may(by, "record.open").allowed else ():
+        condition |= Q(Exists(kind.spells(asking, after(kind)).filter(about=OuterRef(person)).values("about")))
+    return people.filter(condition) if condition else people.none()
+
+
+def emergency_until(person_id: int, *, by: Actor, at: datetime) -> datetime | None:
+    """Return until when ``by`` may look in an emergency that they declared, None where they declared none."""
+    return (
+        BrokenGlass.objects.filter(
+            person_id=person_id, account_id=by.account_id or 0, role=by.role, organisation=by.organisation,
+            starts_at__lte=at, ends_at__gt=at,
+        )
+        .order_by("-ends_at")
+        .values_list("ends_at", flat=True)
+        .first()
+    )  # fmt: skip
+
+
+def emergencies(*, by: Actor, page: int = 1, size: int = SIZE) -> Page[BrokenGlass]:
+    """Return a page of what ``by`` is told of: records opened in an emergency, the newest first. Raises NotAllowed.
+
+    A practice is told of those of its own patients, who may be another practice's tomorrow; the information
+    governance lead of all.
+    """
+    return page_of(_told(by), number=page, size=size)
+
+
+def every_emergency(*, by: Actor) -> Iterator[BrokenGlass]:
+    """Return all of which ``emergencies`` gives a page. Raises NotAllowed."""
+    return _told(by).iterator(chunk_size=500)
+
+
+def _told(by: Actor) -> QuerySet[BrokenGlass]:
+    access.require(by, "emergency.told")
+    found = BrokenGlass.objects.select_related("account", "person__demographics").order_by("-starts_at", "-pk")
+    if by.role in access.CARE_ROLES:
+        registered = Demographics.objects.filter(
+            pk=OuterRef("person_id"), registered_practice__in=senders_of(by.organisation)
+        )
+        found = found.filter(Exists(registered))
+    return found.annotate(practice=F("person__demographics__registered_practice"))
+
+
+def _asking(by: Actor, at: datetime) -> Asking:
+    return Asking(by, frozenset(senders_of(by.organisation)), at)
+
+
+def _relation(kind: RelationshipKind, by: Actor, starts: Any, ends: Any) -> Relation:
+    return Relation(
+        kind=kind.id,
+        title=kind.title,
+        because=kind.sentence.format(organisation=by.organisation_name),
+        since=starts,
+        until=ends + after(kind) if ends else None,
+    )
+
+
+def _lasts_longer(one: Relation, other: Relation) -> bool:
+    return other.until is not None and (one.until is None or one.until > other.until)
