@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from joinedup.config.environment import read
+from joinedup.record.signing_in.rules import Limits
 
 os.umask(0o077)  # whatever we write holds people's data: only the account that runs the place may read it
 ENV = read(os.environ)
@@ -37,8 +39,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "joinedup.record.access",
     "joinedup.record.journal",
+    "joinedup.record.signing_in",
     "joinedup.record.people",
     "joinedup.record.linkage",
+    "joinedup.record.sharing.relationships",
     "joinedup.record.entries",
     "joinedup.record.watching",
     "joinedup.exchange.quarantine",
@@ -130,6 +134,10 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_CLIENT_IP_CALLABLE = "joinedup.faces.screens.signing_in.address.address_of"
 TRUSTED_PROXIES = ENV.proxies
+LOCKED_FOR = timedelta(hours=AXES_COOLOFF_TIME)
+# Whether a password is not enough; None leaves it to the place (the demonstration asks for none).
+SECOND_FACTOR: bool | None = ENV.second_factor
+SITTING_LIMITS = Limits(idle=ENV.idle, whole=ENV.whole, fresh=ENV.fresh)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
 AXES_RESET_ON_SUCCESS = True
@@ -155,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 10
+SESSION_COOKIE_AGE = int(ENV.whole.total_seconds())
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_SSL_REDIRECT = ENV.https
