@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 
 from joinedup.faces.screens import errors
 from joinedup.faces.screens.posts import actor_for
+from joinedup.faces.screens.signing_in.policy import sitting_of
+from joinedup.faces.screens.reasons.views import interruption
+from joinedup.record.sharing.errors import NoRelationship
 from joinedup.words.basics.errors import JoinedUpError
 
 
@@ -21,6 +24,7 @@ class ActInAPost:
     """Gives each request its moment and its actor, turns our errors into pages, and lets no page be kept.
 
     ``request.at`` is the clock of everything done in this request; ``request.actor`` is None until a post is chosen.
+    ``request.sitting`` is theirs where they are signed in; one that is over is ended before anything else.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,6 +33,7 @@ class ActInAPost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        request.sitting = sitting_of(request)  # type: ignore[attr-defined]
         request.signed_in = request.user.is_authenticated  # type: ignore[attr-defined]
         request.actor = actor_for(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
@@ -38,4 +43,6 @@ class ActInAPost:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show our own errors as pages; any other goes on to the page for a fault of ours."""
+        if isinstance(error, NoRelationship):
+            return interruption(request, error)
         return errors.stopped(request, error) if isinstance(error, JoinedUpError) else None

@@ -27,6 +27,7 @@ from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.quarantine import views as quarantine
+from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record import views as record
 from joinedup.faces.screens.signing_in import views as signing_in
 
@@ -53,6 +54,18 @@ PAGES: tuple[Page, ...] = (
     Page("record_trends", "people/<int:person_id>/trends", record.trends, "record.open"),
     Page("record_changes", "people/<int:person_id>/changes", record.changes, "record.open"),
     Page("record_as_it_was", "people/<int:person_id>/as-it-was", record.as_it_was, "record.open"),
+    Page("record_why", "people/<int:person_id>/why", reasons.why, "record.open"),
+    Page("record_with_them", "people/<int:person_id>/with-them", reasons.with_them, "record.declare", SEND),
+    Page("record_break_glass", "people/<int:person_id>/emergency", reasons.break_glass, "record.break_glass", SEND),
+    Page(
+        "emergencies",
+        "emergencies",
+        reasons.emergencies,
+        "emergency.told",
+        menu="Emergencies",
+        about="Records that were opened in an emergency, with no reason on record",
+    ),
+    Page("emergencies_file", "emergencies/list.csv", reasons.emergencies_file, "emergency.told"),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND),

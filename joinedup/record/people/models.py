@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from joinedup.words.basics.names import written_name
+
 
 class Person(models.Model):
     """Someone in our care. The id is ours and never used again; all that is known of them is linked to it."""
@@ -49,6 +51,11 @@ class Demographics(models.Model):
 
     def __str__(self) -> str:
         return f"particulars of {self.person_id}"
+
+    @property
+    def name(self) -> str:
+        """Return the name as the NHS writes it: MARSH, Edna (Mrs)."""
+        return written_name(self.family_name, self.given_names, self.title)
 
 
 class FormerName(models.Model):

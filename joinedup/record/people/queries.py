@@ -49,8 +49,7 @@ class Found:
     @property
     def name(self) -> str:
         """Return the name as the NHS writes it: MARSH, Edna (Mrs)."""
-        written = ", ".join(part for part in (self.family_name.upper(), self.given_names) if part)
-        return f"{written} ({self.title})" if self.title else written
+        return names.written_name(self.family_name, self.given_names, self.title)
 
     def age(self, today: date) -> int | None:
         """Return the age in whole years today, or at death."""

@@ -1,4 +1,4 @@
-"""Names as keys: letters only, and how a name sounds. Pure; the same for finding a person and for linkage.
+"""Names as keys (letters only, and how a name sounds) and as written. Pure; the same for finding and for linkage.
 
 Names are never changed where they are kept or shown. A key is only for comparing one name with another.
 """
@@ -106,3 +106,9 @@ def _without_ending(code: str) -> str:
     if len(code) > 1 and code.endswith("a"):
         code = code[:-1]
     return code
+
+
+def written_name(family_name: str, given_names: str, title: str = "") -> str:
+    """Return a name as the NHS writes it: ``MARSH, Edna (Mrs)``. Source: NHS CUI, patient banner."""
+    written = ", ".join(part for part in (family_name.upper(), given_names) if part)
+    return f"{written} ({title})" if title else written

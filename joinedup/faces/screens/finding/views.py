@@ -10,9 +10,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from joinedup.faces.screens.finding.shown import remember
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
 from joinedup.record.people.queries import LIMIT, find
+from joinedup.record.sharing.relationships.queries import relations_to
 from joinedup.words.basics.errors import BadInput
 from joinedup.words.basics.moments import LONDON
 
@@ -47,8 +49,10 @@ def find_person(request: StaffRequest) -> HttpResponse:
     except BadInput as mistake:
         errors = [{"text": f"{mistake.problem} {mistake.now}", "href": "#text"}]
         return show(request, "finding/find", status=422, found=None, form_errors=errors, **shown)
+    remember(request, found)
     today = request.at.astimezone(LONDON).date()
-    return show(request, "finding/find", found=found, today=today, **shown)
+    reasons = relations_to([one.person_id for one in found], by=request.actor, at=request.at)
+    return show(request, "finding/find", found=found, today=today, relations=reasons, **shown)
 
 
 def enumerate_reasons() -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from joinedup.record.access.rules import CARE_ROLES, URGENT_ROLES
+from joinedup.record.linkage.models import Link
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.relationships.kinds import Asking, RelationshipKind
 from joinedup.record.sharing.relationships.kinds import register as add
@@ -17,8 +18,16 @@ _NEVER = Value(None, output_field=DateTimeField())
 
 
 def _registered(asking: Asking, after: timedelta) -> QuerySet[Any, Any]:
+    """Return whom a practice has on its list. Where no place of someone is kept, their practice's own word counts."""
+    own_word = Link.objects.filter(
+        person_id=OuterRef("pk"), ended_at=None, source_record__sender__in=asking.codes,
+        source_record__particulars__recorded_until=None,
+        source_record__particulars__registered_practice__in=asking.codes,
+    )  # fmt: skip
     return (
-        Demographics.objects.filter(registered_practice__in=asking.codes)
+        Demographics.objects.filter(
+            Q(registered_practice__in=asking.codes) | (Q(sensitive=True) & Exists(own_word)),
+        )
         .annotate(about=F("person_id"), starts=_NEVER, ends=_NEVER)
         .values("about", "starts", "ends")
     )
