@@ -79,6 +79,18 @@ PERSONAL: dict[str, bool] = (
         "body mended",
         "id sender feed delivery_id file position field problem state held_at settled_at settled_by reason",
     )
+    | _declare(
+        "Choice",
+        "what feed entry_kind key sender section name relation sections note",
+        "id person_id source_record_id how recorded_at recorded_by_id role organisation starts_at ends_at ended_at "
+        "ended_by_id ended_role ended_organisation ended_note again_id",
+    )
+    | _declare("TakingPart", "purpose parties", "id person_id asked_at asked_by_id role organisation")
+    | _declare(
+        "PartySaid",
+        "party yes",
+        "id taking_part_id said_at recorded_at recorded_by_id role organisation how",
+    )
     | _declare("Report", "", "id page asked about format often post_id role created_at paused_at deleted_at")
     | _declare("Made", "", "id report_id release made_at file name size why_not")
     | _declare("Taken", "account_id", "id made_id taken_at")

@@ -57,6 +57,17 @@ MAY: dict[str, frozenset[str]] = {
     "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "journal.see": frozenset({Role.PRIVACY_OFFICER}),
     "alert.ask": frozenset({Role.PRIVACY_OFFICER}),
+    "choice.see": CASELOAD_ROLES | {Role.PRIVACY_OFFICER},
+    "choice.record": frozenset(
+        {
+            Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.CARE_NAVIGATOR, Role.KEY_WORKER, Role.SOCIAL_WORKER,
+            Role.PRIVACY_OFFICER,
+        }
+    ),
+    # Keeping something from the person themselves is for a clinician. Source: Data Protection Act 2018, schedule 3.
+    "choice.mark": frozenset({Role.GP, Role.NURSE, Role.HUB_CLINICIAN, Role.OUT_OF_HOURS_GP}),
+    # Few may know that someone is kept safe from those who act for them.
+    "choice.stop": frozenset({Role.GP, Role.NURSE, Role.SOCIAL_WORKER, Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),
 }
 

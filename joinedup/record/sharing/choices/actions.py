@@ -1,0 +1,275 @@
+"""Every write of people's choices. Each is a row with who recorded it and how it was told; none is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import Actor
+from joinedup.record.journal import actions as journal
+from joinedup.record.people.models import Person
+from joinedup.record.sharing.choices import queries
+from joinedup.record.sharing.choices.models import Choice, PartySaid, TakingPart
+from joinedup.record.sharing.choices.rules import MARKS, SAID_ONCE, How, What, takes_part
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+from joinedup.words.vocabulary.kinds import Section
+
+LONGEST_NAME, LONGEST_NOTE = 200, 400
+
+
+@transaction.atomic
+def object_to(
+    person_id: int, what: What, *, how: How, note: str = "", by: Actor, at: datetime, until: datetime | None = None
+) -> Choice:
+    """Record that someone objects to sharing (``NO_SHARING``) or to any use but care (``NO_PLANNING``).
+
+    Raises NotAllowed, NotFound, BadInput, and CannotProceed where they object already.
+    """
+    if what not in (What.NO_SHARING, What.NO_PLANNING):
+        raise BadInput("That is not something to object to.", now="Choose sharing, or use for planning.")
+    return _record(person_id, what, how=how, note=note, until=until, by=by, at=at)
+
+
+@transaction.atomic
+def seal(
+    person_id: int,
+    *,
+    locked: bool = False,
+    source_record: int | None = None,
+    feed: str = "",
+    entry_kind: str = "",
+    key: str = "",
+    sender: str = "",
+    section: str = "",
+    how: How,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+    until: datetime | None = None,
+) -> Choice:
+    """Seal one fact (``source_record``, ``feed``, ``entry_kind``, ``key``), or all of a sender, a heading, or both.
+
+    What is sealed is opened by an emergency; what is sealed and locked by nothing but being of those who sent it.
+    Raises NotAllowed, NotFound, BadInput.
+    """
+    aimed = _aim(source_record, feed, entry_kind, key, sender, section)
+    what = What.LOCKED if locked else What.SEALED
+    return _record(person_id, what, how=how, note=note, until=until, by=by, at=at, **aimed)
+
+
+@transaction.atomic
+def mark(
+    person_id: int,
+    *,
+    hidden_from: What,
+    source_record: int,
+    feed: str,
+    entry_kind: str,
+    key: str,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Choice:
+    """Mark one fact as not to be shown to the person (``NOT_FOR_PERSON``), or only to those who act for them.
+
+    A clinician's act: it would cause serious harm, or it tells of another. Raises NotAllowed, NotFound, BadInput.
+    """
+    access.require(by, "choice.mark")
+    if hidden_from not in MARKS:
+        raise BadInput("Nobody said from whom it is to be kept.", now="Choose the person, or those who act for them.")
+    aimed = _aim(source_record, feed, entry_kind, key, "", "")
+    return _record(person_id, hidden_from, how=How.CLINICIAN, note=note, until=None, by=by, at=at, **aimed)
+
+
+@transaction.atomic
+def add_proxy(
+    person_id: int,
+    *,
+    name: str,
+    relation: str,
+    sections: Collection[str],
+    until: datetime | None = None,
+    how: How,
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Choice:
+    """Record who acts for someone, which sections they may see, and until when.
+
+    Raises NotAllowed, NotFound, BadInput, and CannotProceed where no proxy can be added now.
+    """
+    known = [section.value for section in Section if section.value in sections]
+    if not name.strip() or len(name.strip()) > LONGEST_NAME:
+        raise BadInput("The name of who acts for them is missing or too long.", now="Write their name.")
+    if not known or len(known) != len(set(sections)):
+        raise BadInput("Nobody said what they may see.", now="Choose one part of the record or more.")
+    if queries.choices_of(person_id, at).stopped:
+        # The same words as for any other hindrance: they must not tell that proxies were stopped.
+        raise CannotProceed("Nobody can be added here now.", now="Ask the person’s practice.")
+    return _record(
+        person_id, What.PROXY, how=how, note=note, until=until, by=by, at=at,
+        name=name.strip(), relation=relation.strip()[:60], sections=known,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stop_proxies(person_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
+    """End every proxy at once and let none be added, in a way that only a few can see: someone may be coerced.
+
+    The proxies end as any proxy ends. Raises NotAllowed, NotFound, CannotProceed where they are stopped already.
+    """
+    access.require(by, "choice.stop")
+    stopped = _record(person_id, What.STOPPED, how=How.IN_PERSON, note=note, until=None, by=by, at=at)
+    ids = [each.id for each in queries.choices_of(person_id, at).held if each.what is What.PROXY]
+    Choice.objects.filter(pk__in=ids, ended_at=None).update(**_ended(by, at, ""))
+    return stopped
+
+
+@transaction.atomic
+def end(choice_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
+    """End a choice: its history stays. Raises NotAllowed, NotFound, BadInput, CannotProceed where it is over or fed."""
+    choice = Choice.objects.select_for_update().filter(pk=choice_id).first()
+    if choice is None:
+        raise NotFound("There is no choice by this number.", now="Go back to the list of choices.")
+    access.require(by, _act(What(choice.what)))
+    if choice.person_id is None:
+        raise CannotProceed("A practice sent this.", now="It ends when the practice records that it does.")
+    if choice.ended_at is not None:
+        raise CannotProceed("This is over already.", now="Nothing is left to do.")
+    for column, value in _ended(by, at, _short(note)).items():
+        setattr(choice, column, value)
+    choice.save()
+    act = "choice.lifted" if choice.what == What.STOPPED else "choice.ended"
+    journal.write(act, by=by, at=at, about=choice.person_id, details={"choice": choice.pk})
+    return choice
+
+
+@transaction.atomic
+def bring_back(choice_id: int, *, by: Actor, at: datetime) -> Choice:
+    """Record again a choice that was ended, from now on. Raises as recording it would, and CannotProceed if it holds."""
+    old = Choice.objects.filter(pk=choice_id).exclude(person=None).first()
+    if old is None:
+        raise NotFound("There is no choice by this number.", now="Go back to the list of choices.")
+    if old.ended_at is None:
+        raise CannotProceed("This was not ended.", now="Nothing is left to do.")
+    what = What(old.what)
+    if what is What.PROXY and queries.choices_of(old.person_id or 0, at).stopped:
+        raise CannotProceed("Nobody can be added here now.", now="Ask the person’s practice.")
+    return _record(
+        old.person_id or 0, what, how=How(old.how), note=old.note, until=None, by=by, at=at, again_id=old.pk,
+        source_record_id=old.source_record_id, feed=old.feed, entry_kind=old.entry_kind, key=old.key, sender=old.sender,
+        section=old.section, name=old.name, relation=old.relation, sections=old.sections,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_to_take_part(person_id: int, *, purpose: str, parties: Sequence[str], by: Actor, at: datetime) -> TakingPart:
+    """Ask several parties, the person among them, whether the person takes part in something.
+
+    Raises NotAllowed, NotFound, BadInput.
+    """
+    access.require(by, "choice.record")
+    _require_person(person_id)
+    asked = [party.strip() for party in parties if party.strip()]
+    if not purpose.strip() or len(purpose) > LONGEST_NAME:
+        raise BadInput("Nobody said for what.", now="Write it in a few words.")
+    if len(asked) < 2 or len(set(asked)) != len(asked) or any(len(party) > 60 for party in asked):
+        raise BadInput("At least two different parties must be asked.", now="Name each once, the person among them.")
+    asking = TakingPart.objects.create(
+        person_id=person_id, purpose=purpose.strip(), asked_at=at, asked_by_id=by.account_id, role=by.role,
+        organisation=by.organisation, parties=asked,
+    )  # fmt: skip
+    journal.write("choice.asked", by=by, at=at, about=person_id, details={"taking_part": asking.pk})
+    return asking
+
+
+@transaction.atomic
+def say_for(
+    taking_part_id: int, *, party: str, yes: bool, how: How, said_at: datetime | None = None, by: Actor, at: datetime
+) -> bool:
+    """Record what one party says, and return whether all have now said yes; a no by any ends it.
+
+    Raises NotAllowed, NotFound, and BadInput where that party is not asked or speaks in the future.
+    """
+    access.require(by, "choice.record")
+    asking = TakingPart.objects.select_for_update().filter(pk=taking_part_id).first()
+    if asking is None:
+        raise NotFound("Nobody was asked this.", now="Go back to the list of choices.")
+    if party not in asking.parties:
+        raise BadInput("That party is not asked.", now="Choose one of those who are.")
+    if said_at is not None and said_at > at:
+        raise BadInput("That is in the future.", now="Write the day on which it was said.")
+    PartySaid.objects.create(
+        taking_part=asking, party=party, yes=yes, said_at=said_at or at, recorded_at=at, recorded_by_id=by.account_id,
+        role=by.role, organisation=by.organisation, how=how,
+    )  # fmt: skip
+    journal.write("choice.said", by=by, at=at, about=asking.person_id, details={"taking_part": asking.pk, "yes": yes})
+    return takes_part(asking.parties, asking.said.order_by("pk").values_list("party", "yes"))
+
+
+def _record(
+    person_id: int, what: What, *, how: How, note: str, until: datetime | None, by: Actor, at: datetime, **aimed: Any
+) -> Choice:
+    access.require(by, _act(what))
+    _require_person(person_id)
+    if until is not None and until <= at:
+        raise BadInput("It would be over before it begins.", now="Choose a day that is still to come.")
+    if what in SAID_ONCE:
+        _end_what_is_over(person_id, what, at)
+        if any(each.what is what for each in queries.choices_of(person_id, at).held):
+            raise CannotProceed("This is recorded already.", now="Nothing is left to do.")
+    choice = Choice.objects.create(
+        person_id=person_id, what=what, how=how, note=_short(note), recorded_at=at, recorded_by_id=by.account_id,
+        role=by.role, organisation=by.organisation, starts_at=at, ends_at=until, **aimed,
+    )  # fmt: skip
+    act = "choice.stopped" if what is What.STOPPED else "choice.recorded"
+    journal.write(act, by=by, at=at, about=person_id, details={"choice": choice.pk, "what": what.value})
+    return choice
+
+
+def _end_what_is_over(person_id: int, what: What, at: datetime) -> None:
+    """Close a choice whose time ran out, so that it can be recorded anew."""
+    for over in Choice.objects.filter(person_id=person_id, what=what, ended_at=None, ends_at__lte=at):
+        over.ended_at = over.ends_at
+        over.save(update_fields=["ended_at"])
+
+
+def _act(what: What) -> str:
+    if what is What.STOPPED:
+        return "choice.stop"
+    return "choice.mark" if what in MARKS else "choice.record"
+
+
+def _aim(source_record: int | None, feed: str, kind: str, key: str, sender: str, section: str) -> dict[str, Any]:
+    """Return the columns of what a seal is about. Raises BadInput where it is about nothing, or half of something."""
+    if key:
+        if not (source_record and feed and kind):
+            raise BadInput("It is not said which line this is.", now="Choose it in the record again.")
+        return {"source_record_id": source_record, "feed": feed, "entry_kind": kind, "key": key}
+    if not (sender or section):
+        raise BadInput("Nobody said what to seal.", now="Choose a line, a sender or a heading.")
+    if section and section not in set(Section):
+        raise BadInput("A record has no such heading.", now="Choose one of the list.")
+    return {"sender": sender, "section": section}
+
+
+def _ended(by: Actor, at: datetime, note: str) -> dict[str, Any]:
+    return {
+        "ended_at": at, "ended_by_id": by.account_id, "ended_role": by.role, "ended_organisation": by.organisation,
+        "ended_note": note,
+    }  # fmt: skip
+
+
+def _short(note: str) -> str:
+    if len(note.strip()) > LONGEST_NOTE:
+        raise BadInput("The note is too long.", now=f"Use {LONGEST_NOTE} characters or fewer.")
+    return note.strip()
+
+
+def _require_person(person_id: int) -> None:
+    if not Person.objects.filter(pk=person_id).exists():
+        raise NotFound("There is no person by this number here.", now="Find the person again.")

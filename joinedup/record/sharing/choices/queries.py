@@ -1,0 +1,82 @@
+"""Every read of people's choices that others may use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from joinedup.record.linkage.models import Link
+from joinedup.record.people.models import Person
+from joinedup.record.sharing.choices.models import Choice
+from joinedup.record.sharing.choices.rules import Choices, Held, How, What
+
+_COLUMNS = (
+    "pk", "what", "starts_at", "source_record_id", "feed", "entry_kind", "key", "sender", "section", "name", "relation",
+    "sections", "how", "note", "recorded_at", "role", "organisation", "ends_at", "ended_at",
+)  # fmt: skip
+
+
+def choices_of(person_id: int, at: datetime) -> Choices:
+    """Return what holds of a person at ``at``, in one query, whoever they were joined with or parted from."""
+    return Choices(
+        tuple(held(row) for row in _of(person_id).filter(_holding(at)).order_by("pk").values_list(*_COLUMNS))
+    )
+
+
+def history_of(person_id: int) -> QuerySet[Choice]:
+    """Return every choice ever recorded of a person, the latest first."""
+    return _of(person_id).select_related("recorded_by", "ended_by").order_by("-recorded_at", "-pk")
+
+
+def objecting_to_planning(at: datetime) -> QuerySet[Person]:
+    """Return the people who object to any use but care at ``at``: by their own word, or by what a practice sent."""
+    return _people_who(What.NO_PLANNING, at)
+
+
+def objecting_to_sharing(at: datetime) -> QuerySet[Person]:
+    """Return the people who object to sharing at ``at``."""
+    return _people_who(What.NO_SHARING, at)
+
+
+def _people_who(what: What, at: datetime) -> QuerySet[Person]:
+    chosen = Choice.objects.filter(_holding(at), what=what)
+    own = chosen.exclude(person=None).values("person_id")
+    # The records that were theirs when they said so, and whose those are now.
+    said_then = chosen.filter(person_id=OuterRef("person_id"), recorded_at__gte=OuterRef("linked_at"))
+    then = Link.objects.filter(person_id__in=own).filter(
+        Q(Exists(said_then), ended_at=None) | Q(Exists(said_then.filter(recorded_at__lt=OuterRef("ended_at"))))
+    )
+    told = chosen.filter(person=None).values("source_record_id")
+    records = Q(source_record_id__in=then.values("source_record_id")) | Q(source_record_id__in=told)
+    now = Link.objects.filter(records, ended_at=None).values("person_id")
+    return Person.objects.filter(Q(pk__in=own) | Q(pk__in=now))
+
+
+def _of(person_id: int) -> QuerySet[Choice]:
+    """Return the choices of a person: theirs, those of whoever had a record of theirs then, and their records' own."""
+    records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
+    ever = Link.objects.filter(source_record_id__in=records)
+    then = ever.filter(person_id=OuterRef("person_id"), linked_at__lte=OuterRef("recorded_at")).filter(
+        Q(ended_at=None) | Q(ended_at__gt=OuterRef("recorded_at"))
+    )
+    return Choice.objects.filter(
+        Q(person_id=person_id)
+        | (Q(person_id__in=ever.values("person_id")) & Exists(then))
+        | Q(person=None, source_record_id__in=records)
+        | (~Q(key="") & Q(source_record_id__in=records))
+    )
+
+
+def _holding(at: datetime) -> Q:
+    return Q(starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at)) & (Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+def held(row: tuple[Any, ...]) -> Held:
+    """Return a choice as a plain value, from its columns."""
+    pk, what, starts, record, feed, kind, key, sender, section, name, relation, sections, how, *rest = row
+    return Held(
+        pk, What(what), starts, record, feed, kind, key, sender, section, name, relation, frozenset(sections), How(how),
+        *rest,
+    )  # fmt: skip

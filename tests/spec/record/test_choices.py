@@ -1,0 +1,180 @@
+"""What people chose is kept with its history, and goes with them whoever they are joined with or parted from."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage.models import Link, Method
+from joinedup.record.sharing.choices import actions, queries
+from joinedup.record.sharing.choices.models import Choice
+from joinedup.record.sharing.choices.rules import How, What
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
+from tests.world.world import NOW, World
+
+GP = "Dr Priya Nair"
+NOTHING = """
+    kind     | happened   | text
+    ---------+------------+-----------------------
+    medicine | 2025-06-01 | Amlodipine 5 mg tablet
+"""
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def two(world: World) -> World:
+    """Edna and Thomas, each with a record at the surgery, linked a month ago."""
+    for name in ("Edna Marsh", "Thomas Knight"):
+        world.tells("Hillside Surgery", of=name, table=NOTHING)
+    Link.objects.update(linked_at=NOW - 30 * DAY)
+    return world
+
+
+def whats(world: World, name: str, at=NOW) -> set[str]:
+    return {each.what.value for each in queries.choices_of(world.person(name), at).held}
+
+
+def objects(world: World, name: str, what: What = What.NO_PLANNING, **more) -> Choice:
+    return actions.object_to(
+        world.person(name), what, how=How.PHONE, by=world.staff(GP), at=more.pop("at", NOW), **more
+    )
+
+
+def moved(world: World, name: str, *, to: str, at) -> None:
+    """All of someone's records go to another person."""
+    for link in Link.objects.filter(person_id=world.person(name), ended_at=None):
+        link.ended_at = at
+        link.save()
+        Link.objects.create(
+            source_record=link.source_record, person_id=world.person(to), method=Method.MERGE, linked_at=at
+        )
+
+
+@pytest.mark.django_db
+def test_an_objection_holds_from_when_it_was_told_until_it_is_ended_and_both_are_kept(two: World) -> None:
+    choice = objects(two, "Edna Marsh", note="Rang the surgery")
+    assert whats(two, "Edna Marsh") == {"no_planning"}
+    assert whats(two, "Edna Marsh", NOW - DAY) == set()
+    actions.end(choice.pk, note="She changed her mind", by=two.staff(GP), at=NOW + DAY)
+    assert whats(two, "Edna Marsh", NOW + DAY) == set()
+    assert whats(two, "Edna Marsh", NOW) == {"no_planning"}, "what held before is not rewritten"
+    again = actions.bring_back(choice.pk, by=two.staff(GP), at=NOW + 2 * DAY)
+    assert whats(two, "Edna Marsh", NOW + 2 * DAY) == {"no_planning"}
+    assert again.again_id == choice.pk
+    assert [line.pk for line in queries.history_of(two.person("Edna Marsh"))] == [again.pk, choice.pk]
+    assert list(JournalLine.objects.filter(act__startswith="choice.").values_list("act", flat=True)) == [
+        "choice.recorded", "choice.ended", "choice.recorded",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_one_who_objects_already_is_told_so_and_one_whose_time_ran_out_may_object_anew(two: World) -> None:
+    objects(two, "Edna Marsh", until=NOW + DAY)
+    with pytest.raises(CannotProceed, match="recorded already"):
+        objects(two, "Edna Marsh")
+    objects(two, "Edna Marsh", at=NOW + 2 * DAY)
+    assert whats(two, "Edna Marsh", NOW + 3 * DAY) == {"no_planning"}
+
+
+@pytest.mark.django_db
+def test_who_objects_to_planning_is_one_query_and_follows_a_joining_and_its_undoing(
+    two: World, django_assert_num_queries
+) -> None:
+    edna, thomas = two.person("Edna Marsh"), two.person("Thomas Knight")
+    objects(two, "Edna Marsh")
+
+    def objecting(at=NOW) -> set[int]:
+        with django_assert_num_queries(1):
+            return {person.pk for person in queries.objecting_to_planning(at)}
+
+    assert objecting() == {edna}
+    moved(two, "Edna Marsh", to="Thomas Knight", at=NOW + DAY)
+    assert objecting(NOW + 2 * DAY) == {edna, thomas}, "her records are his now, and so is her objection"
+    assert whats(two, "Thomas Knight", NOW + 2 * DAY) == {"no_planning"}
+    hers = Link.objects.filter(person_id=thomas, ended_at=None, method=Method.MERGE).get()
+    hers.ended_at = NOW + 3 * DAY
+    hers.save()
+    Link.objects.create(
+        source_record=hers.source_record, person_id=edna, method=Method.UNMERGE, linked_at=NOW + 3 * DAY
+    )
+    assert objecting(NOW + 4 * DAY) == {edna}, "parted again, each keeps what was said of them"
+    assert whats(two, "Thomas Knight", NOW + 4 * DAY) == set()
+
+
+@pytest.mark.django_db
+def test_reading_someones_choices_is_one_query_however_many_there_are(two: World, django_assert_num_queries) -> None:
+    for section in ("problems", "medicines", "mental_health"):
+        actions.seal(two.person("Edna Marsh"), section=section, how=How.IN_PERSON, by=two.staff(GP), at=NOW)
+    objects(two, "Edna Marsh", What.NO_SHARING)
+    with django_assert_num_queries(1):
+        found = queries.choices_of(two.person("Edna Marsh"), NOW)
+    assert found.objects_to_sharing and not found.objects_to_planning
+    assert {seal.section for seal in found.seals} == {"problems", "medicines", "mental_health"}
+
+
+@pytest.mark.django_db
+def test_stopping_proxies_ends_them_all_lets_none_be_added_and_does_not_say_why(two: World) -> None:
+    edna, gp = two.person("Edna Marsh"), two.staff(GP)
+    for name in ("Joan Marsh", "Peter Marsh"):
+        actions.add_proxy(
+            edna, name=name, relation="child", sections=["appointments"], how=How.IN_PERSON, by=gp, at=NOW
+        )
+    assert len(queries.choices_of(edna, NOW).proxies) == 2
+    stopped = actions.stop_proxies(edna, by=gp, at=NOW + DAY)
+    assert queries.choices_of(edna, NOW + DAY).proxies == ()
+    with pytest.raises(CannotProceed) as told:
+        actions.add_proxy(
+            edna, name="Joan Marsh", relation="", sections=["appointments"], how=How.PHONE, by=gp, at=NOW + DAY
+        )
+    assert "stop" not in str(told.value).lower()
+    assert set(Choice.objects.filter(what="proxy").values_list("ended_note", flat=True)) == {""}
+    actions.end(stopped.pk, by=gp, at=NOW + 2 * DAY)
+    assert queries.choices_of(edna, NOW + 2 * DAY).proxies == (), "they are not brought back by themselves"
+
+
+@pytest.mark.django_db
+def test_someone_takes_part_only_while_all_who_were_asked_say_yes(two: World) -> None:
+    gp = two.staff(GP)
+    asked = actions.ask_to_take_part(
+        two.person("Edna Marsh"), purpose="Shared care in town", parties=["Edna", "Her GP", "Her psychiatrist"],
+        by=gp, at=NOW,
+    )  # fmt: skip
+
+    def says(party: str, yes: bool, day: int) -> bool:
+        return actions.say_for(asked.pk, party=party, yes=yes, how=How.PHONE, by=gp, at=NOW + day * DAY)
+
+    assert not says("Edna", True, 0)
+    assert not says("Her GP", True, 1)
+    assert says("Her psychiatrist", True, 2)
+    assert not says("Her GP", False, 3), "any of them ends it"
+    assert says("Her GP", True, 4)
+    with pytest.raises(BadInput, match="not asked"):
+        says("Her neighbour", True, 5)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("aimed", "words"),
+    [
+        ({}, "Nobody said what to seal"),
+        ({"key": "k1", "feed": "gp_problem"}, "not said which line"),
+        ({"section": "shoes"}, "no such heading"),
+        ({"section": "problems", "until": NOW - DAY}, "over before it begins"),
+        ({"section": "problems", "note": "x" * 401}, "too long"),
+    ],
+)
+def test_a_seal_must_say_what_it_seals(two: World, aimed: dict, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        actions.seal(two.person("Edna Marsh"), how=How.PHONE, by=two.staff(GP), at=NOW, **aimed)
+    assert not Choice.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_analyst_records_no_choice_and_a_care_navigator_stops_no_proxies(two: World) -> None:
+    with pytest.raises(NotAllowed):
+        actions.object_to(two.person("Edna Marsh"), What.NO_SHARING, how=How.PHONE, by=two.staff("Nina Sorrel"), at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.stop_proxies(two.person("Edna Marsh"), by=two.staff("Kit Marlowe"), at=NOW)
+    assert not Choice.objects.exists()
