@@ -22,6 +22,16 @@ PERSONAL: dict[str, bool] = (
     | _declare("Served", "", "id team_id practice_id")
     | _declare("Account", "username full_name", "id password last_login is_active")
     | _declare("Post", "", "id account_id organisation_id team_id role starts_at ends_at")
+    | _declare("Authenticator", "secret", "id account_id added_at last_step ended_at")
+    | _declare("Passkey", "", "id account_id credential public name uses added_at used_at ended_at")
+    | _declare("RecoveryCode", "", "id account_id digest made_at used_at")
+    | _declare("OutsideIdentity", "subject", "id account_id provider issuer bound_at bound_by ended_at")
+    | _declare(
+        "Sitting",
+        "address",
+        "id account_id how began_at seen_at proved_at ended_at browser identity_id outside_session posts",
+    )
+    | _declare("Tally", "", "id key starts ends count")
     | _declare("JournalLine", "person_id account_id", "id at act outcome role organisation reason details")
     | _declare("Seal", "", "number sealed_at lines reached awaited before sha256")
     | _declare(
@@ -79,6 +89,15 @@ PERSONAL: dict[str, bool] = (
         "body mended",
         "id sender feed delivery_id file position field problem state held_at settled_at settled_by reason",
     )
+    | _declare("SharingAgreement", "", "id name created_at")
+    | _declare("AgreementVersion", "", "id agreement_id number terms written_at written_by_id file sha256")
+    | _declare(
+        "AgreementEvent",
+        "",
+        "id agreement_id kind condition note evidence_file met_on expires_on undoes_id from_file at by_id",
+    )
+    | _declare("Standing", "", "id agreement_id holds because since")
+    | _declare("Departure", "", "id agreement_id what name purpose left_at by_id role organisation")
     | _declare(
         "Choice",
         "what feed entry_kind key sender section name relation sections note",

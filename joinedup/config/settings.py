@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "joinedup.record.people",
     "joinedup.record.linkage",
     "joinedup.record.sharing.relationships",
+    "joinedup.record.sharing.agreements",
     "joinedup.record.sharing.choices",
     "joinedup.record.entries",
     "joinedup.record.watching",

@@ -57,6 +57,10 @@ MAY: dict[str, frozenset[str]] = {
     "release.publish": frozenset({Role.ANALYST, Role.DATA_STEWARD}),
     "journal.see": frozenset({Role.PRIVACY_OFFICER}),
     "alert.ask": frozenset({Role.PRIVACY_OFFICER}),
+    "agreement.see": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD, Role.ANALYST}),
+    "agreement.keep": frozenset({Role.PRIVACY_OFFICER}),
+    "optout.exchange": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD}),
+    "project.rotate": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD}),
     "choice.see": CASELOAD_ROLES | {Role.PRIVACY_OFFICER},
     "choice.record": frozenset(
         {
