@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,10 +34,10 @@ def open_(username: str, full_name: str, role: str, organisation: str, organisat
     from joinedup.record.access import actions, queries  # noqa: PLC0415 (Django must be ready first)
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
 
-    the_role = _role(role)
+    the_role, at = _role(role), datetime.now(UTC)
     where = queries.organisation_coded(organisation) or _new_organisation(organisation, organisation_name)
-    opened = actions.open_account(username=username, full_name=full_name, password=password, by=SYSTEM)
-    actions.start_post(account=opened, organisation=where, role=the_role, by=SYSTEM, at=datetime.now(UTC))
+    opened = actions.open_account(username=username, full_name=full_name, password=password, by=SYSTEM, at=at)
+    actions.start_post(account=opened, organisation=where, role=the_role, by=SYSTEM, at=at)
     click.echo(f"{username} can sign in, as {the_role.label} at {where}.")
 
 
@@ -77,6 +78,48 @@ def end_post(post: int) -> None:
 
     actions.end_post(post_id=post, by=SYSTEM, at=datetime.now(UTC))
     click.echo(f"Post {post} has ended.")
+
+
+@account.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--whole", is_flag=True, help="The file is all staff of its organisations: whoever is not in it leaves.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--names", is_flag=True, help="Name the accounts too, not only how many.")
+def load(file: Path, whole: bool, dry_run: bool, names: bool) -> None:
+    """Take in the place's own FILE (.csv or .yaml) of organisations or staff: who joins, moves and leaves.
+
+    Whoever the file names has the posts that it says and no others. Loading it again changes nothing. Every mistake
+    is told at once, with its line, and then nothing is changed.
+    """
+    from joinedup.record.access import loading  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    done = loading.load(
+        name=file.name, content=file.read_bytes(), by=SYSTEM, at=datetime.now(UTC), whole=whole, dry_run=dry_run
+    )
+    lists = {"join": done.joins, "return": done.returns, "move": done.moves, "leave": done.leaves,
+             "change": done.changes}  # fmt: skip
+    for word, number in loading.counts(done).items():
+        who = f": {', '.join(sorted(lists[word]))}" if names and word in lists else ""
+        click.echo(f"{number:>6,}  {word}{who}")
+    if done.nothing:
+        click.echo("Nothing is new in this file.")
+    elif dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+
+
+@account.command("leave")
+@click.argument("username")
+def leave(username: str) -> None:
+    """Close the account USERNAME at once: every post ends, every session is worth nothing."""
+    from joinedup.record.access import actions, queries  # noqa: PLC0415
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+
+    found = queries.account_named(username)
+    if found is None:
+        raise BadInput("There is no account by this name.", now="List them: joinedup account list.")
+    actions.leave(account_id=found.pk, by=SYSTEM, at=datetime.now(UTC))
+    click.echo(f"{username} has left: every post has ended and nobody is signed in under this name.")
 
 
 @account.command("roles")

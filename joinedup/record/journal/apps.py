@@ -8,3 +8,10 @@ class JournalConfig(AppConfig):
 
     name = "joinedup.record.journal"
     label = "journal"
+
+    def ready(self) -> None:
+        """Have what is done below, to accounts and organisations, written here."""
+        from joinedup.record.access.telling import tell_to  # noqa: PLC0415 (tables must be registered first)
+        from joinedup.record.journal.actions import write  # noqa: PLC0415
+
+        tell_to(write)
