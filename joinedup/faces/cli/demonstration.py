@@ -8,42 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from joinedup.faces.cli.demonstration_staff import PERSONAS, staff_the_place
 from joinedup.words.basics.moments import LONDON
-
-if TYPE_CHECKING:
-    from joinedup.record.access.models import Organisation
-
-PASSWORD = "joined-up-demonstration"  # noqa: S105 (of made-up accounts in a made-up place; printed for whoever tries it)
-
-# sign-in name: full name, role, and where (see POSTS_ARE_AT)
-PERSONAS: dict[str, tuple[str, str, str]] = {
-    "gp": ("Dr Amara Okafor", "gp", "practice"),
-    "nurse": ("Bethan Price", "nurse", "practice"),
-    "community": ("Joan Whitlock", "community_nurse", "community"),
-    "hub": ("Tomasz Zielinski", "hub_clinician", "community"),
-    "social": ("Harpreet Gill", "social_worker", "council"),
-    "paramedic": ("Callum Reid", "paramedic", "ambulance"),
-    "ward": ("Mei Tan", "discharge_coordinator", "hospital"),
-    "analyst": ("Ruth Adeyemi", "analyst", "board"),
-    "steward": ("Owen Fairclough", "data_steward", "board"),
-    "privacy": ("Nadia Rahman", "privacy_officer", "board"),
-    "safety": ("Dr Wren Halloran", "safety_officer", "board"),
-    "admin": ("Sam Carter", "administrator", "board"),
-}
-
-# where a post is: the code under which the made-up place's organisation sends, and a name where it sends nothing
-POSTS_ARE_AT: dict[str, tuple[str, str]] = {
-    "practice": ("Z00001", "Demonstration Surgery"),
-    "community": ("ZC1", "Community services"),
-    "council": ("ZS1", "The council"),
-    "ambulance": ("ZA1", "The ambulance service"),
-    "hospital": ("ZT1", "The hospital"),
-    "board": ("ZB1", "The integrated care board"),
-}
 
 
 def make_demonstration(*, people: int, years: int, seed: int) -> None:
@@ -75,15 +44,6 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         kept.write_text(json.dumps(done, indent=1), encoding="utf-8")
 
 
-def sign_ins() -> str:
-    """Return the demonstration's sign-ins, as lines to print."""
-    from joinedup.record.access.models import Role  # noqa: PLC0415
-
-    titles = dict(Role.choices)
-    rows = [f"  {name:<10} {titles[role]:<28} {full_name}" for name, (full_name, role, _) in PERSONAS.items()]
-    return "\n".join([f"Sign in as one of these; the password of each is {PASSWORD}", "", *rows])
-
-
 def _make(home: Path, people: int, years: int, seed: int) -> None:
     from joinedup.faces.cli.place import make_place  # noqa: PLC0415
 
@@ -92,27 +52,7 @@ def _make(home: Path, people: int, years: int, seed: int) -> None:
 
 
 def _accounts() -> None:
-    from joinedup.record.access import actions, queries  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
-    from joinedup.record.access.models import Role  # noqa: PLC0415
-
-    at = datetime.combine(DAYS[0], time(9), LONDON)
-    for username, (full_name, role, where) in PERSONAS.items():
-        account = queries.account_named(username) or actions.open_account(
-            username=username, full_name=full_name, password=PASSWORD, by=SYSTEM
-        )
-        actions.start_post(account=account, organisation=_organisation(where), role=Role(role), by=SYSTEM, at=at)
-
-
-def _organisation(where: str) -> Organisation:
-    """Return the organisation of a post: one that sends feeds, the largest practice, or the board made here."""
-    from joinedup.record.access import actions, queries  # noqa: PLC0415
-    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
-
-    code, name = POSTS_ARE_AT[where]
-    return queries.organisation_coded(code) or actions.keep_organisation(
-        ods_code=code, name=name, kind=where, by=SYSTEM
-    )
+    staff_the_place(at=datetime.combine(DAYS[0], time(9), LONDON))
 
 
 # The days on which the demonstration's organisations sent what they had, the last being that on which its data end.

@@ -33,7 +33,8 @@ def serve(host: str, port: int) -> None:
 @click.option("--seed", default=2026, show_default=True, help="The same seed makes the same place.")
 def up(host: str, port: int, people: int, years: int, seed: int) -> None:
     """Make the demonstration place where there is none (or go on making it), and serve it."""
-    from joinedup.faces.cli.demonstration import make_demonstration, sign_ins  # noqa: PLC0415
+    from joinedup.faces.cli.demonstration import make_demonstration  # noqa: PLC0415
+    from joinedup.faces.cli.demonstration_staff import sign_ins  # noqa: PLC0415
 
     django_ready()
     make_demonstration(people=people, years=years, seed=seed)

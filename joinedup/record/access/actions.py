@@ -17,6 +17,9 @@ from joinedup.record.access.models import Account, Organisation, Post, Role, Ser
 from joinedup.record.access.telling import tell
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
+# What only the place itself says of an organisation.
+PLACED = Q(parent__isnull=False) | Q(opened_on__isnull=False) | Q(closed_on__isnull=False)
+
 
 @transaction.atomic
 def keep_organisation(*, ods_code: str, name: str, kind: str, by: Actor) -> Organisation:
@@ -28,10 +31,18 @@ def keep_organisation(*, ods_code: str, name: str, kind: str, by: Actor) -> Orga
 
 @transaction.atomic
 def keep_organisations(*, found: dict[str, tuple[str, str]], by: Actor) -> None:
-    """Make or bring up to date many organisations at once: ODS code to (name, kind)."""
+    """Make or bring up to date many organisations at once: ODS code to (name, kind).
+
+    One that the place has put in its tree keeps the name and kind that the place gave it.
+    """
     rules.require(by, "access.manage")
+    placed = set(Organisation.objects.filter(PLACED, ods_code__in=found).values_list("ods_code", flat=True))
     Organisation.objects.bulk_create(
-        [Organisation(ods_code=code, name=name, kind=kind) for code, (name, kind) in sorted(found.items())],
+        [
+            Organisation(ods_code=code, name=name, kind=kind)
+            for code, (name, kind) in sorted(found.items())
+            if code not in placed
+        ],
         update_conflicts=True,
         unique_fields=["ods_code"],
         update_fields=["name", "kind"],

@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from joinedup.faces.cli.demonstration_staff import PERSONAS, SECOND_POSTS, sign_ins, staff_the_place
 from joinedup.faces.cli.main import joinedup
-from joinedup.record.access import files, loading, queries
+from joinedup.record.access import actions, files, loading, queries
 from joinedup.record.access.actor import SYSTEM
-from joinedup.record.access.models import Account, Organisation, Post, Served, Site, Team
+from joinedup.record.access.models import Account, Organisation, Post, Role, Served, Site, Team
 from joinedup.record.access.planning import Plan
 from joinedup.record.journal.models import JournalLine
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotAllowed
@@ -295,3 +296,19 @@ def test_the_command_says_who_joins_moves_and_leaves(town: World, tmp_path: Path
     assert posts_of("lena", datetime.now(UTC)) == []
     unknown = CliRunner().invoke(joinedup, ["account", "leave", "nobody"])
     assert isinstance(unknown.exception, BadInput)
+
+
+def test_what_a_manifest_or_a_list_calls_an_organisation_does_not_undo_the_places_file(town: World) -> None:
+    actions.keep_organisations(found={"X90001": ("HILLSIDE", "sender"), "X90009": ("New", "sender")}, by=SYSTEM)
+    assert Organisation.objects.get(ods_code="X90001").name == "Hillside Surgery"
+    assert Organisation.objects.get(ods_code="X90009").name == "New"
+
+
+def test_the_demonstration_has_someone_of_every_role_and_staffing_it_again_does_nothing(world: World) -> None:
+    for _ in range(2):
+        staff_the_place(at=NOW)
+        assert set(Post.objects.values_list("role", flat=True)) == set(Role.values)
+        assert Post.objects.count() == len(PERSONAS) + len(SECOND_POSTS)
+    assert all(account.has_usable_password() for account in Account.objects.all())
+    assert [line.split()[0] for line in sign_ins().splitlines()[2:]] == list(PERSONAS)
+    assert len(queries.open_posts(Account.objects.get(username="keyworker").pk, at=NOW)) == 2
