@@ -192,7 +192,7 @@ def test_what_has_changed_since_i_last_looked(world):
         table="kind | key | happened | text\nproblem | p1 | 2019 | Asthma\nproblem | p2 | 2020 | Gout",
     )  # fmt: skip
     world.open("Edna Marsh", at=instant("2026-02-01 09:00"))
-    world.open("Edna Marsh", by="Dr Owen Pryce", at=instant("2026-03-20 09:00"))
+    world.open("Edna Marsh", by="Sam Whitlock", at=instant("2026-03-20 09:00"))
     world.tells("Northmoor Hospital", of="Edna Marsh", table=MEDICINE, at="2026-03-01")
     world.tells(
         "Hillside Surgery", of="Edna Marsh", at="2026-03-02",
@@ -323,7 +323,7 @@ def test_of_a_sensitive_person_no_place_is_shown_anywhere(world):
         medicine  | 2026-03-02       | Amlodipine 5mg tablets                    | XN1      |
     """)  # fmt: skip
     world.tells("Riverside Practice", of="Grace Hidden", table=MEDICINE.replace("one daily", "two daily"))
-    opened = world.open("Grace Hidden")
+    opened = world.open("Grace Hidden", by="Dr Owen Pryce")
     record = record_of(opened)
     shown = repr(record.lines) + repr(record.sections) + repr(record.sources) + repr(record.withdrawn)
     shown += repr(changes_since(opened, record, instant("2020-01-01")))

@@ -28,11 +28,11 @@ def lead(signed_in: SignedIn) -> Client:
 
 @pytest.fixture
 def asked(world: World) -> Alert:
-    """Sam opened Grace's record, who is flagged sensitive, once, and then again."""
+    """Owen opened Grace's record, who is flagged sensitive, once, and then again."""
     world.open("Edna Marsh", by="Sam Whitlock")
-    world.open("Grace Hidden", by="Sam Whitlock")
+    world.open("Grace Hidden", by="Dr Owen Pryce")
     assert actions.watch(at=LATER) == 1
-    world.open("Grace Hidden", by="Sam Whitlock", at=NOW + timedelta(hours=1))
+    world.open("Grace Hidden", by="Dr Owen Pryce", at=NOW + timedelta(hours=1))
     assert actions.watch(at=LATER) == 0  # it is the same alert, with one look more
     return Alert.objects.get()
 
@@ -46,7 +46,7 @@ def page(client: Client, address: str = "/alerts", status: int = 200) -> str:
 def test_a_look_at_someone_sensitive_raises_one_alert_that_counts_its_looks(asked: Alert) -> None:
     assert (asked.get_kind_display(), str(asked.account), asked.looks) == (
         "Someone flagged sensitive",
-        "Sam Whitlock",
+        "Dr Owen Pryce",
         2,
     )
 
@@ -106,7 +106,7 @@ def test_a_closed_alert_stays_as_it_was_closed_when_there_is_another_look(
 ) -> None:
     lead.post(f"/alerts/{asked.pk}/ask")
     lead.post(f"/alerts/{asked.pk}/close", {"outcome": "care"})
-    world.open("Grace Hidden", by="Sam Whitlock", at=NOW + timedelta(hours=2))
+    world.open("Grace Hidden", by="Dr Owen Pryce", at=NOW + timedelta(hours=2))
     assert actions.watch(at=LATER) == 0
     asked.refresh_from_db()
     assert (asked.looks, asked.outcome) == (2, "care")

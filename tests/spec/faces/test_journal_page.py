@@ -26,9 +26,9 @@ def lead(signed_in: SignedIn) -> Client:
 
 @pytest.fixture
 def looked(world: World) -> World:
-    """Priya and Sam opened Edna's record, Sam the day after; Priya opened William's; an analyst was refused Edna's."""
+    """Priya and Sam opened Edna's record, Sam the day after; Priya opened Thomas's; an analyst was refused Edna's."""
     world.open("Edna Marsh", by="Dr Priya Nair", reason="Fell at home")
-    world.open("William Okafor", by="Dr Priya Nair")
+    world.open("Thomas Knight", by="Dr Priya Nair")
     world.open("Edna Marsh", by="Sam Whitlock", at=NOW + timedelta(days=1))
     with pytest.raises(NotAllowed):
         world.open("Edna Marsh", by="Nina Sorrel", at=NOW + timedelta(days=2))
@@ -103,11 +103,11 @@ def test_a_day_that_is_no_day_is_told(lead: Client, looked: World) -> None:
 
 
 def test_looks_at_who_someone_was_before_a_joining_are_theirs(lead: Client, looked: World) -> None:
-    edna, william = looked.person("Edna Marsh"), looked.person("William Okafor")
-    actions.merge(gone=william, into=edna, reason="One man", by=looked.staff("Tariq Bell"), at=NOW)
+    edna, thomas = looked.person("Edna Marsh"), looked.person("Thomas Knight")
+    actions.merge(gone=thomas, into=edna, reason="One man", by=looked.staff("Tariq Bell"), at=NOW)
     about = {row["About"] for row in file(lead, f"person={edna}")}
-    assert about == {f"Person {edna}", f"Person {william}"}
-    assert f"and about the same person under the number {william}" in page(lead, f"/journal?person={edna}")
+    assert about == {f"Person {edna}", f"Person {thomas}"}
+    assert f"and about the same person under the number {thomas}" in page(lead, f"/journal?person={edna}")
 
 
 def test_reading_and_downloading_the_journal_is_written_down_too(lead: Client, looked: World) -> None:

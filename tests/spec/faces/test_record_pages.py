@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -74,11 +75,12 @@ def test_someone_who_died_is_shown_as_dead_over_every_page(gp: Client, world: Wo
     assert "Died 9 February 2024 aged 87 years" in page
 
 
-def test_no_page_of_a_sensitive_person_says_where_they_are(gp: Client, world: World) -> None:
+def test_no_page_of_a_sensitive_person_says_where_they_are(signed_in: SignedIn, world: World) -> None:
     grace = world.person("Grace Hidden")
     world.tells("Riverside Practice", of="Grace Hidden", table="kind | text\nproblem | Asthma")
+    world.breaks_glass("Grace Hidden", by="Sam Whitlock", at=datetime.now(UTC))
     for way in ("", "/timeline", "/problems", "/contacts", "/trends", "/changes", "/print", "/sections/contacts"):
-        page = gp.get(f"/people/{grace}{way}").content.decode()
+        page = signed_in("Sam Whitlock").get(f"/people/{grace}{way}").content.decode()
         assert "Sensitive record." in page
         for place in ("ZZ4 4SS", "Invented Lane", "Riverside Practice"):
             assert place not in page, way
