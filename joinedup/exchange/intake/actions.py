@@ -8,11 +8,13 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from joinedup.exchange.intake import deliveries, recognising
+from django.conf import settings
+
+from joinedup.exchange.intake import deliveries, flowing, recognising
 from joinedup.exchange.intake.addressing import Addressed, check_said
 from joinedup.exchange.intake.batches import Batch
 from joinedup.exchange.intake.deliveries import Receipt
@@ -21,21 +23,22 @@ from joinedup.exchange.intake.fhir import reader as fhir
 from joinedup.exchange.intake.hl7v2 import reader as hl7v2
 from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.queries import feeds
-from joinedup.exchange.intake.shapes import shape_of
+from joinedup.exchange.intake.shapes import shape_of, suffix_of
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries.actions import note_heard
 from joinedup.record.store.lock import one_writer
 from joinedup.words.basics.errors import BadInput, ManyMistakes
 from joinedup.words.vocabulary.feeds import Feed
 
-__all__ = ["Batch", "Outcome", "Replayed", "Watch", "batch_of", "take_in"]
+__all__ = ["Batch", "Outcome", "Replayed", "Watch", "batch_of", "take_in", "take_in_what_waited"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file. ``already`` is true where all of it was here before; ``refused`` says why, if it was.
 
-    ``held`` says the first thing that did not pass: its place and what is wrong with it.
+    ``held`` says the first thing that did not pass: its place and what is wrong with it. ``waits`` says what keeps a
+    file from coming in that is kept whole until an agreement lets it.
     """
 
     file: str
@@ -51,6 +54,7 @@ class Outcome:
     unchanged: int = 0
     older: int = 0
     held: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +128,42 @@ def take_in_alone(
         return _keep_and_refuse(delivery, addressed.path, _EMPTY, at)
     if feed is None or not addressed.sender:
         return _keep_and_refuse(delivery, addressed.path, doubt or _NO_SENDER, at)
+    if off := flowing.why_not(feed, delivery.sender, at):
+        return _keep_and_wait(delivery, addressed.path, off, by=by, at=at)
+    return _take_in(delivery, feed, addressed.path, by=by, at=at, watch=watch)
+
+
+def take_in_what_waited(*, by: Actor, at: datetime) -> list[Outcome]:
+    """Take in every delivery that waited for an agreement and may come in now, those heard first first.
+
+    Of what still may not, nothing changes.
+    """
+    known, taken = feeds(), []
+    waited = Delivery.objects.filter(state__in=(Delivery.State.WAITING, Delivery.State.STOPPED))
+    for delivery in waited.order_by("heard_at", "pk"):
+        feed = known.get(delivery.feed)
+        if feed is None or flowing.why_not(feed, delivery.sender, at):
+            continue
+        with one_writer("taking in what waited for an agreement"):
+            taken.append(_take_in(delivery, feed, Path(settings.HOME) / delivery.landed_at_path, by=by, at=at))
+    return taken
+
+
+def _take_in(
+    delivery: Delivery, feed: Feed, path: Path, *, by: Actor, at: datetime, watch: Watch = _NOBODY
+) -> Outcome:  # fmt: skip
+    """Take in a file that may come in, or go on with it, and return what became of it."""
+    if delivery.state in (Delivery.State.WAITING, Delivery.State.STOPPED):
+        deliveries.go_on(delivery, at=at)
+    moved = flowing.watched(feed, delivery.sender, at, moved=watch.moved)
     try:
-        _read(delivery, feed, addressed.path, by=by, watch=watch)
+        _read(delivery, feed, path, by=by, watch=replace(watch, moved=moved))
+    except flowing.Stopped as stopped:
+        return _keep_and_wait(delivery, path, stopped.problem, by=by, at=at)
     except (BadInput, ManyMistakes) as mistake:
-        return _keep_and_refuse(delivery, addressed.path, str(mistake), at)
+        return _keep_and_refuse(delivery, path, str(mistake), at)
     except _DAMAGE:
-        return _keep_and_refuse(delivery, addressed.path, _DAMAGED, at)
+        return _keep_and_refuse(delivery, path, _DAMAGED, at)
     if feed.shape != "reference":
         note_heard(sender=delivery.sender, feed=feed.name, by=by, at=delivery.received_at)
     deliveries.finish(delivery, at=at)
@@ -179,7 +213,16 @@ def _keep_and_refuse(delivery: Delivery, path: Path, problem: str, at: datetime)
     return _outcome(delivery, refused=problem)
 
 
-def _outcome(delivery: Delivery, *, already: bool = False, refused: str = "") -> Outcome:
+def _keep_and_wait(delivery: Delivery, path: Path, why: str, *, by: Actor, at: datetime) -> Outcome:
+    """Keep the file whole in landing until an agreement lets it in, and hold it with what it waits for."""
+    if not delivery.landed_at_path:
+        kept = deliveries.copied(path, deliveries.folder_of(delivery), suffix_of(path) or path.suffix)
+        delivery.landed_at_path = str(kept.relative_to(settings.HOME))
+    deliveries.wait(delivery, problem=why, by=by, at=at)
+    return _outcome(delivery, waits=why)
+
+
+def _outcome(delivery: Delivery, *, already: bool = False, refused: str = "", waits: str = "") -> Outcome:
     delivery.refresh_from_db()
     return Outcome(
         file=delivery.name,
@@ -195,4 +238,5 @@ def _outcome(delivery: Delivery, *, already: bool = False, refused: str = "") ->
         unchanged=delivery.entries_unchanged,
         older=delivery.entries_older,
         held=deliveries.first_held(delivery.pk) if delivery.rows_quarantined and not (already or refused) else "",
+        waits=waits,
     )

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from joinedup.exchange.intake.models import Delivery
 
-_UNFINISHED = (Delivery.State.RECEIVED, Delivery.State.LANDED)
+_UNFINISHED = (Delivery.State.RECEIVED, Delivery.State.LANDED, Delivery.State.WAITING, Delivery.State.STOPPED)
 
 
 class Batch:

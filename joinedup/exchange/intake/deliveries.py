@@ -17,7 +17,9 @@ from joinedup.exchange.intake.models import Delivery
 from joinedup.exchange.intake.shapes import suffix_of
 from joinedup.exchange.quarantine import holding
 from joinedup.exchange.quarantine.holding import Held
+from joinedup.record.access.actor import Actor
 from joinedup.record.entries.versions import Received
+from joinedup.record.journal import actions as journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def finish(delivery: Delivery, *, at: datetime) -> None:
     delivery.state, delivery.finished_at = Delivery.State.DONE, at
     delivery.save(update_fields=["state", "finished_at"])
     same = Delivery.objects.filter(sha256=delivery.sha256, state=Delivery.State.REFUSED).values_list("pk", flat=True)
-    holding.settle_files(list(same), at=at)
+    holding.settle_files([delivery.pk, *same], at=at)
 
 
 @transaction.atomic
@@ -119,6 +121,31 @@ def refuse(delivery: Delivery, *, problem: str, at: datetime) -> None:
     if not holding.is_held_whole(delivery.pk):
         holding.hold([Held(None, "", problem, b"")], delivery_id=delivery.pk, sender=delivery.sender,
                      feed=delivery.feed, file=delivery.name, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def wait(delivery: Delivery, *, problem: str, by: Actor, at: datetime) -> None:
+    """Let a delivery that is kept whole wait until an agreement lets it in; quarantine says which, and why not yet.
+
+    One that had begun to be taken in goes on later from where it is.
+    """
+    begun = delivery.state in (Delivery.State.LANDED, Delivery.State.STOPPED)
+    delivery.state = Delivery.State.STOPPED if begun else Delivery.State.WAITING
+    delivery.save(update_fields=["state", "landed_at_path"])
+    if not holding.is_held_whole(delivery.pk):
+        holding.hold([Held(None, "", problem, b"")], delivery_id=delivery.pk, sender=delivery.sender,
+                     feed=delivery.feed, file=delivery.name, at=at)  # fmt: skip
+        told = {"delivery": delivery.pk, "feed": delivery.feed, "sender": delivery.sender}
+        journal.write("delivery.waits", by=by, at=at, reason=problem[:200], details=told)
+
+
+@transaction.atomic
+def go_on(delivery: Delivery, *, at: datetime) -> None:
+    """Let a delivery that waited be taken in, from where it was: it is known here from ``at``."""
+    stopped = delivery.state == Delivery.State.STOPPED
+    delivery.state = Delivery.State.LANDED if stopped else Delivery.State.RECEIVED
+    delivery.received_at = at
+    delivery.save(update_fields=["state", "received_at"])
 
 
 def problem_of(delivery_id: int) -> str:

@@ -21,6 +21,8 @@ class Delivery(models.Model):
         LANDED = "landed", "Kept whole; being taken in"
         DONE = "done", "Taken in"
         REFUSED = "refused", "Refused whole; in quarantine"
+        WAITING = "waiting", "Kept whole; waits for an agreement"
+        STOPPED = "stopped", "Taken in in part; waits for an agreement"
 
     sender = models.CharField(max_length=20)
     feed = models.CharField(max_length=40)

@@ -82,9 +82,9 @@ def _passed(addressed: Addressed, replayed: Replayed, *, by: Actor, at: datetime
     # The lock before the transaction: who holds it may need the database to come to an end.
     with one_writer("replaying", wait_seconds=5), transaction.atomic():
         outcome = actions.take_in_alone(addressed, by=by, at=at, replayed=replayed)
-        if outcome.already or not outcome.quarantined:
+        if outcome.already or not (outcome.quarantined or outcome.waits):
             return outcome
-        problem = outcome.refused or deliveries.problem_of(outcome.delivery_id)
+        problem = outcome.waits or outcome.refused or deliveries.problem_of(outcome.delivery_id)
         left = Delivery.objects.filter(pk=outcome.delivery_id).values_list("landed_at_path", flat=True).first()
         transaction.set_rollback(True)
     if left and addressed.path != Path(settings.HOME) / left:

@@ -119,6 +119,8 @@ def _show(outcomes: Sequence[Outcome], left: Sequence[Path], console: Console) -
             console.print(f"{outcome.file}: already taken in.", highlight=False)
         if outcome.refused:
             console.print(f"{outcome.file}: in quarantine. {outcome.refused}", highlight=False, markup=False)
+        elif outcome.waits:
+            console.print(f"{outcome.file}: kept until it may come in. {outcome.waits}", highlight=False, markup=False)
         elif outcome.held and len(outcomes) <= 20:
             console.print(
                 f"{outcome.file}: {outcome.quarantined:,} held, first {outcome.held}", highlight=False, markup=False
