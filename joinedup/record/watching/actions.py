@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,10 +10,12 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.watching import facts, rules
-from joinedup.record.watching.models import Alert, Outcome, Watched
+from joinedup.record.watching.models import Alert, Kind, Outcome, Watched
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+from joinedup.words.basics.moments import LONDON
 
 MOST_LINES = 20_000
+HAD_TIME = timedelta(days=7)
 LONGEST_NOTE = 400
 
 
@@ -33,6 +35,21 @@ def watch(*, at: datetime) -> int:
         watched.reached = reached
         watched.save(update_fields=["reached"])
     return made
+
+
+def follow_up(*, at: datetime) -> int:
+    """Look whether work followed where someone said they were with a person, and return how many new alerts that made.
+
+    A call or contact told by their organisation from the day before is what follows. Nothing is asked until it has
+    had a week to arrive. Cost: two queries for each organisation that has anything to look at.
+    """
+    with transaction.atomic():
+        missed = facts.follow_up(before=at - HAD_TIME)
+        found = [
+            rules.Found(Kind.UNFOLLOWED, said.account_id, said.person_id, said.starts_at.astimezone(LONDON).date(), 1)
+            for said in missed
+        ]
+        return _keep(list(dict.fromkeys(found)), at=at)
 
 
 def _keep(found: list[rules.Found], *, at: datetime) -> int:

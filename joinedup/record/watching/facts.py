@@ -7,16 +7,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.db.models.functions import TruncDate
 
 from joinedup.record.access.models import Account
+from joinedup.record.access.queries import senders_of
+from joinedup.record.entries.models import Entry
+from joinedup.record.entries.relating import CALLS, CARE, STAYS
 from joinedup.record.journal.models import JournalLine, Outcome
 from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.relationships.models import Declared
 from joinedup.record.watching.rules import Known, Look, Named, Seen, named
 from joinedup.words.basics.moments import LONDON, start_of_day
 
 USUAL_OVER = timedelta(days=28)
+A_DAY = timedelta(days=1)
 _LOOKS = JournalLine.objects.filter(act="record.open", outcome=Outcome.DONE, account_id__isnull=False)
 
 
@@ -32,8 +37,29 @@ def looks_since(reached: int, *, most: int) -> tuple[int, list[Look]]:
         return new[-1], []
     since = start_of_day(first.astimezone(LONDON).date())
     rows = _LOOKS.filter(account_id__in=accounts, at__gte=since, pk__lte=new[-1])
-    told = rows.values_list("account_id", "role", "person_id", "at").order_by("pk")
-    return new[-1], [Look(account or 0, role, person or 0, at) for account, role, person, at in told]
+    told = rows.values_list("account_id", "role", "person_id", "at", "details").order_by("pk")
+    return new[-1], [
+        Look(account or 0, role, person or 0, at, emergency=bool(details.get("emergency")))
+        for account, role, person, at, details in told
+    ]
+
+
+def follow_up(*, before: datetime) -> list[Declared]:
+    """Return what was declared before ``before`` and no work followed; each is looked at once, and marked so."""
+    waiting = Declared.objects.filter(followed=None, starts_at__lt=before)
+    missed: list[Declared] = []
+    for organisation in list(waiting.order_by("organisation").values_list("organisation", flat=True).distinct()):
+        work = Entry.objects.filter(
+            recorded_until=None, kind__in=(*CALLS, *CARE, *STAYS), happened_at__gte=OuterRef("starts_at") - A_DAY,
+            source_record__sender__in=senders_of(organisation), source_record__links__ended_at=None,
+            source_record__links__person_id=OuterRef("person_id"),
+        )  # fmt: skip
+        of_it = list(waiting.filter(organisation=organisation).annotate(work=Exists(work)).order_by("pk"))
+        for said in of_it:
+            said.followed = said.work
+        Declared.objects.bulk_update(of_it, ["followed"], batch_size=500)
+        missed += [said for said in of_it if not said.followed]
+    return missed
 
 
 def known(looks: Iterable[Look], *, at: datetime) -> Known:

@@ -36,6 +36,7 @@ class Look:
     role: str
     person_id: int
     at: datetime
+    emergency: bool = False
 
     @property
     def day(self) -> date:
@@ -109,6 +110,8 @@ def to_ask_about(looks: Iterable[Look], known: Known) -> list[Found]:
 
 
 def _kinds(look: Look, known: Known) -> Iterable[Kind]:
+    if look.emergency:
+        yield Kind.EMERGENCY
     person, staff = known.people.get(look.person_id), known.staff.get(look.account_id)
     if person is not None and staff is not None:
         yield from _names(staff, person, look, known)

@@ -10,6 +10,7 @@ from django.test import Client
 from joinedup.record.access.models import Account, Role
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.relationships.actions import say_with_them
 from joinedup.record.watching import actions, queries
 from joinedup.record.watching.models import Alert
 from joinedup.words.basics.errors import NotAllowed, NotFound
@@ -133,3 +134,25 @@ def test_only_the_lead_may_ask(signed_in: SignedIn, asked: Alert, world: World) 
         queries.alert(asked.pk + 1, by=world.staff("Moira Quayle"))
     with pytest.raises(NotFound):
         actions.own(asked.pk + 1, by=world.staff("Moira Quayle"), at=NOW)
+
+
+def test_a_look_in_an_emergency_is_asked_about(world: World, lead: Client) -> None:
+    world.breaks_glass("Edna Marsh", by="Kit Marlowe")
+    world.open("Edna Marsh", by="Kit Marlowe")
+    assert actions.watch(at=LATER) == 1
+    assert Alert.objects.get().get_kind_display() == "In an emergency, with no reason on record"
+    assert "In an emergency" in page(lead)
+
+
+def test_being_with_someone_is_asked_about_where_no_work_followed_in_a_week(world: World) -> None:
+    jude, hal = world.staff("Jude Carver"), world.staff("Hal Ferreira")
+    for name, by in (("Edna Marsh", jude), ("Thomas Knight", jude), ("Thomas Knight", hal)):
+        say_with_them(world.person(name), by=by, at=NOW)
+    call = "kind | happened | text\nambulance_call | 2026-04-01 09:40 | Fell"
+    world.tells("Northmoor Ambulance", of="Edna Marsh", table=call, at="2026-04-03")
+    assert actions.follow_up(at=NOW + timedelta(days=6)) == 0  # it has a week to arrive
+    assert actions.follow_up(at=NOW + timedelta(days=8)) == 2
+    assert actions.follow_up(at=NOW + timedelta(days=9)) == 0  # each is looked at once
+    asked = Alert.objects.order_by("account_id").values_list("kind", "account_id", "person_id")
+    thomas = world.person("Thomas Knight")
+    assert list(asked) == [("unfollowed", jude.account_id, thomas), ("unfollowed", hal.account_id, thomas)]
