@@ -17,14 +17,14 @@ def test_a_medicine_an_allergy_and_many_sources_are_pointed_to_and_every_carer_h
     world.tells("Northmoor Hospital", of="Edna Marsh", table=_MEDICINE.format("Two a day"), **letter)
     world.tells("Hillside Surgery", of="Thomas Knight", at="2026-01-01", table=_ALLERGY)
     world.tells("Northmoor Hospital", of="Thomas Knight", table=_NONE, **letter)
-    world.tells("Northmoor Hospital", of="William Okafor", table=_VISIT, **letter)
-    world.tells("Northmoor Ambulance", of="William Okafor", table=_CALLS, at="2026-03-20")
+    world.tells("Northmoor Hospital", of="Mohammed Iqbal", table=_VISIT, **letter)
+    world.tells("Northmoor Ambulance", of="Mohammed Iqbal", table=_CALLS, at="2026-03-20")
     world.tells("Northmoor Hospital", of="Grace Hidden", table=_MEDICINE.format("Two a day"), **letter)
     world.tells("Northmoor Hospital", of="Arthur Marsh", table=_MEDICINE.format("Two a day"), **letter)
     for name in ("Nina Sorrel", "Dr Priya Nair", "Sam Whitlock"):
         world.account(name)
     found = people_worth_opening(("nina.sorrel", "priya.nair", "sam.whitlock"), looked_at=LOOKED)
-    assert [one["name"] for one in found] == ["Edna Marsh", "Thomas Knight", "William Okafor"], "none dead or hidden"
+    assert [one["name"] for one in found] == ["Edna Marsh", "Thomas Knight", "Mohammed Iqbal"], "none dead or hidden"
     assert found[0]["see"] == [
         "Amlodipine 5mg tablets: Northmoor Hospital says “Two a day”; Hillside Surgery says “One a day”."
     ]

@@ -14,6 +14,13 @@ import click
 from joinedup.faces.cli.demonstration_staff import PERSONAS, staff_the_place
 from joinedup.words.basics.moments import LONDON
 
+# What this place says of itself. Its data end on one day and it is tried long after: who was in someone's care then
+# is in it still.
+PLACE = """name: Brackenshire
+demonstration: yes
+relationships: {contact: 3650, staying: 3650}
+"""
+
 
 def make_demonstration(*, people: int, years: int, seed: int) -> None:
     """Make the place in JOINEDUP_HOME, or go on from where an earlier run stopped; nothing where it is whole."""
@@ -48,7 +55,7 @@ def _make(home: Path, people: int, years: int, seed: int) -> None:
     from joinedup.faces.cli.place import make_place  # noqa: PLC0415
 
     make_place(people=people, years=years, seed=seed, out=home / "demonstration")
-    (home / "place.yaml").write_text("name: Brackenshire\ndemonstration: yes\n", encoding="utf-8")
+    (home / "place.yaml").write_text(PLACE, encoding="utf-8")
 
 
 def _accounts() -> None:

@@ -14,6 +14,7 @@ from joinedup.words.basics.errors import JoinedUpError
 
 # noun: (module below this package, what it is for)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "access": ("access", "Who may do and see what, and why."),
     "account": ("account", "Who may sign in, and in which posts."),
     "audit": ("audit", "See that the journal is as it was written."),
     "backup": ("place_files", "Write everything to one file."),

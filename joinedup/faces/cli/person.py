@@ -62,7 +62,7 @@ def show(who: str, account: str, reason: str, as_at: str, as_json: bool) -> None
     from joinedup.record.entries.queries import record_of  # noqa: PLC0415
     from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
-    opened = open_person(_person_id(who, by, at), by=by, reason=reason, at=at)
+    opened = open_person(person_id_of(who, by, at), by=by, reason=reason, at=at)
     record = record_of(opened, as_at=_moment(as_at, at))
     click.echo(json.dumps(_record(opened, record), indent=2) if as_json else "\n".join(_in_words(opened, record)))
 
@@ -80,12 +80,17 @@ def export(who: str, account: str, reason: str, target: Path) -> None:
 
     if target.exists():
         raise BadInput(f"{target} is there already.", now="Name a file that is not.")
-    opened = open_person(_person_id(who, by, at), by=by, reason=reason, at=at, act="record.export")
+    opened = open_person(person_id_of(who, by, at), by=by, reason=reason, at=at, act="record.export")
     told = write_copy(opened, target)
     click.echo(
         f"{target}: {told.entries:,} facts, {told.documents:,} documents as received, {told.looks:,} looks. "
         "Before you hand it over, see that it tells nothing of others, and nothing that would harm."
     )
+    if told.held_back:
+        click.echo(
+            f"{told.held_back:,} facts are held back: they may tell of others, of safeguarding, or do harm. "
+            "A clinician must look at them, and give the person what they may have."
+        )
 
 
 def _actor(account: str) -> tuple[Actor, datetime]:
@@ -96,7 +101,7 @@ def _actor(account: str) -> tuple[Actor, datetime]:
     return actor_named(account, at=at), at
 
 
-def _person_id(who: str, by: Actor, at: datetime) -> int:
+def person_id_of(who: str, by: Actor, at: datetime) -> int:
     """Return the id of who is named. Raises NotFound, and BadInput where it is neither a number nor an id."""
     digits = nhs_number.normalise(who)
     if not digits.isdigit():

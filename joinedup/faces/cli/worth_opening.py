@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,20 +22,24 @@ REASON = "Direct care: I am preparing a visit, clinic or meeting"
 def people_worth_opening(personas: Iterable[str], *, looked_at: datetime) -> list[dict[str, Any]]:
     """Return who is worth opening, as ``{person, name, see}``: a medicine, an allergy, and many sources.
 
-    Every persona of care then looked at them at ``looked_at``, so that "what changed" has a look to go back to.
+    They are in the care of the first persona, and of as many others as may be. Each of these then looked at them at
+    ``looked_at``, so that "what changed" has a look to go back to.
     """
     from joinedup.record.access.queries import actor_named  # noqa: PLC0415 (Django must be ready first)
     from joinedup.record.access.rules import may  # noqa: PLC0415
     from joinedup.record.entries.facts import people_told_of_in  # noqa: PLC0415
     from joinedup.record.entries.queries import changes_since, record_of  # noqa: PLC0415
     from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
+    from joinedup.record.sharing.relationships.queries import relations_to  # noqa: PLC0415
 
     carers = [by for by in (actor_named(name, at=looked_at) for name in personas) if may(by, "record.open").allowed]
 
     def opened(person: int, by: Actor) -> Opened:
         return open_person(person, by=by, reason=REASON, at=looked_at)
 
-    seen = [(one, record_of(one)) for one in (opened(p, carers[0]) for p in people_told_of_in(LETTERS, MOST_LOOKED_AT))]
+    people = people_told_of_in(LETTERS, MOST_LOOKED_AT)
+    theirs = [relations_to(people, by=by, at=looked_at) for by in carers]
+    seen = [(one, record_of(one)) for one in (opened(person, carers[0]) for person in people if person in theirs[0])]
     alive = [(one, record) for one, record in seen if not (one.demographics.death_date or one.demographics.sensitive)]
     chosen: list[dict[str, Any]] = []
     for see, weigh in (
@@ -44,8 +48,11 @@ def people_worth_opening(personas: Iterable[str], *, looked_at: datetime) -> lis
         (_many_sources, lambda record: len(record.organisations)),
     ):
         left = [each for each in alive if each[0].person_id not in {one["person"] for one in chosen}]
-        one, record = max(left, key=lambda each: (weigh(each[1]), -each[0].person_id), default=(None, None))
-        if one is None or record is None or not weigh(record):
+        worth = [each for each in left if weigh(each[1])]
+        one, record = max(
+            worth, key=lambda each: (_carers(each[0], theirs), weigh(each[1]), -each[0].person_id), default=(None, None)
+        )
+        if one is None or record is None:
             continue
         new = len(changes_since(one, record, looked_at).new)
         known = one.demographics
@@ -56,9 +63,14 @@ def people_worth_opening(personas: Iterable[str], *, looked_at: datetime) -> lis
                 "see": [*see(record), *_since_then(new)],
             }
         )
-        for by in carers[1:]:
-            opened(one.person_id, by)
+        for by, related in zip(carers[1:], theirs[1:], strict=True):
+            if one.person_id in related:
+                opened(one.person_id, by)
     return chosen
+
+
+def _carers(one: Opened, theirs: Iterable[Mapping[int, object]]) -> int:
+    return sum(one.person_id in related for related in theirs)
 
 
 def _count(record: Record, kind: Kind) -> int:

@@ -23,6 +23,8 @@ _FLAGS = (
     (Section.INDIVIDUAL_REQUIREMENTS, "blue"),
 )
 
+_SILENCE = {Silence.NOT_RECEIVED: "Not received", Silence.NOT_SHOWN: "Not shown to you"}
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -51,6 +53,8 @@ class Banner:
     allergies: tuple[str, ...]
     allergy_words: str
     flags: tuple[Flag, ...]
+    why: str = ""
+    """Why the one who reads may: it names where they work, so of a sensitive person it is not said here."""
 
 
 def banner_of(opened: Opened, record: Record, today: date) -> Banner:
@@ -75,6 +79,7 @@ def banner_of(opened: Opened, record: Record, today: date) -> Banner:
         allergies=allergies,
         allergy_words=words,
         flags=tuple(_flags(record)),
+        why="" if known.sensitive else opened.decision.because,
     )
 
 
@@ -87,7 +92,7 @@ def _allergies(record: Record) -> tuple[tuple[str, ...], str]:
         return real, ""
     if now:
         return (), f"{now[0].title} ({now[0].said_by[0]})"
-    return (), "Not received" if view.silence is Silence.NOT_RECEIVED else "Nothing recorded"
+    return (), _SILENCE.get(view.silence, "Nothing recorded")
 
 
 def _with_reaction(line: Line) -> str:

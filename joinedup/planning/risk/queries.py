@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
+from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.relationships.queries import may_open
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 
 MOST_LISTED = 500
@@ -96,7 +99,7 @@ def see(engine: Engine, risk: Risk, trained: Trained, *, on: date, purpose: str)
 def highest(
     release: Release, risk_id: str, *, by: Actor, at: datetime, reason: str, most: int = 50, engine: str = "duckdb"
 ) -> list[AtRisk]:
-    """Return at most ``most`` people at the highest risk, of the practice in which ``by`` works or else of the place.
+    """Return at most ``most`` people at the highest risk, of those to whom ``by`` has a relationship on record.
 
     Raises NotAllowed (journaled), BadInput without a reason or for more than ``MOST_LISTED``, NotFound where nothing
     is trained, CannotProceed where the release is not for care or the model is not accepted.
@@ -116,7 +119,8 @@ def highest(
     risk, model = risk_named(risk_id), needed(risk_id)
     _require_on(release, risk_id)
     with releases.open_release(release, engine=engine) as opened:
-        found = _highest(opened, risk, model.trained, on=release.data_date, organisation=by.organisation, most=most)
+        theirs = set(may_open(Demographics.objects.all(), by=by, at=at).values_list("pk", flat=True))
+        found = _highest(opened, risk, model.trained, on=release.data_date, theirs=theirs, most=most)
     journal.write(
         "risk.listed", by=by, at=at, reason=reason.strip(),
         details={"risk": risk_id, "model": model.hash, "release": release.name,
@@ -135,14 +139,16 @@ def _require_on(release: Release, risk_id: str) -> None:
         )
 
 
-def _highest(engine: Engine, risk: Risk, trained: Trained, *, on: date, organisation: str, most: int) -> list[AtRisk]:
+def _highest(
+    engine: Engine, risk: Risk, trained: Trained, *, on: date, theirs: Collection[int], most: int
+) -> list[AtRisk]:
+    """Return those at highest risk of ``theirs``: whom the one who asks has a relationship with on record."""
     table, risks = risks_on(engine, trained, risk, on=on)
     day, keys = literal(on), table["person_key"].to_pylist()
     lists = engine.rows(f"SELECT person_key, practice FROM time_on_list WHERE start_date <= {day} AND end_date > {day}")
     practice_of = {row["person_key"]: row["practice"] for row in lists}
-    own = organisation in set(practice_of.values())
     ranked = (int(n) for n in np.argsort(-risks, kind="stable"))
-    chosen = [n for n in ranked if not own or practice_of[keys[n]] == organisation][:most]
+    chosen = [n for n in ranked if int(keys[n]) in theirs][:most]
     who = _who(engine, [keys[n] for n in chosen])
     names = {row["practice"]: row["name"] for row in engine.rows("SELECT practice, name FROM reference_practice")}
     found = []

@@ -15,6 +15,7 @@ from joinedup.planning.reports import queries as reports
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
 from joinedup.record.linkage import queries as linkage
+from joinedup.record.sharing.relationships.queries import relations_to
 from joinedup.record.watching import queries as watching
 
 # What waits behind a page, counted by the very query that its list shows.
@@ -29,7 +30,8 @@ _WAITING: dict[str, Callable[[Actor], str]] = {
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this post can do, the most used first."""
     shown = worth_opening() if the_place().demonstration and may(request.actor, "record.open").allowed else []
-    return show(request, "home/home", doors=doors_for(request), worth_opening=shown)
+    theirs = relations_to([one["person"] for one in shown], by=request.actor, at=request.at)
+    return show(request, "home/home", doors=doors_for(request), worth_opening=shown, theirs=theirs)
 
 
 def doors_for(request: StaffRequest) -> list[dict[str, str]]:
