@@ -14,6 +14,7 @@ from joinedup.faces.components.lists import harmless
 from joinedup.record.entries.copies import Copy, copy_of
 from joinedup.record.entries.queries import record_of
 from joinedup.record.sharing.gate import Opened
+from joinedup.record.sharing.sensitivity import PERSON, Reader
 from joinedup.record.store.files import whole
 
 
@@ -24,20 +25,22 @@ class Told:
     entries: int
     documents: int
     looks: int
+    held_back: int
 
 
 def write_copy(opened: Opened, target: Path) -> Told:
     """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
     copy, documents = copy_of(opened), 0
     with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
-        page = {"person": opened.demographics, "record": record_of(opened), "copy": copy}
+        told = record_of(opened, shown_to=(Reader(PERSON),))
+        page = {"person": opened.demographics, "record": told, "copy": copy}
         file.writestr("read-me-first.html", render_to_string("cli/copy.jinja", page))
         file.writestr("everything.json", copy.as_json())
         file.writestr("who-looked.csv", _looks(copy))
         for name, body in copy.documents():
             file.writestr(f"received/{name}", body)
             documents += 1
-    return Told(len(copy.entries), documents, len(copy.looks))
+    return Told(len(copy.entries), documents, len(copy.looks), copy.held_back)
 
 
 def _looks(copy: Copy) -> str:

@@ -21,7 +21,7 @@ _INNER = frozenset(
     (
         "encounter", "problems", "plan", "panel", "message", "as_of", "state_as_of", "sent_at", "event", "cost_basis",
         "is_issue", "reason_system", "visit_number", "sections", "name", "start_date", "end_date", "goals", "item",
-        "reasons", "procedures", "area", "based_on", "report", "has_member",
+        "reasons", "procedures", "area", "based_on", "report", "has_member", "security",
     )
 )  # fmt: skip
 _STANDING_TAGS = {

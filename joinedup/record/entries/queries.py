@@ -1,12 +1,13 @@
 """Reading a person's record: only with the ``Opened`` that the gate gave, in a fixed number of queries.
 
-``record_of`` is four queries, however much is in the record; all else is worked out from what it returns.
+``record_of`` is five queries, however much is in the record; all else is worked out from what it returns. What its
+reader may not see is left out before anything is worked out from it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +21,13 @@ from joinedup.record.entries.models import Entry, HeardFeed
 from joinedup.record.entries.places import line_without_places, row_without_places
 from joinedup.record.entries.reconcile import Heard, SectionView, reconciled, sections_of, withdrawn
 from joinedup.record.entries.rules import EntryRow, Line
+from joinedup.record.entries.sight import Kept, Sight, seen_by
 from joinedup.record.journal.queries import last_look
 from joinedup.record.linkage.models import Link
 from joinedup.record.people.rules import names_for_sources
+from joinedup.record.sharing.choices.queries import choices_of
 from joinedup.record.sharing.gate import Opened
+from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.moments import LONDON, Moment, Precision
 from joinedup.words.vocabulary.kinds import Kind
 
@@ -46,11 +50,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How a record was read: who sends under which source record, their names, and whether places are hidden."""
+    """How a record was read: who sends under which source record, their names, whether places are hidden, by whom."""
 
     senders: Mapping[int, str]
     names: Mapping[str, str]
     hidden: bool
+    sight: Sight
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Record:
     entries: int
     sources: tuple[Source, ...]
     heard: Mapping[str, Heard]
+    kept: Kept
     reading: _Reading = field(repr=False)
 
     @cached_property
@@ -73,7 +79,8 @@ class Record:
         systems: dict[str, list[str]] = defaultdict(list)
         for source in self.sources:
             systems[source.system].append(source.organisation)
-        return sections_of(self.lines, self.heard, systems)
+        sight = self.reading.sight
+        return sections_of(self.lines, self.heard, systems, unread=sight.unread, own_only=sight.own_only)
 
     @property
     def merged(self) -> int:
@@ -100,16 +107,34 @@ class Record:
         return tuple(line for line in self.lines if line.kind in kinds)
 
 
-def record_of(opened: Opened, *, as_at: datetime | None = None) -> Record:
-    """Return the person's record: now, or as it was known at ``as_at`` (links, entries and feeds of that instant)."""
+def reader_of(opened: Opened) -> Reader:
+    """Return with whose eyes the one who opened a record reads it."""
+    registered = opened.relation is not None and opened.relation.kind == "registered"
+    return Reader(
+        role=opened.by.role,
+        organisations=opened.codes,
+        is_practice=registered or opened.demographics.registered_practice in opened.codes,
+        broke_glass=opened.broke_glass,
+    )
+
+
+def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequence[Reader] = ()) -> Record:
+    """Return the person's record: now, or as it was known at ``as_at`` (links, entries and feeds of that instant).
+
+    It is what the one who opened it may see; with ``shown_to`` what all of those may see. What the person chose counts
+    as it holds now, for the past too.
+    """
     at = as_at or opened.at
     links = _links(opened, as_at)
     senders = {record_id: sender for record_id, sender, _, _ in links}
     hidden = opened.demographics.sensitive
     names = names_for_sources(senders.values()) if hidden else organisation_names()
-    reading = _Reading(senders, names, hidden)
-    rows = _rows(Entry.objects.filter(_known(as_at), source_record_id__in=list(senders)), reading)
+    sight = Sight(tuple(shown_to) or (reader_of(opened),), choices_of(opened.person_id, opened.at))
+    reading = _Reading(senders, names, hidden, sight)
+    rows, kept = _rows(Entry.objects.filter(_known(as_at), source_record_id__in=list(senders)), reading)
     lines, taken_back = reconciled(rows, at), withdrawn(rows)
+    told = {row.source_record for row in rows}
+    known = [link for link in links if link[0] in told or sight.shows_sender(link[1])]
     return Record(
         person_id=opened.person_id,
         at=at,
@@ -117,8 +142,9 @@ def record_of(opened: Opened, *, as_at: datetime | None = None) -> Record:
         lines=tuple(line_without_places(line) for line in lines) if hidden else tuple(lines),
         withdrawn=tuple(row_without_places(row) for row in taken_back) if hidden else tuple(taken_back),
         entries=len(rows),
-        sources=tuple(Source(id_, system, names.get(sender, sender), linked) for id_, sender, system, linked in links),
-        heard=_heard(set(senders.values()), at),
+        sources=tuple(Source(id_, system, names.get(sender, sender), linked) for id_, sender, system, linked in known),
+        heard=_heard({sender for _, sender, _, _ in known}, at),
+        kept=kept,
         reading=reading,
     )
 
@@ -140,8 +166,10 @@ def _known(as_at: datetime | None) -> Q:
     return Q(recorded_from__lte=as_at) & (Q(recorded_until=None) | Q(recorded_until__gt=as_at))
 
 
-def _rows(entries: QuerySet[Entry], reading: _Reading) -> list[EntryRow]:
-    return [_row(values, reading) for values in entries.order_by("id").values_list(*_COLUMNS)]
+def _rows(entries: QuerySet[Entry], reading: _Reading) -> tuple[list[EntryRow], Kept]:
+    """Return the entries that the reader sees: every read of entries for a page comes through here."""
+    rows = [_row(values, reading) for values in entries.order_by("id").values_list(*_COLUMNS)]
+    return seen_by(rows, reading.sight)
 
 
 def _row(values: tuple[Any, ...], reading: _Reading) -> EntryRow:
@@ -225,7 +253,7 @@ def changes_since(opened: Opened, record: Record, since: datetime) -> Changes:
         recorded_until__lte=record.at,
     )
     told = {_fact(row) for line in record.lines for row in line.sources}
-    before = _rows(replaced, record.reading)
+    before, _ = _rows(replaced, record.reading)
     gone, known = [row for row in before if _fact(row) not in told], {_fact(row) for row in before}
     late = {source.source_record for source in record.sources if source.linked_at > since}
     fresh = [
@@ -243,7 +271,11 @@ def changes_since(opened: Opened, record: Record, since: datetime) -> Changes:
         more=tuple(line for line, new in fresh if any(new) and (not all(new) or line.id in old)),
         gone=tuple(row_without_places(row) if record.reading.hidden else row for row in gone),
         joined=tuple(source.organisation for source in record.sources if source.source_record in late),
-        parted=tuple(record.reading.names.get(sender, "" if record.reading.hidden else sender) for sender in parted),
+        parted=tuple(
+            record.reading.names.get(sender, "" if record.reading.hidden else sender)
+            for sender in parted
+            if record.reading.sight.shows_sender(sender)
+        ),
     )
 
 

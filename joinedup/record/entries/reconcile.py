@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +77,11 @@ class Silence(StrEnum):
     NONE = ""
     NOTHING_RECORDED = "nothing_recorded"
     NOT_RECEIVED = "not_received"
+    NOT_SHOWN = "not_shown"
+
+
+NOT_YOUR_PART = "Not shown: this is not in the part of a record that your post reads."
+NOT_SHARED = "Not shown: your organisation sent nothing of this, and what others sent is not shared."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +113,31 @@ class SectionView:
 
 
 def sections_of(
-    lines: Sequence[Line], heard: Mapping[str, Heard], own_systems: Mapping[str, Sequence[str]]
+    lines: Sequence[Line],
+    heard: Mapping[str, Heard],
+    own_systems: Mapping[str, Sequence[str]],
+    *,
+    unread: Collection[Section] = (),
+    own_only: bool = False,
 ) -> tuple[SectionView, ...]:
     """Return every heading in its order, none left out.
 
     ``heard`` has the feeds received in this place; ``own_systems`` the systems that hold a record of the person,
-    each with the names of the organisations that do.
+    each with the names of the organisations that do. ``unread`` are sections that are not in the reader's part of a
+    record, and ``own_only`` whether they are shown what their own organisation sent and no more: then nobody may read
+    an empty section as if there were nothing.
     """
     under: dict[Section, list[Line]] = defaultdict(list)
     for line in lines:
         under[line.section].append(line)
     views = []
     for heading in HEADINGS:
-        silence, words = _silence(heading.section, heard, own_systems)
+        if heading.section in unread:
+            silence, words = Silence.NOT_SHOWN, NOT_YOUR_PART
+        elif own_only and heading.section not in under:
+            silence, words = Silence.NOT_SHOWN, NOT_SHARED
+        else:
+            silence, words = _silence(heading.section, heard, own_systems)
         found = tuple(under[heading.section])
         # A section that somebody does fill keeps the words only where somebody else's part of it is missing.
         keep = silence is Silence.NOT_RECEIVED and bool(feeds_that_speak()[heading.section])

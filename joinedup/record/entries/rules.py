@@ -74,6 +74,8 @@ class EntryRow:
     recorded_from: datetime = _LONG_AGO
     recorded_until: datetime | None = None
     part: str = ""
+    sealed: bool = False
+    """Whether the person sealed it, and its reader may see it all the same."""
 
     @property
     def voice(self) -> tuple[int, str]:
@@ -143,6 +145,11 @@ class Line:
     def details(self) -> Mapping[str, Any]:
         """Return the typed facts of the source that is shown."""
         return self.shown.details
+
+    @property
+    def sealed(self) -> bool:
+        """Return whether the person sealed something of it."""
+        return any(source.sealed for source in self.sources)
 
     @property
     def received_at(self) -> datetime:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
+from joinedup.record.access.queries import senders_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
 from joinedup.record.people.models import Demographics
@@ -25,7 +26,10 @@ from joinedup.words.basics.errors import NotAllowed, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A person whose record ``by`` may read now, why they may, and the reason that was written down."""
+    """A person whose record ``by`` may read now, why they may, and the reason that was written down.
+
+    ``codes`` are those of the organisation of ``by`` and of all that is part of it: what these sent, it sent itself.
+    """
 
     person_id: int
     demographics: Demographics
@@ -33,6 +37,7 @@ class Opened:
     at: datetime
     reason: str
     decision: Decision
+    codes: frozenset[str] = frozenset()
 
     @property
     def relation(self) -> Relation | None:
@@ -51,7 +56,8 @@ def open_person(person_id: int, *, by: Actor, reason: str, at: datetime, act: st
     Raises NotAllowed where the post does not include it, NoRelationship where nothing on record gives a reason (each
     refusal is in the journal too), and NotFound.
     """
-    decision = may_open(person_id, by=by, at=at, act=act)
+    codes = frozenset(senders_of(by.organisation))
+    decision = may_open(person_id, by=by, at=at, act=act, codes=codes)
     demographics = Demographics.objects.filter(person_id=person_id).first()
     if not decision.allowed:
         # In a transaction of its own that has ended before the error is raised, so that the refusal stays.
@@ -64,17 +70,19 @@ def open_person(person_id: int, *, by: Actor, reason: str, at: datetime, act: st
     if demographics is None:
         raise NotFound("There is no person by this number here.", now="Find the person again.")
     journal.write(act, by=by, at=at, about=person_id, reason=reason, details=_through(decision))
-    return Opened(person_id, demographics, by, at, reason, decision)
+    return Opened(person_id, demographics, by, at, reason, decision, codes)
 
 
-def may_open(person_id: int, *, by: Actor, at: datetime, act: str = "record.open") -> Decision:
+def may_open(
+    person_id: int, *, by: Actor, at: datetime, act: str = "record.open", codes: frozenset[str] | None = None
+) -> Decision:
     """Return whether ``by`` may do ``act`` about a person, and why. Asking tells nothing of the person.
 
     Cost: one query where there is a relationship, one more where there is none; none where the post forbids it.
     """
     if not access.may(by, act).allowed:
         return decide(by, act, relations=(), emergency_until=None, at=at)
-    related = relationships.relations(person_id, by=by, at=at)
+    related = relationships.relations(person_id, by=by, at=at, codes=codes)
     until = None if related else relationships.emergency_until(person_id, by=by, at=at)
     return decide(by, act, relations=related, emergency_until=until, at=at)
 

@@ -10,7 +10,7 @@ from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link, Method
 from joinedup.record.sharing.choices import actions, queries
 from joinedup.record.sharing.choices.models import Choice
-from joinedup.record.sharing.choices.rules import How, What
+from joinedup.record.sharing.choices.rules import Aim, How, What
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.world.world import NOW, World
 
@@ -106,12 +106,12 @@ def test_who_objects_to_planning_is_one_query_and_follows_a_joining_and_its_undo
 @pytest.mark.django_db
 def test_reading_someones_choices_is_one_query_however_many_there_are(two: World, django_assert_num_queries) -> None:
     for section in ("problems", "medicines", "mental_health"):
-        actions.seal(two.person("Edna Marsh"), section=section, how=How.IN_PERSON, by=two.staff(GP), at=NOW)
+        actions.seal(two.person("Edna Marsh"), Aim(section=section), how=How.IN_PERSON, by=two.staff(GP), at=NOW)
     objects(two, "Edna Marsh", What.NO_SHARING)
     with django_assert_num_queries(1):
         found = queries.choices_of(two.person("Edna Marsh"), NOW)
     assert found.objects_to_sharing and not found.objects_to_planning
-    assert {seal.section for seal in found.seals} == {"problems", "medicines", "mental_health"}
+    assert {seal.aim.section for seal in found.seals} == {"problems", "medicines", "mental_health"}
 
 
 @pytest.mark.django_db
@@ -156,18 +156,18 @@ def test_someone_takes_part_only_while_all_who_were_asked_say_yes(two: World) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("aimed", "words"),
+    ("aim", "more", "words"),
     [
-        ({}, "Nobody said what to seal"),
-        ({"key": "k1", "feed": "gp_problem"}, "not said which line"),
-        ({"section": "shoes"}, "no such heading"),
-        ({"section": "problems", "until": NOW - DAY}, "over before it begins"),
-        ({"section": "problems", "note": "x" * 401}, "too long"),
+        (Aim(), {}, "Nobody said what to seal"),
+        (Aim(key="k1", feed="gp_problem"), {}, "not said which line"),
+        (Aim(section="shoes"), {}, "no such heading"),
+        (Aim(section="problems"), {"until": NOW - DAY}, "over before it begins"),
+        (Aim(section="problems"), {"note": "x" * 401}, "too long"),
     ],
 )
-def test_a_seal_must_say_what_it_seals(two: World, aimed: dict, words: str) -> None:
+def test_a_seal_must_say_what_it_seals(two: World, aim: Aim, more: dict, words: str) -> None:
     with pytest.raises(BadInput, match=words):
-        actions.seal(two.person("Edna Marsh"), how=How.PHONE, by=two.staff(GP), at=NOW, **aimed)
+        actions.seal(two.person("Edna Marsh"), aim, how=How.PHONE, by=two.staff(GP), at=NOW, **more)
     assert not Choice.objects.exists()
 
 

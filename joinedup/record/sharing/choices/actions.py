@@ -14,7 +14,7 @@ from joinedup.record.journal import actions as journal
 from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices import queries
 from joinedup.record.sharing.choices.models import Choice, PartySaid, TakingPart
-from joinedup.record.sharing.choices.rules import MARKS, SAID_ONCE, How, What, takes_part
+from joinedup.record.sharing.choices.rules import MARKS, SAID_ONCE, Aim, How, What, takes_part
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.vocabulary.kinds import Section
 
@@ -37,43 +37,26 @@ def object_to(
 @transaction.atomic
 def seal(
     person_id: int,
+    aim: Aim,
     *,
-    locked: bool = False,
-    source_record: int | None = None,
-    feed: str = "",
-    entry_kind: str = "",
-    key: str = "",
-    sender: str = "",
-    section: str = "",
     how: How,
-    note: str = "",
     by: Actor,
     at: datetime,
+    locked: bool = False,
+    note: str = "",
     until: datetime | None = None,
 ) -> Choice:
-    """Seal one fact (``source_record``, ``feed``, ``entry_kind``, ``key``), or all of a sender, a heading, or both.
+    """Seal one fact, or all of a sender, under a heading, or both.
 
     What is sealed is opened by an emergency; what is sealed and locked by nothing but being of those who sent it.
     Raises NotAllowed, NotFound, BadInput.
     """
-    aimed = _aim(source_record, feed, entry_kind, key, sender, section)
     what = What.LOCKED if locked else What.SEALED
-    return _record(person_id, what, how=how, note=note, until=until, by=by, at=at, **aimed)
+    return _record(person_id, what, how=how, note=note, until=until, by=by, at=at, **_columns(aim))
 
 
 @transaction.atomic
-def mark(
-    person_id: int,
-    *,
-    hidden_from: What,
-    source_record: int,
-    feed: str,
-    entry_kind: str,
-    key: str,
-    note: str = "",
-    by: Actor,
-    at: datetime,
-) -> Choice:
+def mark(person_id: int, aim: Aim, *, hidden_from: What, by: Actor, at: datetime, note: str = "") -> Choice:
     """Mark one fact as not to be shown to the person (``NOT_FOR_PERSON``), or only to those who act for them.
 
     A clinician's act: it would cause serious harm, or it tells of another. Raises NotAllowed, NotFound, BadInput.
@@ -81,8 +64,9 @@ def mark(
     access.require(by, "choice.mark")
     if hidden_from not in MARKS:
         raise BadInput("Nobody said from whom it is to be kept.", now="Choose the person, or those who act for them.")
-    aimed = _aim(source_record, feed, entry_kind, key, "", "")
-    return _record(person_id, hidden_from, how=How.CLINICIAN, note=note, until=None, by=by, at=at, **aimed)
+    if not aim.key:
+        raise BadInput("It is not said which line this is.", now="Choose it in the record again.")
+    return _record(person_id, hidden_from, how=How.CLINICIAN, note=note, until=None, by=by, at=at, **_columns(aim))
 
 
 @transaction.atomic
@@ -150,7 +134,7 @@ def end(choice_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
 
 @transaction.atomic
 def bring_back(choice_id: int, *, by: Actor, at: datetime) -> Choice:
-    """Record again a choice that was ended, from now on. Raises as recording it would, and CannotProceed if it holds."""
+    """Record again a choice that was ended, from now on; raises as recording it would, CannotProceed if it holds."""
     old = Choice.objects.filter(pk=choice_id).exclude(person=None).first()
     if old is None:
         raise NotFound("There is no choice by this number.", now="Go back to the list of choices.")
@@ -244,17 +228,17 @@ def _act(what: What) -> str:
     return "choice.mark" if what in MARKS else "choice.record"
 
 
-def _aim(source_record: int | None, feed: str, kind: str, key: str, sender: str, section: str) -> dict[str, Any]:
+def _columns(aim: Aim) -> dict[str, Any]:
     """Return the columns of what a seal is about. Raises BadInput where it is about nothing, or half of something."""
-    if key:
-        if not (source_record and feed and kind):
+    if aim.key:
+        if not (aim.source_record and aim.feed and aim.kind):
             raise BadInput("It is not said which line this is.", now="Choose it in the record again.")
-        return {"source_record_id": source_record, "feed": feed, "entry_kind": kind, "key": key}
-    if not (sender or section):
+        return {"source_record_id": aim.source_record, "feed": aim.feed, "entry_kind": aim.kind, "key": aim.key}
+    if not (aim.sender or aim.section):
         raise BadInput("Nobody said what to seal.", now="Choose a line, a sender or a heading.")
-    if section and section not in set(Section):
+    if aim.section and aim.section not in set(Section):
         raise BadInput("A record has no such heading.", now="Choose one of the list.")
-    return {"sender": sender, "section": section}
+    return {"sender": aim.sender, "section": aim.section}
 
 
 def _ended(by: Actor, at: datetime, note: str) -> dict[str, Any]:

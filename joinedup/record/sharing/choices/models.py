@@ -1,4 +1,4 @@
-"""What people have chosen: each choice is a row with who recorded it and how it was told, and is ended, never changed."""
+"""What people have chosen: a row a choice, with who recorded it and how it was told; it is ended, never changed."""
 
 from __future__ import annotations
 

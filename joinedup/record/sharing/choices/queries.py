@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from joinedup.record.linkage.models import Link
 from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices.models import Choice
-from joinedup.record.sharing.choices.rules import Choices, Held, How, What
+from joinedup.record.sharing.choices.rules import Aim, Choices, Held, How, What
 
 _COLUMNS = (
     "pk", "what", "starts_at", "source_record_id", "feed", "entry_kind", "key", "sender", "section", "name", "relation",
@@ -76,7 +76,5 @@ def _holding(at: datetime) -> Q:
 def held(row: tuple[Any, ...]) -> Held:
     """Return a choice as a plain value, from its columns."""
     pk, what, starts, record, feed, kind, key, sender, section, name, relation, sections, how, *rest = row
-    return Held(
-        pk, What(what), starts, record, feed, kind, key, sender, section, name, relation, frozenset(sections), How(how),
-        *rest,
-    )  # fmt: skip
+    aim = Aim(record, feed, kind, key, sender, section)
+    return Held(pk, What(what), starts, aim, name, relation, frozenset(sections), How(how), *rest)

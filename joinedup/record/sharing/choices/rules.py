@@ -46,18 +46,29 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One choice as it is kept. Whether it holds at a moment, ``holds`` says."""
+class Aim:
+    """What a seal or a mark is about: one fact by its name, or all of a sender, under a heading, or both."""
 
-    id: int
-    what: What
-    starts_at: datetime
     source_record: int | None = None
     feed: str = ""
     kind: str = ""
     key: str = ""
     sender: str = ""
     section: str = ""
+
+
+WHOLE = Aim()
+"""All of a record: what is about nothing of it in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One choice as it is kept. Whether it holds at a moment, ``holds`` says."""
+
+    id: int
+    what: What
+    starts_at: datetime
+    aim: Aim = WHOLE
     name: str = ""
     relation: str = ""
     sections: frozenset[str] = frozenset()
@@ -119,7 +130,8 @@ class Choices:
         return () if self.stopped else tuple(each for each in self.held if each.what is What.PROXY)
 
     @cached_property
-    def _aimed(self) -> tuple[Held, ...]:
+    def aimed(self) -> tuple[Held, ...]:
+        """Return what is about single facts: the seals and the marks."""
         return (*self.seals, *self.marks)
 
 
@@ -154,17 +166,12 @@ class Seen:
     labels: AbstractSet[Label]
 
 
-def aimed_at(choice: Held, fact: Seen) -> bool:
+def aimed_at(aim: Aim, fact: Seen) -> bool:
     """Return whether a seal or a mark is about this fact: by its name, its sender, its heading, or the last two."""
-    if choice.key:
-        return (choice.source_record, choice.feed, choice.kind, choice.key) == (
-            fact.source_record, fact.feed, fact.kind.value, fact.key,
-        )  # fmt: skip
-    return (
-        bool(choice.sender or choice.section)
-        and choice.sender in ("", fact.sender)
-        and choice.section in ("", fact.section.value)
-    )
+    if aim.key:
+        named = (aim.source_record, aim.feed, aim.kind, aim.key)
+        return named == (fact.source_record, fact.feed, fact.kind.value, fact.key)
+    return aim != WHOLE and aim.sender in ("", fact.sender) and aim.section in ("", fact.section.value)
 
 
 def kept_from(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
@@ -178,7 +185,7 @@ def kept_from(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
 
 def _by_choice(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
     theirs = fact.sender in reader.organisations
-    about = {each.what for each in choices._aimed if aimed_at(each, fact)} if choices._aimed else frozenset()
+    about = {each.what for each in choices.aimed if aimed_at(each.aim, fact)} if choices.aimed else frozenset()
     if not reader.is_staff:
         marked = bool(about & MARKS) if reader.role == PROXY else What.NOT_FOR_PERSON in about
         if marked:
@@ -200,9 +207,21 @@ def _by_nature(reader: Reader, fact: Seen) -> Why | None:
     return None if may_see(fact.labels, reader, sender=fact.sender, kind=fact.kind).allowed else Why.SENSITIVE
 
 
+def source_kept(reader: Reader, sender: str, choices: Choices) -> bool:
+    """Return whether even that ``sender`` holds a record is kept: by an objection, or a seal on all that it sent."""
+    if not reader.is_staff or sender in reader.organisations:
+        return False
+    if choices.objects_to_sharing and not reader.broke_glass:
+        return True
+    return any(
+        seal.aim == Aim(sender=sender) and (seal.what is What.LOCKED or not reader.broke_glass)
+        for seal in choices.seals
+    )
+
+
 def sealed(fact: Seen, choices: Choices) -> bool:
     """Return whether a fact is sealed or locked: said beside it to those who may see it."""
-    return any(each.what in SEALS and aimed_at(each, fact) for each in choices.seals)
+    return any(aimed_at(each.aim, fact) for each in choices.seals)
 
 
 def takes_part(parties: Sequence[str], said: Iterable[tuple[str, bool]]) -> bool:

@@ -22,14 +22,21 @@ from joinedup.record.store.pages import SIZE, Page, page_of
 _Row = TypeVar("_Row", bound=Model)
 
 
-def relations(person_id: int, *, by: Actor, at: datetime) -> tuple[Relation, ...]:
-    """Return every relation of ``by`` to a person that counts at ``at``; of each kind the one that lasts longest."""
-    return relations_to([person_id], by=by, at=at).get(person_id, ())
+def relations(
+    person_id: int, *, by: Actor, at: datetime, codes: frozenset[str] | None = None
+) -> tuple[Relation, ...]:
+    """Return every relation of ``by`` to a person that counts at ``at``; of each kind the one that lasts longest.
+
+    ``codes`` are those of the organisation of ``by`` and of all that is part of it, where they are known already.
+    """
+    return relations_to([person_id], by=by, at=at, codes=codes).get(person_id, ())
 
 
-def relations_to(people: Collection[int], *, by: Actor, at: datetime) -> dict[int, tuple[Relation, ...]]:
+def relations_to(
+    people: Collection[int], *, by: Actor, at: datetime, codes: frozenset[str] | None = None
+) -> dict[int, tuple[Relation, ...]]:
     """Return the same of several people, in one query: those without any are not in it."""
-    asking = _asking(by, at)
+    asking = _asking(by, at) if codes is None else Asking(by, codes, at)
     asked = [
         kind.spells(asking, after(kind))
         .filter(about__in=people)

@@ -16,6 +16,7 @@ from joinedup.words.vocabulary.fhir.mapping.shaping import LONGEST_TEXT, WITHDRA
 from joinedup.words.vocabulary.hl7v2 import reading
 from joinedup.words.vocabulary.hl7v2.message import Message, Segment
 from joinedup.words.vocabulary.kinds import Fact, Kind
+from joinedup.words.vocabulary.sensitivity import MARKING, MARKS
 
 _STATUSES = {
     "F": "final", "C": "corrected", "P": "preliminary", "R": "preliminary", "S": "preliminary", "I": "registered",
@@ -210,6 +211,7 @@ def document(message: Message) -> list[Fact]:
         "author": reading.clinician(header, 5) or reading.clinician(header, 9),
         "as_of": reading.iso(_instant(message["EVN-2"]) or _instant(message["MSH-7"])),
         "replaces": header["13.1"],
+        MARKS: [code for code in (header["18"],) if code in MARKING],
     }
     return [
         Fact(
@@ -267,6 +269,7 @@ def coded_without_visit(message: Message) -> list[Fact]:
                         text=shortened(text, LONGEST_TEXT),
                         code_system=what.system,
                         code=what.code[:40],
+                        details={MARKS: ["R"]} if name == "DG1" and segment["18"] == "Y" else {},
                     )
                 )
     return found

@@ -18,6 +18,7 @@ from joinedup.words.vocabulary.fhir.mapping.keys import fitting
 from joinedup.words.vocabulary.hl7v2 import reading
 from joinedup.words.vocabulary.hl7v2.message import Message, Segment
 from joinedup.words.vocabulary.kinds import Fact, Kind
+from joinedup.words.vocabulary.sensitivity import MARKS
 
 PLANNED, ARRIVED, ADMITTED, FINISHED, CANCELLED = "planned", "arrived", "admitted", "finished", "cancelled"
 #: What each event says of a visit's state; an event that is not here (A08) does not change it.
@@ -107,6 +108,8 @@ def _details(message: Message, segment: Segment, patient_class: str) -> dict[str
         "reasons": [one.code for one in diagnoses if one.code],
         "procedures": [found.code for one in message.named("PR1") if (found := reading.coded(one, 3)).code],
         "visit_number": segment["19.1"],
+        # PV2-22 protects the whole visit, DG1-18 a diagnosis of it, which is told as part of it.
+        MARKS: ["R"] if "Y" in (message["PV2-22"], *(one["18"] for one in message.named("DG1"))) else [],
     }
 
 

@@ -70,6 +70,8 @@ _MARKED: Mapping[str, Label] = {
     "SDV": Label.SAFEGUARDING,
     "VIO": Label.SAFEGUARDING,
 }
+MARKING = frozenset(_MARKED)
+"""The codes of a sender's marking that say something here."""
 MARKS = "security"
 """The detail in which an entry keeps its sender's own marking: a list of codes."""
 

@@ -16,11 +16,13 @@ from joinedup.words.vocabulary.fhir.mapping.elements import (
     items,
     name_of,
     ods_code,
+    part,
     reference,
     without_empty,
 )
 from joinedup.words.vocabulary.fhir.mapping.keys import key_at, key_of
 from joinedup.words.vocabulary.kinds import Fact, Kind
+from joinedup.words.vocabulary.sensitivity import MARKING, MARKS
 
 LONGEST_TEXT = 2000
 #: The status of a fact that its source has withdrawn: FHIR's own word, whatever the resource's type.
@@ -53,8 +55,13 @@ def fact(
         value=value,
         unit=unit[:40],
         status=status[:40],
-        details=without_empty(details or {}),
+        details=without_empty({**(details or {}), MARKS: marks_of(resource)}),
     )
+
+
+def marks_of(resource: Resource) -> list[str]:
+    """Return the security labels of a resource that keep it from somebody, as its sender wrote them."""
+    return [code for label in dicts(part(resource, "meta", "security")) if (code := str(label.get("code"))) in MARKING]
 
 
 def shortened(text: str, longest: int) -> str:
