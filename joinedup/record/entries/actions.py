@@ -12,7 +12,9 @@ import orjson
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries import versions
 from joinedup.record.entries.models import Entry, HeardFeed, Resource
+from joinedup.record.entries.objections import Heard, follow
 from joinedup.record.entries.versions import Received, Shape
+from joinedup.record.linkage.models import SourceRecord
 from joinedup.words.vocabulary.kinds import Kind
 
 __all__ = [
@@ -110,8 +112,11 @@ def receive_entries(
     note_heard(sender=sender, feed=feed, by=by, at=at)
     shape = _ENTRIES_OF_RESOURCES if of_resources else _ENTRIES
     arrived = _Arrived(delivery_id, at, heard_at or at, late)
-    rounds = versions.stage(shape, rows, name=lambda row: row[:3])
-    return _take(shape, rounds, arrived, sender=sender, system=system, feed=feed)
+    objections = Heard(sender=sender, system=system, columns=list(ENTRY_COLUMNS))
+    rounds = versions.stage(shape, objections.watch(rows), name=lambda row: row[:3])
+    received = _take(shape, rounds, arrived, sender=sender, system=system, feed=feed)
+    objections.follow(by=by, at=at)
+    return received
 
 
 def end_untold(
@@ -152,6 +157,8 @@ def end_untold(
         still = Entry.objects.filter(source_record__local_id=local_id, feed=feed, recorded_until=None)
         resources = Resource.objects.filter(pk__in=[position for _, position in some], recorded_until=None)
         resources.exclude(pk__in=still.values("position")).update(recorded_until=at)
+    records = SourceRecord.objects.filter(sender=sender, feed_group=system, local_id=local_id)
+    follow(list(records.values_list("pk", flat=True)) if gone else [], by=by, at=at)
     return len(gone)
 
 

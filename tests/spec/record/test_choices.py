@@ -178,3 +178,46 @@ def test_an_analyst_records_no_choice_and_a_care_navigator_stops_no_proxies(two:
     with pytest.raises(NotAllowed):
         actions.stop_proxies(two.person("Edna Marsh"), by=two.staff("Kit Marlowe"), at=NOW)
     assert not Choice.objects.exists()
+
+
+DISSENT = """
+    kind        | key | happened   | code_system | code            | text
+    ------------+-----+------------+-------------+-----------------+------------------------------------------------
+    observation | t1  | 2025-01-10 | snomed      | 827241000000103 | Dissent from secondary use of GP data (type 1)
+"""
+WITHDRAWN = """
+    kind        | key | happened   | code_system | code            | text
+    ------------+-----+------------+-------------+-----------------+----------------------------------
+    observation | t2  | 2026-02-10 | snomed      | 827261000000102 | Dissent withdrawn, type 1
+"""
+REFUSED = """
+    kind        | key | happened   | code_system | code  | text
+    ------------+-----+------------+-------------+-------+---------------------------------------------------------------
+    observation | s1  | 2025-01-10 | local       | EMIS1 | Refused consent for upload to local shared electronic record
+"""
+
+
+@pytest.mark.django_db
+def test_an_objection_that_a_practice_sends_holds_until_the_practice_says_that_it_is_withdrawn(two: World) -> None:
+    two.tells("Hillside Surgery", of="Edna Marsh", table=DISSENT)
+    two.tells("Hillside Surgery", of="Edna Marsh", table=REFUSED)
+    assert whats(two, "Edna Marsh") == {"no_planning", "no_sharing"}
+    assert whats(two, "Thomas Knight") == set()
+    assert {person.pk for person in queries.objecting_to_planning(NOW)} == {two.person("Edna Marsh")}
+    two.tells("Hillside Surgery", of="Edna Marsh", table=WITHDRAWN, at=NOW + DAY)
+    assert whats(two, "Edna Marsh", NOW + DAY) == {"no_sharing"}
+    two.tells("Hillside Surgery", of="Edna Marsh", table=DISSENT, at=NOW + 2 * DAY)
+    assert whats(two, "Edna Marsh", NOW + 2 * DAY) == {"no_sharing"}, "what was withdrawn later stays withdrawn"
+    assert Choice.objects.filter(how="feed").count() == 2
+
+
+@pytest.mark.django_db
+def test_an_objection_entered_by_mistake_ends_when_the_practice_corrects_it_and_nobody_here_can_end_it(
+    two: World,
+) -> None:
+    two.tells("Hillside Surgery", of="Edna Marsh", table=DISSENT)
+    with pytest.raises(CannotProceed, match="practice sent this"):
+        actions.end(Choice.objects.get().pk, by=two.staff(GP), at=NOW)
+    corrected = DISSENT.replace("827241000000103", "271649006000000").replace("Dissent from", "Systolic: no")
+    two.tells("Hillside Surgery", of="Edna Marsh", table=corrected, at=NOW + DAY)
+    assert whats(two, "Edna Marsh", NOW + DAY) == set()

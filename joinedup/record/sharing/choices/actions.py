@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -193,6 +193,28 @@ def say_for(
     )  # fmt: skip
     journal.write("choice.said", by=by, at=at, about=asking.person_id, details={"taking_part": asking.pk, "yes": yes})
     return takes_part(asking.parties, asking.said.order_by("pk").values_list("party", "yes"))
+
+
+def hear(source_record: int, *, since: Mapping[What, datetime], by: Actor, at: datetime) -> None:
+    """Have a source record's own choices be what its sender says now: to what they object, and since when.
+
+    What it says no longer is ended, in the caller's transaction; nothing is written where nothing has changed.
+    """
+    access.require(by, "choice.record")
+    held = Choice.objects.filter(person=None, source_record_id=source_record, ended_at=None)
+    there = {What(choice.what): choice for choice in held}
+    for what, choice in there.items():
+        if what not in since:
+            choice.ended_at = at
+            choice.save(update_fields=["ended_at"])
+    Choice.objects.bulk_create(
+        Choice(
+            source_record_id=source_record, what=what, how=How.FEED, recorded_at=at, starts_at=min(started, at),
+            role=by.role, organisation=by.organisation,
+        )
+        for what, started in since.items()
+        if what not in there
+    )  # fmt: skip
 
 
 def _record(

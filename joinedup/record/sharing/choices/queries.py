@@ -40,6 +40,13 @@ def objecting_to_sharing(at: datetime) -> QuerySet[Person]:
     return _people_who(What.NO_SHARING, at)
 
 
+def records_that_object(sender: str, system: str) -> frozenset[str]:
+    """Return the sender's own ids of the records in which it says that someone objects."""
+    told = Choice.objects.filter(person=None, ended_at=None)
+    records = told.filter(source_record__sender=sender, source_record__feed_group=system)
+    return frozenset(records.values_list("source_record__local_id", flat=True))
+
+
 def _people_who(what: What, at: datetime) -> QuerySet[Person]:
     chosen = Choice.objects.filter(_holding(at), what=what)
     own = chosen.exclude(person=None).values("person_id")

@@ -39,7 +39,8 @@ BY_CODE: dict[tuple[str, str], Objection] = {
     ("read2", "93C0."): _NOT_SHARING,
 }
 CODES = frozenset(code for _, code in BY_CODE)
-WORDS = frozenset(_BY_WORDS)
+BEGINNINGS = tuple(dict.fromkeys(words.partition(" ")[0] + " " + words.split()[1] for words in _SAYINGS))
+"""How the words of such an entry begin: what begins otherwise need not be looked at."""
 
 
 def objection_of(code_system: str, code: str, text: str) -> Objection | None:
