@@ -11,6 +11,9 @@ os.environ["JOINEDUP_HOME"] = _home
 
 from joinedup.config.settings import *  # noqa: E402, F403 (the home must be set first)
 
+# Tests of pages are not about signing in: one password is enough, except where a test says otherwise.
+SECOND_FACTOR = False
+
 # Tasks run where they are queued, so that a test sees what they did.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -35,6 +36,25 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "The most memory that one question of the linked dataset may use (MB or GB); what does not fit goes to disk. "
         "About 1GB for each 500,000 people works out every measure without.",
     ),
+    "JOINEDUP_SECOND_FACTOR": (
+        "yes, and no in the demonstration place",
+        "Whether local accounts must prove more than a password: an authenticator's code or a passkey.",
+    ),
+    "JOINEDUP_IDLE_MINUTES": (
+        "15",
+        "After how many minutes in which nothing is done someone is signed out (1 to 60). "
+        "NIST SP 800-63B asks for at most 15 at AAL3 and 30 at AAL2; wards share computers.",
+    ),
+    "JOINEDUP_SESSION_HOURS": (
+        "10",
+        "After how many hours someone signs in again, whatever they do (1 to 12): a long shift. "
+        "NIST SP 800-63B asks for at most 12.",
+    ),
+    "JOINEDUP_FRESH_MINUTES": (
+        "10",
+        "How many minutes after they proved who they are someone may do what is dangerous without being asked "
+        "again (1 to 60): publish, make a copy, change how they sign in, manage accounts.",
+    ),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
 
@@ -51,6 +71,10 @@ class Environment:
     https: bool
     proxies: list[IPv4Network | IPv6Network]
     engine_memory: str
+    second_factor: bool | None
+    idle: timedelta
+    whole: timedelta
+    fresh: timedelta
     assets: Path
     static_root: Path
 
@@ -83,6 +107,10 @@ def read(given: Mapping[str, str]) -> Environment:
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
         proxies=_networks(given.get("JOINEDUP_PROXIES", "127.0.0.1,::1" if https else "")),
+        second_factor=_yes_or_no(given.get("JOINEDUP_SECOND_FACTOR", "")),
+        idle=timedelta(minutes=_number(given, "JOINEDUP_IDLE_MINUTES", 15, most=60)),
+        whole=timedelta(hours=_number(given, "JOINEDUP_SESSION_HOURS", 10, most=12)),
+        fresh=timedelta(minutes=_number(given, "JOINEDUP_FRESH_MINUTES", 10, most=60)),
         engine_memory=_memory(given.get("JOINEDUP_ENGINE_MEMORY") or "1GB"),
         assets=assets,
         static_root=checkout / "static",
@@ -103,6 +131,21 @@ def _networks(text: str) -> list[IPv4Network | IPv6Network]:
         raise BadInput(
             f"JOINEDUP_PROXIES cannot be used: {error}.", now="Give addresses or networks, such as 10.0.0.0/24."
         ) from error
+
+
+def _yes_or_no(text: str) -> bool | None:
+    """Return what is said, or None where nothing is. Raises BadInput for anything but yes and no."""
+    if text.lower() not in ("", "yes", "no"):
+        raise BadInput("JOINEDUP_SECOND_FACTOR is neither yes nor no.", now="Set it to yes or no, or leave it out.")
+    return text.lower() == "yes" if text else None
+
+
+def _number(given: Mapping[str, str], name: str, usual: int, *, most: int) -> int:
+    """Return a whole number from 1 to ``most``. Raises BadInput for anything else."""
+    text = given.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise BadInput(f"{name} is no number from 1 to {most}.", now=f"Give one such as {usual}.")
+    return int(text)
 
 
 def _memory(text: str) -> str:

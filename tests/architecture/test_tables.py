@@ -16,6 +16,7 @@ FLOW = [
     "record.sharing",
     "record.linkage",
     "record.people",
+    "record.signing_in",
     "record.journal",
     "record.access",
 ]

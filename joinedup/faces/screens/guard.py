@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
+from joinedup.faces.screens.signing_in.standing import ask_again, is_fresh, must_add_a_factor, too_often
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
 from joinedup.words.basics.errors import NotAllowed
@@ -36,7 +37,9 @@ class Page:
 
     ``act`` is a line of ``record.access.rules.MAY``, or one of the three words above. ``menu`` is the word by which
     the menu offers it, where it does, and ``about`` the sentence that the home page says of it; ``also`` are the
-    beginnings of other addresses that the menu counts as this page's.
+    beginnings of other addresses that the menu counts as this page's. ``fresh`` is for what is dangerous: whoever does
+    it has proved in the last minutes who they are, or is asked to first. ``limit`` is a line of
+    ``record.signing_in.rules.RATES``: how often it may be asked for.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Page:
     menu: str = ""
     about: str = ""
     also: tuple[str, ...] = ()
+    fresh: bool = False
+    limit: str = ""
 
     def admits(self, actor: Actor) -> rules.Answer:
         """Return whether someone in this post may see the page, and why."""
@@ -65,13 +70,26 @@ def _guarded(page: Page) -> View:
     @require_http_methods(list(page.methods))
     @wraps(page.view)
     def view(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        if page.act not in (ANYONE, SIGNED_IN):
-            actor = cast("Actor | None", request.actor)  # type: ignore[attr-defined]
-            if actor is None:
-                return redirect("choose_post")
-            answer = page.admits(actor)
-            if not answer.allowed:
-                raise NotAllowed(answer.because, now="Choose another post, or ask your administrator.")
-        return page.view(request, **named)
+        return _stopped(page, request) or page.view(request, **named)
 
     return login_not_required(view) if page.act == ANYONE else view
+
+
+def _stopped(page: Page, request: HttpRequest) -> HttpResponseBase | None:
+    """Return what someone is shown in the place of ``page``, or None where nothing stands against it.
+
+    Raises NotAllowed where their post does not include it.
+    """
+    if page.act not in (ANYONE, SIGNED_IN):
+        if must_add_a_factor(request):
+            return redirect("your_sign_in")
+        actor = cast("Actor | None", request.actor)  # type: ignore[attr-defined]
+        if actor is None:
+            return redirect("choose_post")
+        answer = page.admits(actor)
+        if not answer.allowed:
+            raise NotAllowed(answer.because, now="Choose another post, or ask your administrator.")
+    if page.fresh and not is_fresh(request):
+        return ask_again(request)
+    counts = request.method == ("POST" if "POST" in page.methods else "GET")
+    return too_often(page.limit, request) if page.limit and counts else None

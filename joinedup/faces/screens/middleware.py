@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from joinedup.faces.screens import errors
 from joinedup.faces.screens.posts import actor_for
-from joinedup.faces.screens.signing_in.policy import sitting_of
 from joinedup.faces.screens.reasons.views import interruption
+from joinedup.faces.screens.signing_in.policy import sitting_of
 from joinedup.record.sharing.errors import NoRelationship
 from joinedup.words.basics.errors import JoinedUpError
 

@@ -29,12 +29,69 @@ from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record import views as record
+from joinedup.faces.screens.signing_in import again, outside, passkeys, yours
+from joinedup.faces.screens.signing_in import people as sign_ins
 from joinedup.faces.screens.signing_in import views as signing_in
 
 PAGES: tuple[Page, ...] = (
     Page("home", "", home.home, ANY_POST),
-    Page("sign_in", "sign-in", signing_in.sign_in, ANYONE, BOTH),
+    Page("sign_in", "sign-in", signing_in.sign_in, ANYONE, BOTH, limit="sign_in"),
+    Page("sign_in_code", "sign-in/code", signing_in.code, ANYONE, BOTH),
+    Page("sign_in_passkey", "sign-in/passkey", passkeys.sign_in_passkey, ANYONE, BOTH, limit="sign_in"),
+    Page("sign_in_with", "sign-in/with/<slug:provider>", outside.sign_in_with, ANYONE, limit="sign_in"),
+    Page("sign_in_back", "sign-in/back/<slug:provider>", outside.sign_in_back, ANYONE, limit="sign_in"),
+    Page("session_ended", "sign-in/ended/<slug:provider>", outside.session_ended, ANYONE, SEND),
+    Page("sign_in_again", "sign-in/again", again.sign_in_again, SIGNED_IN, BOTH),
     Page("sign_out", "sign-out", signing_in.sign_out, SIGNED_IN, SEND),
+    Page("your_sign_in", "your-sign-in", yours.your_sign_in, SIGNED_IN),
+    Page("authenticator_add", "your-sign-in/authenticator", yours.authenticator, SIGNED_IN, BOTH, fresh=True),
+    Page(
+        "authenticator_remove",
+        "your-sign-in/authenticator/remove",
+        yours.authenticator_remove,
+        SIGNED_IN,
+        SEND,
+        fresh=True,
+    ),
+    Page("recovery_codes", "your-sign-in/recovery-codes", yours.recovery_codes, SIGNED_IN, SEND, fresh=True),
+    Page("passkey_add", "your-sign-in/passkeys/add", yours.passkey_add, SIGNED_IN, BOTH, fresh=True),
+    Page(
+        "passkey_change",
+        "your-sign-in/passkeys/<int:passkey_id>/<slug:act>",
+        yours.passkey_change,
+        SIGNED_IN,
+        SEND,
+        fresh=True,
+    ),
+    Page("password_change", "your-sign-in/password", yours.password, SIGNED_IN, BOTH, fresh=True),
+    Page("sign_out_elsewhere", "your-sign-in/sign-out-elsewhere", yours.sign_out_elsewhere, SIGNED_IN, SEND),
+    Page("identity_bind", "your-sign-in/with/<slug:provider>", outside.identity_bind, SIGNED_IN, fresh=True),
+    Page(
+        "identity_unbind",
+        "your-sign-in/identities/<int:identity_id>/unbind",
+        yours.identity_unbind,
+        SIGNED_IN,
+        SEND,
+        fresh=True,
+    ),
+    Page(
+        "sign_ins",
+        "sign-ins",
+        sign_ins.sign_ins,
+        "access.manage",
+        menu="Sign-ins",
+        about="How people sign in, who is locked out, and who has no second factor",
+    ),
+    Page("sign_ins_file", "sign-ins/list.csv", sign_ins.sign_ins_file, "access.manage", limit="download"),
+    Page("sign_in_of", "sign-ins/<int:account_id>", sign_ins.sign_in_of, "access.manage"),
+    Page(
+        "sign_in_change",
+        "sign-ins/<int:account_id>/<slug:act>",
+        sign_ins.sign_in_change,
+        "access.manage",
+        SEND,
+        fresh=True,
+    ),
     Page("choose_post", "post", signing_in.choose_post, SIGNED_IN, BOTH),
     Page(
         "find_person",
@@ -44,6 +101,7 @@ PAGES: tuple[Page, ...] = (
         BOTH,
         "Find a person",
         "By NHS number, name, date of birth or postcode",
+        limit="find",
     ),
     Page("record", "people/<int:person_id>", record.whole, "record.open"),
     Page("record_section", "people/<int:person_id>/sections/<slug:name>", record.section, "record.open"),
@@ -68,7 +126,7 @@ PAGES: tuple[Page, ...] = (
     Page("emergencies_file", "emergencies/list.csv", reasons.emergencies_file, "emergency.told"),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
-    Page("place_publish", "place/publish", place.publish, "release.publish", SEND),
+    Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),
     Page("place_pack", "place/pack.<slug:ending>", place.place_pack, "place.see"),
     Page(
@@ -186,7 +244,7 @@ PAGES: tuple[Page, ...] = (
         about="Who looked at whom, when, in which post, why, and what came of it",
     ),
     Page("journal_find", "journal/find", journal.find_lines, "journal.see", SEND),
-    Page("journal_file", "journal/lines.csv", journal.journal_file, "journal.see"),
+    Page("journal_file", "journal/lines.csv", journal.journal_file, "journal.see", limit="download"),
     Page(
         "alerts",
         "alerts",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from joinedup.record.access import queries
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Post
+from joinedup.record.signing_in.models import Sitting
 
 CHOSEN = "post"
 
@@ -19,12 +20,17 @@ class StaffRequest(HttpRequest):
 
     at: datetime
     actor: Actor
+    sitting: Sitting
 
 
 def posts_open_to(request: HttpRequest) -> list[Post]:
-    """Return the posts in which whoever is signed in may act now."""
-    at = cast(StaffRequest, request).at
-    return queries.open_posts(request.user.pk, at=at) if request.user.is_authenticated else []
+    """Return the posts in which whoever is signed in may act now: of those that their provider gives, where it does."""
+    if not request.user.is_authenticated:
+        return []
+    asked = cast(StaffRequest, request)
+    posts = queries.open_posts(request.user.pk, at=asked.at)
+    given = asked.sitting.posts
+    return posts if given is None else [post for post in posts if [post.organisation.ods_code, post.role] in given]
 
 
 def actor_for(request: HttpRequest) -> Actor | None:

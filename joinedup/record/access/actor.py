@@ -29,5 +29,5 @@ SYSTEM = Actor(
 
 
 def role_title(role: str) -> str:
-    """Return the words for a role."""
-    return dict(Role.choices).get(role, SYSTEM.role_title)
+    """Return the words for a role; of nobody's post, as when someone signs in, that there was none."""
+    return dict(Role.choices).get(role, SYSTEM.role_title if role else "No post yet")

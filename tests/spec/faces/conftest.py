@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.test import Client
 
+from joinedup.record.signing_in.apps import BEGINS
+from joinedup.record.signing_in.beginning import KEPT, begin
+from joinedup.record.signing_in.models import How, Sitting
 from tests.world.world import World
 
 SignedIn = Callable[[str], Client]
@@ -27,7 +32,17 @@ def signed_in(world: World) -> SignedIn:
 
     def as_someone(name: str) -> Client:
         client = Client()
-        client.force_login(world.account(name), backend="django.contrib.auth.backends.ModelBackend")
+        account = world.account(name)
+        # They signed in before the test begins: its journal holds only what is done in it.
+        user_logged_in.disconnect(dispatch_uid=BEGINS)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        user_logged_in.connect(begin, dispatch_uid=BEGINS)
+        session, now = client.session, datetime.now(UTC)
+        sitting = Sitting.objects.create(
+            account=account, how=How.PASSWORD, began_at=now, seen_at=now, proved_at=now, browser="Firefox on Linux"
+        )
+        session[KEPT] = sitting.pk
+        session.save()
         return client
 
     return as_someone

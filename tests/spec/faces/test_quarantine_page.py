@@ -193,5 +193,5 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 ) -> None:
     many(40)
     page(steward, "/quarantine")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page(steward, "/quarantine")

@@ -2,43 +2,86 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from typing import Any
+
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from joinedup.faces.screens.posts import CHOSEN, posts_open_to
+from joinedup.faces.screens.posts import CHOSEN, StaffRequest, posts_open_to
 from joinedup.faces.screens.show import show
+from joinedup.faces.screens.signing_in import steps
+from joinedup.faces.screens.signing_in.address import address_of
+from joinedup.faces.screens.signing_in.outside import offered
+from joinedup.faces.screens.signing_in.policy import going_to, own_account, second_factor_wanted, why_signed_out
+from joinedup.faces.screens.signing_in.standing import wait
+from joinedup.record.access import queries as access
 from joinedup.record.access.queries import actor_of
 from joinedup.record.journal import actions as journal
+from joinedup.record.signing_in import limiting, rules, sittings
+from joinedup.record.signing_in.models import How
+from joinedup.record.signing_in.proof import Proof
+from joinedup.record.signing_in.queries import alone, factors_of
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: StaffRequest) -> HttpResponse:
     """Ask for a name and a password; a wrong one is answered alike, whichever of the two is wrong."""
-    going_to = request.POST.get("next") or request.GET.get("next") or "/"
     if request.method != "POST":
-        return redirect("home") if request.user.is_authenticated else show(request, "signing_in/sign_in", next=going_to)
-    username = request.POST.get("username", "").strip()
-    mistakes = _missing(username, request.POST.get("password", ""))
-    account = None
-    if not mistakes:
-        account = authenticate(request, username=username, password=request.POST["password"])
-        if account is None:
-            mistakes = [{"text": "The name or the password is not right", "href": "#username"}]
+        if request.user.is_authenticated:
+            return redirect("home")
+        return _ask(request, why=why_signed_out(request))
+    username, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+    if mistakes := _missing(username, password):
+        return _ask(request, mistakes, username=username)
+    return _try(request, username, password)
+
+
+def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
+    """Let someone in whose password is right, or on to their second factor."""
+    tries = limiting.counted("sign_in", account=username.lower(), address="", at=request.at)
+    if tries.over:
+        return wait(request, rules.RATES["sign_in"].words, tries.wait_seconds)
+    account: Any = authenticate(request, username=username, password=password)
     if account is None:
-        return show(request, "signing_in/sign_in", status=422, form_errors=mistakes, username=username, next=going_to)
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    safe = url_has_allowed_host_and_scheme(going_to, {request.get_host()}, require_https=request.is_secure())
-    return redirect(going_to if safe else "home")
+        if known := access.account_named(username):
+            sittings.refuse(because="The password was wrong", by=alone(known), at=request.at)
+        return _ask(
+            request, [{"text": "The name or the password is not right", "href": "#username"}], username=username
+        )
+    if factors_of(account.pk).any:
+        return steps.ask_for_code(request, account, going_to(request))
+    return steps.let_in(request, account, Proof(How.PASSWORD), going_to(request))
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
+def code(request: StaffRequest) -> HttpResponse:
+    """Ask for the second factor of whoever gave the right password: the app's code, or a recovery code."""
+    account = steps.halfway(request)
+    if account is None:
+        return redirect("sign_in")
+    shown: dict[str, Any] = {"factors": factors_of(account.pk), "next": steps.next_of(request)}
+    if request.method != "POST":
+        return show(request, "signing_in/code", **shown)
+    tries = limiting.counted("code", account=account.pk, address=address_of(request), at=request.at)
+    if tries.over:
+        return wait(request, rules.RATES["code"].words, tries.wait_seconds)
+    how = steps.how_proved(account, request.POST.get("code", ""), by=alone(account), at=request.at)
+    if how is None:
+        sittings.refuse(because="The code was wrong", by=alone(account), at=request.at)
+        mistakes = [{"text": "This code is not right, or was used already", "href": "#code"}]
+        return show(request, "signing_in/code", status=422, form_errors=mistakes, **shown)
+    limiting.forget("code", account=account.pk)
+    return steps.let_in(request, account, Proof(how), steps.next_of(request))
+
+
+def sign_out(request: StaffRequest) -> HttpResponse:
     """End the session, and say so."""
+    by = alone(own_account(request))
+    sittings.end_sitting(sitting=request.sitting, because="Signed out", by=by, at=request.at)
     logout(request)
     return redirect("sign_in")
 
 
-def choose_post(request: HttpRequest) -> HttpResponse:
+def choose_post(request: StaffRequest) -> HttpResponse:
     """Ask in which post someone acts; what they may see follows from it, and every look is written down under it."""
     posts = posts_open_to(request)
     if request.method != "POST":
@@ -47,9 +90,20 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         mistakes = [{"text": "Choose the post in which you are working now", "href": "#post"}]
         return show(request, "signing_in/choose_post", status=422, posts=posts, form_errors=mistakes)
+    request.session.cycle_key()  # what one may do changes, so no session known from before goes on
     request.session[CHOSEN] = chosen.pk
-    journal.write("post.chosen", by=actor_of(chosen), at=request.at)  # type: ignore[attr-defined]
+    journal.write("post.chosen", by=actor_of(chosen), at=request.at)
     return redirect("home")
+
+
+def _ask(
+    request: HttpRequest, mistakes: list[dict[str, str]] | None = None, *, username: str = "", why: str = ""
+) -> HttpResponse:
+    """Return the page that asks for a name and a password, or offers other ways."""
+    return show(
+        request, "signing_in/sign_in", status=422 if mistakes else 200, form_errors=mistakes or [], username=username,
+        next=going_to(request), why=why, providers=offered(), one_password_is_enough=not second_factor_wanted(),
+    )  # fmt: skip
 
 
 def _missing(username: str, password: str) -> list[dict[str, str]]:

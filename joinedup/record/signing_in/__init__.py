@@ -1,0 +1,1 @@
+"""Signing in: how people prove who they are, their sessions, and what is counted against guessing."""
