@@ -15,6 +15,8 @@ from joinedup.planning.cohorts.models import Cohort
 from joinedup.planning.reports import actions as reports
 from joinedup.planning.reports.models import Made, Report
 from joinedup.planning.segments.models import SavedCut
+from joinedup.record.access import actions as access
+from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
@@ -63,6 +65,10 @@ def whole_town(town: World) -> World:
     town.open("Grace Hidden", by="Sam Whitlock")
     watching.watch(at=NOW)
     watching.own(Alert.objects.get(kind="sensitive").pk, by=town.staff("Moira Quayle"), at=NOW)
+    access.keep_team(
+        code="moor", name="Moor team", kind="neighbourhood", organisation=town.organisation("Northmoor Community"),
+        serves=["X90001"], by=SYSTEM, at=NOW,
+    )  # fmt: skip
     return town
 
 
@@ -81,6 +87,10 @@ def addresses(world: World) -> dict[str, str]:
         "<int:cohort_id>": str(Cohort.objects.values_list("pk", flat=True)[0]),
         "<int:cut_id>": str(SavedCut.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
+        "<int:account_id>": str(world.account("Kit Marlowe").pk),
+        "<int:post_id>": str(world.account("Kit Marlowe").posts.values_list("pk", flat=True)[0]),
+        "organisations/<slug:code>": "organisations/XN2",
+        "<slug:team>": "moor",
         "<slug:network>": "moor-network",
         "<slug:site>": "ZH001",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),

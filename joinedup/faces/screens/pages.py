@@ -32,6 +32,8 @@ from joinedup.faces.screens.record import views as record
 from joinedup.faces.screens.signing_in import again, outside, passkeys, yours
 from joinedup.faces.screens.signing_in import people as sign_ins
 from joinedup.faces.screens.signing_in import views as signing_in
+from joinedup.faces.screens.staff import organisations
+from joinedup.faces.screens.staff import views as staff
 
 PAGES: tuple[Page, ...] = (
     Page("home", "", home.home, ANY_POST),
@@ -115,15 +117,6 @@ PAGES: tuple[Page, ...] = (
     Page("record_why", "people/<int:person_id>/why", reasons.why, "record.open"),
     Page("record_with_them", "people/<int:person_id>/with-them", reasons.with_them, "record.declare", SEND),
     Page("record_break_glass", "people/<int:person_id>/emergency", reasons.break_glass, "record.break_glass", SEND),
-    Page(
-        "emergencies",
-        "emergencies",
-        reasons.emergencies,
-        "emergency.told",
-        menu="Emergencies",
-        about="Records that were opened in an emergency, with no reason on record",
-    ),
-    Page("emergencies_file", "emergencies/list.csv", reasons.emergencies_file, "emergency.told"),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
@@ -246,6 +239,15 @@ PAGES: tuple[Page, ...] = (
     Page("journal_find", "journal/find", journal.find_lines, "journal.see", SEND),
     Page("journal_file", "journal/lines.csv", journal.journal_file, "journal.see", limit="download"),
     Page(
+        "emergencies",
+        "emergencies",
+        reasons.emergencies,
+        "emergency.told",
+        menu="Emergencies",
+        about="Records that were opened in an emergency, with no reason on record",
+    ),
+    Page("emergencies_file", "emergencies/list.csv", reasons.emergencies_file, "emergency.told"),
+    Page(
         "alerts",
         "alerts",
         alerts.alerts,
@@ -258,6 +260,44 @@ PAGES: tuple[Page, ...] = (
     Page("alert_own", "alerts/<int:alert_id>/ask", alerts.own, "alert.ask", SEND),
     Page("alert_close", "alerts/<int:alert_id>/close", alerts.close, "alert.ask", SEND),
     Page("alert_reopen", "alerts/<int:alert_id>/reopen", alerts.reopen, "alert.ask", SEND),
+    Page(
+        "staff",
+        "staff",
+        staff.people,
+        "access.manage",
+        menu="Staff",
+        about="Who works here, in which posts, and who joined, moved and left",
+        also=("organisations",),
+    ),
+    Page("staff_file", "staff/list.csv", staff.people_file, "access.manage"),
+    Page("staff_new", "staff/new", staff.new, "access.manage", BOTH),
+    Page("staff_changes", "staff/changes", staff.changes, "access.manage"),
+    Page("staff_changes_file", "staff/changes.csv", staff.changes_file, "access.manage"),
+    Page("staff_roles", "staff/roles", staff.roles, "access.manage"),
+    Page("staff_roles_file", "staff/roles.csv", staff.roles_file, "access.manage"),
+    Page("staff_member", "staff/<int:account_id>", staff.member, "access.manage"),
+    Page("post_start", "staff/<int:account_id>/posts", staff.start, "access.manage", SEND),
+    Page("staff_leave", "staff/<int:account_id>/leave", staff.leave, "access.manage", SEND),
+    Page("staff_come_back", "staff/<int:account_id>/come-back", staff.come_back, "access.manage", SEND),
+    Page("post_end", "staff/posts/<int:post_id>/end", staff.end, "access.manage", SEND),
+    Page("post_bring_back", "staff/posts/<int:post_id>/bring-back", staff.bring_back, "access.manage", SEND),
+    Page("post_move", "staff/posts/<int:post_id>/move", staff.move, "access.manage", BOTH),
+    Page("organisations", "organisations", organisations.organisations, "access.manage"),
+    Page("organisations_file", "organisations/list.csv", organisations.organisations_file, "access.manage"),
+    Page("organisation_new", "organisations/new", organisations.organisation_new, "access.manage", BOTH),
+    Page("organisation", "organisations/<slug:code>", organisations.organisation, "access.manage"),
+    Page("organisation_file", "organisations/<slug:code>/staff.csv", organisations.organisation_file, "access.manage"),
+    Page(
+        "organisation_change",
+        "organisations/<slug:code>/change",
+        organisations.organisation_change,
+        "access.manage",
+        BOTH,
+    ),
+    Page("team_new", "organisations/<slug:code>/teams/new", organisations.team_new, "access.manage", BOTH),
+    Page(
+        "team_change", "organisations/<slug:code>/teams/<slug:team>", organisations.team_change, "access.manage", BOTH
+    ),
     Page("help", "help", about.help_page, ANYONE),
     Page("accessibility", "accessibility", about.accessibility, ANYONE),
     Page("cookies", "cookies", about.cookies, ANYONE),

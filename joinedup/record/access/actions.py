@@ -127,6 +127,17 @@ def open_account(
 
 
 @transaction.atomic
+def join(
+    *, username: str, full_name: str, organisation: Organisation, role: Role, team: Team | None = None, by: Actor,
+    at: datetime,
+) -> Account:  # fmt: skip
+    """Return the new account of someone who joins, with their first post and no password yet. Raises BadInput."""
+    account = open_account(username=username, full_name=full_name, password=None, by=by, at=at)
+    start_post(account=account, organisation=organisation, role=role, team=team, by=by, at=at)
+    return account
+
+
+@transaction.atomic
 def start_post(
     *, account: Account, organisation: Organisation, role: Role, team: Team | None = None, by: Actor, at: datetime
 ) -> Post:
