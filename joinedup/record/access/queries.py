@@ -55,17 +55,25 @@ def organisation_coded(ods_code: str) -> Organisation | None:
     return Organisation.objects.filter(ods_code=ods_code).first()
 
 
+DEEPEST = 3
+
+
 def senders_of(ods_code: str) -> set[str]:
     """Return the codes under which an organisation sends: its own, its sites', and those of what is one body with it.
 
     What it only commissions or is a partner to sends for itself. A code that is not known here stands for itself.
+    One query; an organisation is at most ``DEEPEST`` steps below the one it is part of.
     """
-    codes, layer = {ods_code}, {ods_code}
-    while layer:
-        below = Organisation.objects.filter(parent__ods_code__in=layer, belongs__in=ONE_BODY)
-        layer = set(below.values_list("ods_code", flat=True)) - codes
-        codes |= layer
-    return codes | set(Site.objects.filter(organisation__ods_code__in=codes).values_list("ods_code", flat=True))
+    one_body, its_sites = Q(), Q(organisation__ods_code=ods_code)
+    within, below = {}, ""
+    for _ in range(DEEPEST):
+        within[f"{below}belongs__in"] = ONE_BODY
+        below = f"parent__{below}"
+        found = within | {f"{below}ods_code": ods_code}
+        one_body |= Q(**found)
+        its_sites |= Q(**{f"organisation__{name}": value for name, value in found.items()})
+    bodies = Organisation.objects.filter(one_body).values_list("ods_code", flat=True)
+    return {ods_code, *bodies.union(Site.objects.filter(its_sites).values_list("ods_code", flat=True))}
 
 
 def practices_served_by(team_code: str) -> set[str]:

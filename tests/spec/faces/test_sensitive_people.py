@@ -36,7 +36,7 @@ STAFF_BY_ROLE = {row["role"]: row["name"] for row in reversed(rows(STAFF))}
 # Whatever a sender of hers is called, coded or at; street, postcode, ward and telephone. Any of it tells where she is.
 PLACES = re.compile(r"zyxwick|XZYX\d|Dr Zyx|Zyx ward|Cobalt|ZX1 ?1ZX|01632 ?960999", re.IGNORECASE)
 # Lists of what organisations send: they name senders, as organisations, and nobody that they send of.
-OF_SENDERS = re.compile(r"^/quarantine(\?|$|/list\.csv|/\d+$)")
+OF_SENDERS = re.compile(r"^/(quarantine(\?|$|/list\.csv|/\d+$)|staff|organisations)")
 HERS = re.compile(r"Zyxwick Row|Cobalt ward|ZX1 ?1ZX|01632 ?960999|Grace", re.IGNORECASE)
 
 AT_THE_SURGERY = """
@@ -178,7 +178,7 @@ def test_the_journal_says_who_looked_at_her_but_not_where_they_work(grace: int, 
 def typed(grace: int, monkeypatch: pytest.MonkeyPatch, world: World) -> Callable[..., str]:
     for command in (link, person, quarantine):
         monkeypatch.setattr(command, "django_ready", lambda: None)
-    for name in ("Tariq Bell", "Dr Priya Nair"):
+    for name in ("Tariq Bell", "Dr Owen Pryce"):
         world.account(name)
 
     def run(command: Any, *words: object) -> str:
@@ -188,7 +188,7 @@ def typed(grace: int, monkeypatch: pytest.MonkeyPatch, world: World) -> Callable
 
 
 def test_no_command_tells_where_she_is(typed: Callable[..., str], grace: int) -> None:
-    gp, steward = ("--as", "priya.nair"), ("--as", "tariq.bell")
+    gp, steward = ("--as", "owen.pryce"), ("--as", "tariq.bell")
     pairs = list(Review.objects.values_list("pk", flat=True))
     items = list(HeldItem.objects.values_list("pk", flat=True))
     for shape in ((), ("--json",)):

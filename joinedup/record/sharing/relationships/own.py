@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 
+from joinedup.record.access.queries import practices_served_by
 from joinedup.record.access.rules import CARE_ROLES, URGENT_ROLES
 from joinedup.record.linkage.models import Link
 from joinedup.record.people.models import Demographics
@@ -47,11 +48,24 @@ def _declared(asking: Asking, after: timedelta) -> QuerySet[Any, Any]:
     )
 
 
+def _team(asking: Asking, after: timedelta) -> QuerySet[Any, Any]:
+    served = practices_served_by(asking.by.team) if asking.by.team else ()
+    return (
+        Demographics.objects.filter(registered_practice__in=served)
+        .annotate(about=F("person_id"), starts=_NEVER, ends=_NEVER)
+        .values("about", "starts", "ends")
+    )
+
+
 def register() -> None:
     """Put the kinds of this area in the register."""
     add(
         RelationshipKind(
             "registered", "Registered practice", "They are registered with {organisation}.", CARE_ROLES, 0, _registered
+        ),
+        RelationshipKind(
+            "team", "Your neighbourhood team", "Your team serves the practice where they are registered.", CARE_ROLES,
+            0, _team,
         ),
         RelationshipKind(
             "with_them_now", "With them now", "You said that you are with them, or on a call about them.",

@@ -22,9 +22,7 @@ from joinedup.record.store.pages import SIZE, Page, page_of
 _Row = TypeVar("_Row", bound=Model)
 
 
-def relations(
-    person_id: int, *, by: Actor, at: datetime, codes: frozenset[str] | None = None
-) -> tuple[Relation, ...]:
+def relations(person_id: int, *, by: Actor, at: datetime, codes: frozenset[str] | None = None) -> tuple[Relation, ...]:
     """Return every relation of ``by`` to a person that counts at ``at``; of each kind the one that lasts longest.
 
     ``codes`` are those of the organisation of ``by`` and of all that is part of it, where they are known already.

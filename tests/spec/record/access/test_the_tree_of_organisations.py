@@ -57,8 +57,8 @@ def test_two_that_stand_above_each_other_end_the_search(tree: World) -> None:
     assert queries.senders_of("XN1") == {"XN1", "XN2", "XN201", "XN201A"}
 
 
-def test_the_tree_is_read_in_one_question_a_level(tree: World, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(4):  # type: ignore[operator]  # three levels, the sites
+def test_the_tree_is_read_in_one_question(tree: World, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
         queries.senders_of("XN1")
 
 
