@@ -110,6 +110,20 @@ PERSONAL: dict[str, bool] = (
         "party yes",
         "id taking_part_id said_at recorded_at recorded_by_id role organisation how",
     )
+    | _declare("OptOutCheck", "", "id asked_at file asked answered_at answered expires_at deleted_at")
+    | _declare("ProjectKey", "", "id project number file made_at destroyed_at")
+    | _declare(
+        "Choice",
+        "what feed entry_kind key sender section name relation sections note",
+        "id person_id source_record_id how recorded_at recorded_by_id role organisation starts_at ends_at ended_at "
+        "ended_by_id ended_role ended_organisation ended_note again_id",
+    )
+    | _declare("TakingPart", "purpose parties", "id person_id asked_at asked_by_id role organisation")
+    | _declare(
+        "PartySaid",
+        "party yes",
+        "id taking_part_id said_at recorded_at recorded_by_id role organisation how",
+    )
     | _declare("Report", "", "id page asked about format often post_id role created_at paused_at deleted_at")
     | _declare("Made", "", "id report_id release made_at file name size why_not")
     | _declare("Taken", "account_id", "id made_id taken_at")

@@ -55,6 +55,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "How many minutes after they proved who they are someone may do what is dangerous without being asked "
         "again (1 to 60): publish, make a copy, change how they sign in, manage accounts.",
     ),
+    "JOINEDUP_OPT_OUT_DAYS": (
+        "21",
+        "How many days an answer of the national data opt-out check is kept and may be used, from the day on which "
+        "the list was written (1 to 21). Then it is deleted, and planning waits for the next.",
+    ),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
 
@@ -71,6 +76,7 @@ class Environment:
     https: bool
     proxies: list[IPv4Network | IPv6Network]
     engine_memory: str
+    opt_out_days: int
     second_factor: bool | None
     idle: timedelta
     whole: timedelta
@@ -107,6 +113,7 @@ def read(given: Mapping[str, str]) -> Environment:
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
         proxies=_networks(given.get("JOINEDUP_PROXIES", "127.0.0.1,::1" if https else "")),
+        opt_out_days=_number(given, "JOINEDUP_OPT_OUT_DAYS", 21, most=21),
         second_factor=_yes_or_no(given.get("JOINEDUP_SECOND_FACTOR", "")),
         idle=timedelta(minutes=_number(given, "JOINEDUP_IDLE_MINUTES", 15, most=60)),
         whole=timedelta(hours=_number(given, "JOINEDUP_SESSION_HOURS", 10, most=12)),

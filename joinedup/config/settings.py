@@ -15,6 +15,7 @@ ENV = read(os.environ)
 HOME: Path = ENV.home
 ASSETS: Path = ENV.assets
 ENGINE_MEMORY: str = ENV.engine_memory
+OPT_OUT_DAYS: int = ENV.opt_out_days
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 SECRET_KEY = ENV.secret_key
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "joinedup.record.watching",
     "joinedup.exchange.quarantine",
     "joinedup.exchange.intake",
+    "joinedup.exchange.optouts",
     "joinedup.planning.releases",
     "joinedup.planning.results",
     "joinedup.planning.segments",

@@ -118,7 +118,10 @@ def main() -> None:
     from joinedup.planning.releases import actions  # noqa: PLC0415
     from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
     from joinedup.record.entries.models import Entry  # noqa: PLC0415
+    from tests.world.opting_out import checked  # noqa: PLC0415
 
+    if sys.argv[1] == "planning":
+        checked(at=datetime.now(UTC))
     marks: list[tuple[str, float]] = []
     began, worked = time.perf_counter(), time.process_time()
     release = actions.publish(

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.conf import settings
+from django.db import transaction
 
 import joinedup
 from joinedup.exchange.intake import queries as intake
 from joinedup.insight.disclosure import OF_FEED, policy_for
-from joinedup.planning.releases import assemble, loading
-from joinedup.planning.releases.models import Release
+from joinedup.planning.releases import assemble, keys, loading
+from joinedup.planning.releases.leaving_out import Sieve, sieve
+from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.planning.releases.placing import Manifest, deaths_of, put_in_place, write_table
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.store.files import whole
-from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.record.journal import actions as journal
+from joinedup.record.sharing.agreements import actions as agreements
+from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.vocabulary.dataset import TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -31,20 +33,63 @@ Progress = Callable[[str, int, int], None]
 def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progress: Progress | None = None) -> Release:
     """Publish a release and return it; it is written apart and put in place whole, or not at all.
 
-    ``project`` names the key under which a planning release hides people (default: the place's own). Cost grows with
-    the number of entries; memory is bounded. Raises NotAllowed, BadInput for an unknown purpose, CannotProceed where
-    the record is empty or another publication is under way.
+    ``project`` names the key under which a planning release hides people, and the agreements for it alone (default:
+    the place's own). Cost grows with the number of entries; memory is bounded. Raises NotAllowed, BadInput for an
+    unknown purpose, CannotProceed where the record is empty, where another publication is under way, where no
+    agreement lets a release leave, and for planning where there is no current check of the national data opt-out.
     """
     access.require(by, "release.publish")
     if purpose not in Release.Purpose.values:
         raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
-    said = progress or (lambda *_: None)
+    key = keys.current(project or keys.PLACE, at=at) if purpose == Release.Purpose.PLANNING else None
+    return _publish(purpose, project, key, by=by, at=at, said=progress or (lambda *_: None))
+
+
+def rotate(project: str, *, by: Actor, at: datetime, progress: Progress | None = None) -> Release:
+    """Publish a project's planning release anew under a new key, destroy its keys before, and return the release.
+
+    Where the release cannot be made, the key stays what it was. Raises NotAllowed, NotFound for a project without a
+    key, and what ``publish`` raises.
+    """
+    access.require(by, "project.rotate")
+    named = project or keys.PLACE
+    if not keys.in_use(named).exists():
+        raise NotFound("No release was published for this project.", now="See the projects: joinedup project list.")
+    fresh = keys.make(named, at=at)
+    try:
+        release = _publish(Release.Purpose.PLANNING, "" if named == keys.PLACE else named, fresh, by=by, at=at,
+                           said=progress or (lambda *_: None))  # fmt: skip
+    except BaseException:
+        keys.destroy(fresh, at=at)
+        raise
+    with transaction.atomic():
+        for old in keys.in_use(named).exclude(pk=fresh.pk):
+            keys.destroy(old, at=at)
+        details = {"project": named, "key": fresh.number, "release": release.name}
+        journal.write("project.rotated", by=by, at=at, details=details)
+    return release
+
+
+def _publish(purpose: str, project: str, key: ProjectKey | None, *, by: Actor, at: datetime, said: Progress) -> Release:
+    """Publish a release under a project's key (none for care); see ``publish``."""
+    use = OWN_CARE if purpose == Release.Purpose.CARE else PLANNING
+    began = time.monotonic()
+    allowed = agreements.may_leave("release", purpose=use, at=at, project=project)
+    if not allowed.on:
+        raise CannotProceed(allowed.because, now="Ask your information governance lead what it waits for.")
+    through = sieve(purpose, project=project, at=at)
 
     def build(folder: Path) -> Manifest:
-        written = _write_tables(folder, purpose, project or "place", at, said)
-        return _manifest(purpose=purpose, project=project, at=at, written=written)
+        written = _write_tables(folder, through, keys.secret_of(key) if key else b"", at, said)
+        return _manifest(purpose=purpose, project=project, key=key, at=at, written=written) | through.told()
 
-    return put_in_place(build, purpose=purpose, by=by, at=at)
+    def leave(name: str, manifest: Manifest) -> Sequence[str]:
+        now = at + timedelta(seconds=time.monotonic() - began)
+        through.require_still(at=now)
+        return agreements.let_leave("release", name, purpose=use, project=project, by=by, at=now,
+                                    under=tuple(manifest["agreements"]["under"]))  # fmt: skip
+
+    return put_in_place(build, purpose=purpose, by=by, at=at, leave=leave)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +101,10 @@ class _Written:
     references: dict[str, Any]
 
 
-def _write_tables(folder: Path, purpose: str, project: str, at: datetime, progress: Progress) -> _Written:
+def _write_tables(folder: Path, through: Sieve, key: bytes, at: datetime, progress: Progress) -> _Written:
     """Write every table's Parquet below ``folder``."""
     work = folder / "work.duckdb"
-    planning = purpose == Release.Purpose.PLANNING
+    planning = through.check is not None
     counts: dict[str, int] = {}
     steps = len(TABLES) + 1
     with duckdb.connect(
@@ -67,7 +112,7 @@ def _write_tables(folder: Path, purpose: str, project: str, at: datetime, progre
     ) as db:
         db.execute("SET TimeZone = 'UTC'")
         progress("Reading the record", 0, steps)
-        references = loading.load(db, planning=planning, key=_project_key(project) if planning else b"")
+        references = loading.load(db, through=through, key=key)
         for number, table in enumerate(TABLES.values(), start=1):
             progress(f"Writing {table.name}", number, steps)
             rows = assemble.STATEMENTS[table.name]
@@ -79,30 +124,19 @@ def _write_tables(folder: Path, purpose: str, project: str, at: datetime, progre
     return _Written(counts, data_date or at.date(), references)
 
 
-def _project_key(project: str) -> bytes:
-    """Return the key of a project, kept outside every dataset and made on first use."""
-    path: Path = settings.HOME / "keys" / f"{hashlib.sha256(project.encode()).hexdigest()[:16]}.key"
-    if not path.exists():
-        with whole(path) as part:
-            part.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-def _manifest(*, purpose: str, project: str, at: datetime, written: _Written) -> Manifest:
+def _manifest(*, purpose: str, project: str, key: ProjectKey | None, at: datetime, written: _Written) -> Manifest:
     """Return the manifest but for its files: everything that a figure must be able to name."""
     feeds = intake.feeds_received()
     return {
         "purpose": purpose,
         "project": project,
+        "key": {"number": key.number, "made_at": key.made_at.isoformat()} if key else None,
         "published_at": at.isoformat(),
         "data_date": written.data_date.isoformat(),
         "code_version": joinedup.__version__,
         "feeds": feeds,
         "references": written.references,
         "rows": written.rows,
-        "opt_outs": "not applied: this place holds no opt-outs yet"
-        if purpose == "planning"
-        else "do not apply to care",
         "suppression": _suppression(purpose),
     }
 

@@ -28,7 +28,12 @@ def adopt(made: Path, *, by: Actor, at: datetime) -> Release:
     about real people comes in here.
     """
     access.require(by, "release.publish")
-    manifest = _manifest_of(made) | {"purpose": str(Release.Purpose.PLANNING), "published_at": at.isoformat()}
+    manifest = _manifest_of(made) | {
+        "purpose": str(Release.Purpose.PLANNING),
+        "published_at": at.isoformat(),
+        "opt_outs": "made up: there is nobody to ask about",
+        "agreements": "made up: it is about nobody, and under no agreement",
+    }
 
     def build(folder: Path) -> Manifest:
         deaths = deaths_of(f"({_read(made / 'person')})")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django_tasks import task
 
+from joinedup.exchange.optouts import queries as optouts
 from joinedup.planning.releases import actions, queries
 from joinedup.planning.releases.models import Release
 from joinedup.planning.taking_back import begin_again, give_up
@@ -25,10 +26,15 @@ def publish_release(purpose: str, actor: dict[str, Any]) -> str:
 
 
 def ask_for(*, purpose: str, by: Actor, at: datetime) -> None:
-    """Queue a publishing. Raises NotAllowed, BadInput for an unknown purpose, CannotProceed while one is under way."""
+    """Queue a publishing. Raises NotAllowed, BadInput for an unknown purpose, CannotProceed while one is under way.
+
+    CannotProceed too for planning where there is no current check of the national data opt-out.
+    """
     access.require(by, "release.publish")
     if purpose not in Release.Purpose.values:
         raise BadInput("Nobody said what the release is for.", now="Choose what it is for.")
+    if purpose == Release.Purpose.PLANNING:
+        optouts.required(at=at)  # said now, to whoever asks, and not by a job that failed
     last = queries.publishing(at=at)
     if last and last.under_way:
         raise CannotProceed("A release is being published already.", now="Wait until it is done, then ask again.")

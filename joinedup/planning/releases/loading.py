@@ -14,6 +14,7 @@ from joinedup.exchange.intake import queries as intake
 from joinedup.exchange.intake.extracts import values
 from joinedup.exchange.intake.references import reference_list
 from joinedup.planning.releases import assemble, rules
+from joinedup.planning.releases.leaving_out import Sieve
 from joinedup.record.entries.facts import facts as entry_facts
 from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.vocabulary.conditions import condition
@@ -31,18 +32,22 @@ REFERENCES = {
 }
 
 
-def load(db: duckdb.DuckDBPyConnection, *, planning: bool, key: bytes) -> dict[str, Any]:
+def load(db: duckdb.DuckDBPyConnection, *, through: Sieve, key: bytes) -> dict[str, Any]:
     """Bring entries, people, reference lists and known words in; return for the manifest what the lists held.
 
+    Only what passes ``through`` comes in: who may not be in the release is left out before anything else is read.
     ``key`` is what a planning release hides people with.
     """
-    people: pa.Table = people_facts().read_all()
+    planning = through.check is not None
+    everyone: pa.Table = people_facts().read_all()
+    people = everyone.filter(through.may_stay(everyone))
     ids = people.column("person_id").to_pylist()
     keys = [rules.person_key(i, key=key) if planning else str(i) for i in ids]
     db.register("incoming", people.append_column("person_key", pa.array(keys, pa.string())))
-    db.execute("CREATE TABLE human AS SELECT * FROM incoming WHERE NOT (sensitive AND ?)", [planning])
+    db.execute("CREATE TABLE human AS SELECT * FROM incoming")
     db.unregister("incoming")
     _load_facts(db)
+    through.sift(db)
     references = {feed: _load_reference(db, view, feed) for view, feed in REFERENCES.items()}
     for stage in assemble.STAGES:
         db.execute(stage)

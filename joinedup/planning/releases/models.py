@@ -27,3 +27,21 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProjectKey(models.Model):
+    """The key under which a project hides people, one after another: where it lies, and when it was destroyed."""
+
+    project = models.CharField(max_length=100)
+    number = models.PositiveIntegerField()
+    file = models.CharField(max_length=60, unique=True)
+    made_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="keys_of_a_project_are_numbered", fields=["project", "number"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Key {self.number} of {self.project}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,15 @@ from joinedup.words.vocabulary.dataset import Table
 Manifest = dict[str, Any]
 
 
-def put_in_place(build: Callable[[Path], Manifest], *, purpose: str, by: Actor, at: datetime) -> Release:
+def put_in_place(
+    build: Callable[[Path], Manifest], *, purpose: str, by: Actor, at: datetime,
+    leave: Callable[[str, Manifest], Sequence[str]] = lambda *_: (),
+) -> Release:  # fmt: skip
     """Return the release that ``build`` writes in the folder it is given; it returns the manifest.
 
-    The files are added to the manifest, which is written beside them. Raises CannotProceed while another release is
-    being made.
+    The files are added to the manifest, which is written beside them. ``leave`` is told the release's name and
+    manifest as it leaves, and returns the agreements that let it. Raises CannotProceed while another release is being
+    made, and what ``leave`` raises: then there is no release.
     """
     with alone.publishing(settings.HOME):
         name = f"{purpose}-{at:%Y%m%dT%H%M%S%f}"
@@ -40,10 +44,23 @@ def put_in_place(build: Callable[[Path], Manifest], *, purpose: str, by: Actor, 
         building.mkdir(parents=True)
         try:
             manifest = _with_files(build(building), building)
-            building.replace(folder)
+            release = _put(building, folder, manifest, purpose=purpose, by=by, at=at, leave=leave)
         finally:
             shutil.rmtree(building, ignore_errors=True)
+        published.send(sender=Release, release=release, by=by)
+        return release
+
+
+def _put(
+    building: Path, folder: Path, manifest: Manifest, *, purpose: str, by: Actor, at: datetime,
+    leave: Callable[[str, Manifest], Sequence[str]],
+) -> Release:  # fmt: skip
+    """Put a whole release in its place, and write it down; where either fails, there is neither."""
+    name = folder.name
+    try:
         with transaction.atomic():
+            under = leave(name, manifest)
+            building.replace(folder)
             release = Release.objects.create(
                 name=name,
                 purpose=purpose,
@@ -53,10 +70,12 @@ def put_in_place(build: Callable[[Path], Manifest], *, purpose: str, by: Actor, 
                 manifest=manifest,
                 manifest_hash=hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest(),
             )
-            details = {"release": name, "rows": manifest["rows"]["event"]}
+            details = {"release": name, "rows": manifest["rows"]["event"], "agreements": list(under)}
             journal.write("release.published", by=by, at=at, details=details)
-        published.send(sender=Release, release=release, by=by)
-        return release
+            return release
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def write_table(

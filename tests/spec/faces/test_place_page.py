@@ -185,10 +185,10 @@ def test_a_nurse_sees_the_place_and_cannot_publish(signed_in: SignedIn, publishe
 
 def test_what_is_queued_is_shown_and_is_not_asked_for_twice(signed_in: SignedIn, town: World, settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    jobs.ask_for(purpose="planning", by=town.staff("Nina Sorrel"), at=AT)
+    jobs.ask_for(purpose="care", by=town.staff("Nina Sorrel"), at=AT)
     under_way = queries.publishing(at=AT)
     assert under_way is not None
-    assert (under_way.state, under_way.purpose, under_way.under_way) == ("queued", "planning", True)
+    assert (under_way.state, under_way.purpose, under_way.under_way) == ("queued", "care", True)
     seen = page(signed_in("Nina Sorrel"))
     assert "Queued" in seen
     assert "Publish now" not in seen

@@ -16,6 +16,7 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import instant, rows
+from tests.world.opting_out import checked
 from tests.world.place_of_many import trained
 from tests.world.town import PEOPLE
 from tests.world.world import World
@@ -157,6 +158,7 @@ def test_who_cares_for_nobody_is_refused_and_that_is_written_down(
 
 def test_nobody_is_told_from_a_release_for_planning(world: World, kept: files.Kept, published: Release) -> None:
     accepted(world, kept)
+    checked(at=LATER)
     planning = releases.publish(purpose="planning", by=SYSTEM, at=LATER)
     with pytest.raises(CannotProceed, match="for planning"):
         queries.highest(planning, RISK, by=world.staff("Dr Priya Nair"), at=LATER, reason="Choosing visits")

@@ -36,7 +36,7 @@ def home(settings: Any, tmp_path: Path) -> Path:
 def begun(world: World, settings: Any, home: Path) -> DBTaskResult:
     """A publication that was asked for an hour ago, and that a worker began."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    jobs.ask_for(purpose="planning", by=world.staff("Nina Sorrel"), at=datetime.now(UTC))
+    jobs.ask_for(purpose="care", by=world.staff("Nina Sorrel"), at=datetime.now(UTC))
     job = DBTaskResult.objects.get()
     job.claim("a-worker")
     DBTaskResult.objects.update(started_at=datetime.now(UTC) - timedelta(hours=1))
@@ -99,7 +99,7 @@ def test_the_page_says_that_it_stopped_and_lets_it_be_asked_for_again(begun: DBT
     page = analyst.get("/place").content.decode()
     assert "the program that published it ended before it was done" in page
     assert "Publish now" in page
-    assert analyst.post("/place/publish", {"purpose": "planning"}).status_code == 302
+    assert analyst.post("/place/publish", {"purpose": "care"}).status_code == 302
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "READY"]
     assert state() == "queued"
 

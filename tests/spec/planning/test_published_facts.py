@@ -10,6 +10,7 @@ import pytest
 from joinedup.planning.releases import actions, queries
 from joinedup.record.access.actor import SYSTEM
 from tests.world.drawn import instant
+from tests.world.opting_out import checked
 from tests.world.world import World
 
 AT = instant("2026-04-01 09:00")
@@ -18,6 +19,8 @@ AT = instant("2026-04-01 09:00")
 def published(name: str, *, purpose: str = "care", of: str = "") -> list[dict[str, Any]]:
     """Publish, and return the rows of one table (of one person)."""
     at = AT + timedelta(minutes=len(queries.releases()))
+    if purpose == "planning":
+        checked(at=at)
     release = actions.publish(purpose=purpose, by=SYSTEM, at=at)
     with queries.open_release(release) as engine:
         whose = f" WHERE person_key = (SELECT person_key FROM person WHERE given_names = '{of}')" if of else ""

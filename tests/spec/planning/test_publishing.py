@@ -14,6 +14,7 @@ from joinedup.planning.releases import actions, queries
 from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.world.drawn import instant, rows
+from tests.world.opting_out import checked
 from tests.world.world import World
 
 AT = instant("2026-04-01 09:00")
@@ -47,6 +48,7 @@ def edna(world: World) -> World:
     world.tells("Northmoor Hospital", of="Edna Marsh", feed="admitted_care", table=ADMITTED)
     world.tells("Northmoor Hospital", of="Edna Marsh", feed="hospital_messages", table=TOLD_BY_ADT)
     world.tells("Hillside Surgery", of="Edna Marsh", feed="gp_problem", table=PROBLEMS)
+    checked(at=AT)
     return world
 
 
@@ -90,6 +92,7 @@ def test_a_persons_pseudonym_differs_between_projects_and_stays_within_one(edna:
 
 def test_someone_flagged_sensitive_is_in_no_planning_release(edna: World) -> None:
     edna.tells("Riverside Practice", of="Grace Hidden", feed="gp_registration", table=REGISTERED)
+    checked(at=AT)
     assert len(table(actions.publish(purpose="care", by=SYSTEM, at=AT), "person")) == 2
     planning = actions.publish(purpose="planning", by=SYSTEM, at=instant("2026-04-02"))
     assert len(table(planning, "person")) == 1

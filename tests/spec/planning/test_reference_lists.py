@@ -14,6 +14,7 @@ from joinedup.planning.releases import actions, queries
 from joinedup.record.access.actor import SYSTEM
 from tests.spec.exchange.sent import LATER, NOW, Post
 from tests.world.drawn import instant
+from tests.world.opting_out import checked
 from tests.world.world import World
 
 AT = instant("2026-06-01 09:00")
@@ -39,6 +40,7 @@ def post(world: World, settings: Any, tmp_path: Path) -> Post:
     settings.HOME.mkdir()
     (tmp_path / "post").mkdir()
     world.tells("Hillside Surgery", of="Edna Marsh", feed="gp_registration", table=REGISTERED)
+    checked(at=AT)
     return Post(tmp_path / "post")
 
 
