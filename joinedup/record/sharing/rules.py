@@ -10,9 +10,12 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Role
 
-# Acts about a person for which a post is reason enough. Who answers a person's own request to see what is held
-# (UK GDPR article 15) need not care for them.
-BY_POST: dict[str, frozenset[str]] = {"record.export": frozenset({Role.PRIVACY_OFFICER})}
+# Acts about a person for which a post is reason enough. Who answers a person's own request to see what is held, or
+# keeps what they chose (UK GDPR articles 15, 18 and 21), need not care for them.
+BY_POST: dict[str, frozenset[str]] = {
+    "record.export": frozenset({Role.PRIVACY_OFFICER}),
+    "choice.see": frozenset({Role.PRIVACY_OFFICER}),
+}
 # What an emergency is a reason for: looking, and nothing that takes away.
 IN_AN_EMERGENCY = frozenset({"record.open"})
 WITH_THEM = timedelta(hours=12)
