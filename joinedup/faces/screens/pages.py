@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from joinedup.faces.screens.about import views as about
 from joinedup.faces.screens.alerts import views as alerts
+from joinedup.faces.screens.choices import views as choices
 from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
@@ -118,6 +119,27 @@ PAGES: tuple[Page, ...] = (
     Page("record_with_them", "people/<int:person_id>/with-them", reasons.with_them, "record.declare", SEND),
     Page("record_break_glass", "people/<int:person_id>/emergency", reasons.break_glass, "record.break_glass", SEND),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
+    Page("choices", "people/<int:person_id>/choices", choices.choices, "choice.see"),
+    Page("choices_file", "people/<int:person_id>/choices/list.csv", choices.choices_file, "choice.see"),
+    Page("choice_new", "people/<int:person_id>/choices/new/<slug:what>", choices.new, "choice.record", BOTH),
+    Page("choice_stop", "people/<int:person_id>/choices/stop", choices.stop, "choice.stop", BOTH),
+    Page("choice_end", "people/<int:person_id>/choices/<int:choice_id>/end", choices.end, "choice.record", SEND),
+    Page(
+        "choice_bring_back",
+        "people/<int:person_id>/choices/<int:choice_id>/bring-back",
+        choices.bring_back,
+        "choice.record",
+        SEND,
+    ),
+    Page(
+        "choice_party",
+        "people/<int:person_id>/choices/taking-part/<int:asking_id>",
+        choices.party_said,
+        "choice.record",
+        SEND,
+    ),
+    Page("choice_line", "people/<int:person_id>/lines/<slug:line_id>/keep", choices.seal_line, "choice.record", BOTH),
+    Page("shown_to", "people/<int:person_id>/shown-to/<slug:who>", choices.shown_to, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),

@@ -11,9 +11,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from joinedup.faces.components.banner import banner_of
+from joinedup.faces.components.kept import kept_words, kinds_words
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
+from joinedup.record.access.rules import may
 from joinedup.record.entries.queries import Record, record_of
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.words.basics import moments
@@ -31,6 +33,7 @@ WAYS = (
     ("record_changes", "What changed"),
     ("record_as_it_was", "As it was"),
     ("record_print", "Print"),
+    ("choices", "Choices"),
 )
 
 
@@ -88,6 +91,12 @@ def show_record(
         record=reading.record,
         as_at=reading.as_at,
         link=reading.link,
-        ways=[{"href": reading.link(page), "text": text, "current": page == here} for page, text in WAYS],
+        ways=[
+            {"href": reading.link(page), "text": text, "current": page == here}
+            for page, text in WAYS
+            if page != "choices" or may(request.actor, "choice.see").allowed
+        ],
+        kept=kept_words(reading.record, by=request.actor),
+        may_be_kept=kinds_words(reading.record.kept),
         **shown,
     )

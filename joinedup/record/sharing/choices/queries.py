@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.record.linkage.models import Link
+from joinedup.record.linkage.queries import people_who_became
 from joinedup.record.people.models import Person
-from joinedup.record.sharing.choices.models import Choice
-from joinedup.record.sharing.choices.rules import Aim, Choices, Held, How, What
+from joinedup.record.sharing.choices.models import Choice, TakingPart
+from joinedup.record.sharing.choices.rules import Aim, Choices, Held, How, What, takes_part
 
 _COLUMNS = (
     "pk", "what", "starts_at", "source_record_id", "feed", "entry_kind", "key", "sender", "section", "name", "relation",
@@ -85,3 +87,43 @@ def held(row: tuple[Any, ...]) -> Held:
     pk, what, starts, record, feed, kind, key, sender, section, name, relation, sections, how, *rest = row
     aim = Aim(record, feed, kind, key, sender, section)
     return Held(pk, What(what), starts, aim, name, relation, frozenset(sections), How(how), *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """In what a person may take part: for what, what each party last said (None: nothing yet), whether it holds."""
+
+    id: int
+    purpose: str
+    asked_at: datetime
+    said: tuple[tuple[str, bool | None, datetime | None], ...]
+    holds: bool
+
+
+def taking_part(person_id: int) -> list[Asked]:
+    """Return all in which a person was asked to take part, the latest first, in three queries."""
+    people = people_who_became(person_id)
+    asked = TakingPart.objects.filter(person_id__in=people).prefetch_related("said").order_by("-asked_at", "-pk")
+    found = []
+    for asking in asked:
+        said = sorted(asking.said.all(), key=lambda each: each.pk)
+        latest = {each.party: each for each in said}
+        found.append(
+            Asked(
+                asking.pk,
+                asking.purpose,
+                asking.asked_at,
+                tuple(
+                    (party, latest[party].yes, latest[party].said_at) if party in latest else (party, None, None)
+                    for party in asking.parties
+                ),
+                takes_part(asking.parties, [(each.party, each.yes) for each in said]),
+            )
+        )
+    return found
+
+
+def holders(person_id: int) -> list[str]:
+    """Return the codes of those who hold a record of a person."""
+    records = Link.objects.filter(person_id=person_id, ended_at=None)
+    return sorted(set(records.values_list("source_record__sender", flat=True)))

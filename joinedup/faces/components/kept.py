@@ -1,0 +1,45 @@
+"""What is said over a record of what is kept from its reader, and who may be asked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from joinedup.faces.components.words import many
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.rules import may
+from joinedup.record.entries.queries import Record
+from joinedup.record.entries.sight import Kept
+from joinedup.record.sharing.choices.rules import Why
+
+
+def kept_words(record: Record, *, by: Actor) -> list[str]:
+    """Return a sentence for each reason for which something is kept, where to say so gives nothing away."""
+    counts, choices = record.kept.counts, record.reading.sight.choices
+    said = []
+    if choices.stopped and may(by, "choice.stop").allowed:
+        said.append("Nobody may act for this person now: see their choices. Speak with them alone.")
+    if record.reading.sight.own_only:
+        said.append(
+            "This person objects to sharing. You see what your own organisation sent; what others may have sent is "
+            "not shown. Ask the person. In an emergency it can be opened."
+        )
+    if counts.get(Why.SEALED):
+        said.append(
+            f"{many(counts[Why.SEALED], 'entry', 'entries')} sealed by the person "
+            f"{'is' if counts[Why.SEALED] == 1 else 'are'} not shown. Ask the person. In an emergency it can be opened."
+        )
+    if counts.get(Why.PART):
+        said.append(
+            f"Your post reads a part of the record: {many(counts[Why.PART], 'entry', 'entries')} outside it "
+            f"{'is' if counts[Why.PART] == 1 else 'are'} not shown. Ask a clinician of the person’s team."
+        )
+    return said
+
+
+def kinds_words(kept: Kept) -> str:
+    """Return the kinds that may be kept from a reader, told alike whether there is anything of them or not."""
+    return _listed([label.words for label in kept.kinds])
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

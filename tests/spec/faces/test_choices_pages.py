@@ -1,0 +1,210 @@
+"""Staff record what a person told them, end it and bring it back; and nothing that is kept reaches any page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from joinedup.record.sharing.choices import actions, queries
+from joinedup.record.sharing.choices.models import Choice
+from joinedup.record.sharing.choices.rules import Aim, How, What
+from joinedup.words.vocabulary.kinds import Section
+from tests.spec.faces.conftest import SignedIn
+from tests.world.world import NOW, World
+
+FACTS = """
+    kind        | key | happened         | text                            | value | unit   | item
+    ------------+-----+------------------+---------------------------------+-------+--------+-----
+    medicine    | m1  | 2025-06-01       | Amlodipine 5 mg tablet          |       |        |
+    problem     | p1  | 2024-05-01       | Depression                      |       |        |
+    problem     | p2  | 2023-05-01       | Chlamydia infection             |       |        |
+    alert       | a1  | 2026-03-01       | Ring before you visit           |       |        |
+    observation | o1  | 2026-01-01 09:00 | Body weight                     | 80    | kg     |
+    observation | o2  | 2026-02-01 09:00 | Body weight                     | 79    | kg     |
+"""
+CARES = """
+    kind          | key | happened   | text
+    --------------+-----+------------+-----------------------------------------
+    safeguarding  | g1  | 2026-03-01 | Adult safeguarding enquiry about a nephew
+"""
+PACKAGE = """
+    kind    | key | happened   | text                | status
+    --------+-----+------------+---------------------+-------
+    package | k1  | 2026-01-01 | Home care each day  | active
+"""
+HOSPITAL = """
+    kind      | key | happened         | text
+    ----------+-----+------------------+-------------------------------
+    admission | h1  | 2026-03-02 09:00 | Emergency admission, fall
+"""
+
+
+@pytest.fixture
+def edna(world: World) -> World:
+    """Edna, of whom her practice, the hospital and the council hold a record."""
+    world.tells("Hillside Surgery", of="Edna Marsh", table=FACTS)
+    world.tells("Northmoor Hospital", of="Edna Marsh", table=HOSPITAL)
+    world.tells("Northmoor Council", of="Edna Marsh", table=CARES, feed="social_care_flag")
+    world.tells("Northmoor Council", of="Edna Marsh", table=PACKAGE)
+    return world
+
+
+@pytest.fixture
+def gp(signed_in: SignedIn) -> Client:
+    return signed_in("Dr Priya Nair")
+
+
+def at(world: World, page: str, **named: object) -> str:
+    return reverse(page, kwargs={"person_id": world.person("Edna Marsh"), **named})
+
+
+def seen(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode()
+
+
+def sent(client: Client, address: str, **typed: object) -> str:
+    answer = client.post(address, typed, follow=True)
+    return answer.content.decode()
+
+
+def test_a_person_without_choices_is_said_to_be_shared_as_anyone(edna: World, gp: Client) -> None:
+    assert "Nothing is recorded." in seen(gp, at(edna, "choices"))
+
+
+def test_an_objection_is_recorded_ended_and_brought_back(edna: World, gp: Client) -> None:
+    page = sent(gp, at(edna, "choice_new", what="objection"), to="no_sharing", how="phone", note="Rang on Monday")
+    assert "Objects to sharing their record for care" in page
+    assert "By phone. GP, Hillside Surgery. “Rang on Monday”" in page
+    choice = Choice.objects.get()
+    ended = sent(gp, at(edna, "choice_end", choice_id=choice.pk))
+    assert "What held before" in ended and "Nothing is recorded." in ended
+    assert "It holds again" in sent(gp, at(edna, "choice_bring_back", choice_id=choice.pk))
+    assert "Objects to sharing" in seen(gp, at(edna, "choices_file"))
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "words"),
+    [
+        ("objection", {"how": "phone"}, "Nobody said to what they object."),
+        ("objection", {"to": "no_sharing"}, "Nobody said how it was told."),
+        ("seal", {"how": "phone"}, "Nobody said what to seal."),
+        ("seal", {"how": "phone", "sender": "XN9"}, "That organisation holds no record of them."),
+        ("seal", {"how": "phone", "section": "problems", "until-day": "40"}, "We could not read the day of the end."),
+        ("proxy", {"how": "phone", "sections": "contacts"}, "The name of who acts for them is missing"),
+        ("proxy", {"how": "phone", "name": "Joan Marsh"}, "Nobody said what they may see."),
+        ("taking-part", {"purpose": "Shared care", "parties": "Edna"}, "At least two different parties"),
+    ],
+)
+def test_a_form_that_lacks_something_says_what_and_records_nothing(
+    edna: World, gp: Client, what: str, typed: dict[str, str], words: str
+) -> None:
+    answer = gp.post(at(edna, "choice_new", what=what), typed)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Choice.objects.exists()
+
+
+def test_who_takes_part_is_asked_and_said_on_the_page(edna: World, gp: Client) -> None:
+    sent(gp, at(edna, "choice_new", what="taking-part"), purpose="Shared lithium", parties="Edna\nHer GP\nDr Pryce")
+    (asked,) = queries.taking_part(edna.person("Edna Marsh"))
+    address = at(edna, "choice_party", asking_id=asked.id)
+    assert "Does not take part" in seen(gp, at(edna, "choices"))
+    for party in ("Edna", "Her GP", "Dr Pryce"):
+        page = sent(gp, address, party=party, answer="yes", how="phone")
+    assert "All have said yes" in page and "Takes part</strong>" in page
+    assert "Does not take part" in sent(gp, address, party="Edna", answer="no", how="phone")
+
+
+def test_a_line_is_sealed_from_its_page_and_is_then_on_no_page_of_another(
+    edna: World, gp: Client, signed_in: SignedIn
+) -> None:
+    line = next(each for each in edna.record("Edna Marsh").lines if each.title.startswith("Depression"))
+    page = sent(gp, at(edna, "choice_line", line_id=line.id), keep="sealed", how="in_person")
+    assert "One line of the record is sealed" in page
+    assert "Sealed" in seen(gp, at(edna, "record_line", line_id=line.id)), "those who wrote it see it, and that it is"
+    nurse = signed_in("Bea Lindqvist")
+    for name in ("record", "record_timeline", "record_problems", "record_print", "record_changes"):
+        assert "Depression" not in seen(nurse, at(edna, name)), name
+    seen(nurse, at(edna, "record_line", line_id=line.id), 404)
+    assert "1 entry sealed by the person is not shown" in seen(nurse, at(edna, "record"))
+
+
+def test_what_is_locked_is_not_said_to_be_there(edna: World, signed_in: SignedIn) -> None:
+    by = edna.staff("Dr Priya Nair")
+    actions.seal(edna.person("Edna Marsh"), Aim(section="problems"), locked=True, how=How.PHONE, by=by, at=NOW)
+    page = seen(signed_in("Bea Lindqvist"), at(edna, "record"))
+    assert "Depression" not in page and "sealed by the person" not in page
+    chosen = seen(signed_in("Ines Vaughan"), at(edna, "choices"))
+    assert "Something is sealed and locked" in chosen and "Problems and diagnoses" not in chosen
+
+
+def test_an_objection_leaves_each_organisation_what_it_sent(edna: World, gp: Client, signed_in: SignedIn) -> None:
+    by = edna.staff("Dr Priya Nair")
+    actions.object_to(edna.person("Edna Marsh"), What.NO_SHARING, how=How.PHONE, by=by, at=NOW)
+    hospital = signed_in("Bea Lindqvist")
+    page = seen(hospital, at(edna, "record"))
+    assert "Emergency admission" in page and "Amlodipine" not in page and "Hillside" not in page
+    assert "This person objects to sharing." in page
+    assert "Not shown to you" in page, "nobody may read hidden allergies as none"
+    assert "Amlodipine" in seen(gp, at(edna, "record")), "their own practice’s care goes on"
+
+
+def test_what_is_sensitive_is_on_no_page_of_who_need_not_know_it(edna: World, gp: Client, signed_in: SignedIn) -> None:
+    assert "Chlamydia" in seen(gp, at(edna, "record"))
+    social = signed_in("Ines Vaughan")
+    for name in ("record", "record_timeline", "record_problems", "record_print"):
+        assert "Chlamydia" not in seen(social, at(edna, name)), name
+    assert "Some things are kept to those who need them" in seen(social, at(edna, "record"))
+
+
+def test_a_proxy_is_shown_their_sections_and_nothing_that_is_kept_from_them(edna: World, gp: Client) -> None:
+    page = sent(
+        gp, at(edna, "choice_new", what="proxy"), name="Joan Marsh", relation="daughter", how="in_person",
+        sections=["medicines", "problems", "safeguarding"],
+    )  # fmt: skip
+    assert "Joan Marsh (daughter) acts for them" in page
+    proxy = queries.choices_of(edna.person("Edna Marsh"), Choice.objects.get().starts_at).proxies[0]
+    shown = seen(gp, at(edna, "shown_to", who=f"proxy-{proxy.id}"))
+    assert "Amlodipine" in shown and "Depression" in shown
+    for hidden in ("Chlamydia", "nephew", "Emergency admission", "Ring before"):
+        assert hidden not in shown
+    person = seen(gp, at(edna, "shown_to", who="person"))
+    assert "Chlamydia" in person and "Ring before" in person and "nephew" not in person
+
+
+def test_stopping_proxies_shows_them_nothing_and_tells_only_a_few(edna: World, gp: Client, signed_in: SignedIn) -> None:
+    sent(
+        gp, at(edna, "choice_new", what="proxy"), name="Joan Marsh", how="in_person",
+        sections=["medicines"],
+    )  # fmt: skip
+    proxy = Choice.objects.get()
+    assert "Nobody acts for them any more." in sent(gp, at(edna, "choice_stop"), note="Spoke with her alone")
+    neutral = seen(gp, at(edna, "shown_to", who=f"proxy-{proxy.pk}"))
+    never = seen(gp, at(edna, "shown_to", who="proxy-999999"))
+    assert "There is nothing to show here at the moment." in neutral
+    assert "Amlodipine" not in neutral and neutral.split("<main")[1] == never.split("<main")[1]
+    assert "under pressure" in seen(gp, at(edna, "choices"))
+    stopped = Choice.objects.get(what="stopped")
+    edna.tells("Northmoor Community", of="Edna Marsh", table=HOSPITAL.replace("admission |", "referral  |"))
+    navigator = signed_in("Kit Marlowe")
+    for page in (at(edna, "choices"), at(edna, "choices_file"), at(edna, "record")):
+        told = seen(navigator, page)
+        assert "pressure" not in told and "alone" not in told and "Nobody may act" not in told
+    answer = navigator.post(at(edna, "choice_end", choice_id=stopped.pk))
+    assert answer.status_code == 404, "it cannot be found by its number either"
+
+
+def test_a_choice_of_another_person_is_not_found_under_this_one(edna: World, gp: Client) -> None:
+    thomas = edna.person("Thomas Knight")
+    other = actions.object_to(thomas, What.NO_SHARING, how=How.PHONE, by=edna.staff("Dr Priya Nair"), at=NOW)
+    assert gp.post(at(edna, "choice_end", choice_id=other.pk)).status_code == 404
+    assert Choice.objects.get().ended_at is None
+
+
+def test_every_section_that_can_be_sealed_has_a_name(edna: World, gp: Client) -> None:
+    page = seen(gp, at(edna, "choice_new", what="seal"))
+    assert all(f'value="{section.value}"' in page for section in Section)
