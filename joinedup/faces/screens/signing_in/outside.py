@@ -29,8 +29,16 @@ _SECONDS = 900  # how long someone may take to sign in there
 
 
 def offered() -> list[Provider]:
-    """Return the providers with whom one may sign in here."""
-    return list(providers().values())
+    """Return the providers with whom one may sign in here; none where their file cannot be used."""
+    return offered_or_why()[0]
+
+
+def offered_or_why() -> tuple[list[Provider], str]:
+    """Return the providers, and why there are none where their file cannot be used: a password opens all the same."""
+    try:
+        return list(providers().values()), ""
+    except BadInput as error:
+        return [], str(error)
 
 
 def sign_in_with(request: StaffRequest, provider: str) -> HttpResponse:

@@ -56,10 +56,11 @@ def too_often(limit: str, request: HttpRequest) -> HttpResponse | None:
 def wait(request: HttpRequest, what: str, seconds: int) -> HttpResponse:
     """Return the page that asks to wait."""
     minutes = -(-seconds // 60)
+    how_long = f"{minutes} minute{'s' if minutes != 1 else ''}"
     answer = show(
         request, "stopped", status=429, heading="Too many in a short time", code=429,
-        problem=f"There were too many {what} from you or from where you are.",
-        now=f"Wait {minutes} minute{'s' if minutes != 1 else ''} and try again. If it is urgent, ring an administrator.",
+        problem=f"There were too many {what} from you or your address.",
+        now=f"Wait {how_long} and try again. If it is urgent, ring your administrator.",
     )  # fmt: skip
     answer["Retry-After"] = str(seconds)
     return answer

@@ -12,7 +12,7 @@ from joinedup.faces.screens.posts import CHOSEN, StaffRequest, posts_open_to
 from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in import steps
 from joinedup.faces.screens.signing_in.address import address_of
-from joinedup.faces.screens.signing_in.outside import offered
+from joinedup.faces.screens.signing_in.outside import offered_or_why
 from joinedup.faces.screens.signing_in.policy import going_to, own_account, second_factor_wanted, why_signed_out
 from joinedup.faces.screens.signing_in.standing import wait
 from joinedup.record.access import queries as access
@@ -100,9 +100,11 @@ def _ask(
     request: HttpRequest, mistakes: list[dict[str, str]] | None = None, *, username: str = "", why: str = ""
 ) -> HttpResponse:
     """Return the page that asks for a name and a password, or offers other ways."""
+    providers, why_none = offered_or_why()
     return show(
         request, "signing_in/sign_in", status=422 if mistakes else 200, form_errors=mistakes or [], username=username,
-        next=going_to(request), why=why, providers=offered(), one_password_is_enough=not second_factor_wanted(),
+        next=going_to(request), why=why, providers=providers, why_none=why_none,
+        one_password_is_enough=not second_factor_wanted(),
     )  # fmt: skip
 
 
