@@ -63,6 +63,7 @@ STAFF = """
     Nina Sorrel     | analyst               | Northmoor ICB
     Tariq Bell      | data_steward          | Northmoor ICB
     Moira Quayle    | privacy_officer       | Northmoor ICB
+    Dr Ffion Reeve  | caldicott_guardian    | Northmoor ICB
     Una Felgate     | safety_officer        | Northmoor ICB
     Alex Stroud     | administrator         | Northmoor ICB
 """

@@ -31,6 +31,7 @@ PERSONAS: dict[str, tuple[str, str, str]] = {
     "analyst": ("Ruth Adeyemi", "analyst", "board"),
     "steward": ("Owen Fairclough", "data_steward", "board"),
     "privacy": ("Nadia Rahman", "privacy_officer", "board"),
+    "guardian": ("Dr Elin Marwood", "caldicott_guardian", "board"),
     "safety": ("Dr Wren Halloran", "safety_officer", "board"),
     "admin": ("Sam Carter", "administrator", "board"),
 }

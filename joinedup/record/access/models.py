@@ -38,6 +38,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", "Analyst"
     DATA_STEWARD = "data_steward", "Data steward"
     PRIVACY_OFFICER = "privacy_officer", "Information governance lead"
+    CALDICOTT_GUARDIAN = "caldicott_guardian", "Caldicott Guardian"
     SAFETY_OFFICER = "safety_officer", "Clinical safety officer"
     ADMINISTRATOR = "administrator", "System administrator"
 

@@ -22,7 +22,9 @@ CARE_ROLES = CASELOAD_ROLES | {
 }  # fmt: skip
 # Whoever plans for a place, and never needs a name.
 PLANNING_ROLES = frozenset({Role.ANALYST, Role.DATA_STEWARD, Role.COMMISSIONER, Role.PUBLIC_HEALTH})
-OVERSIGHT_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.SAFETY_OFFICER, Role.ADMINISTRATOR})
+OVERSIGHT_ROLES = frozenset(
+    {Role.PRIVACY_OFFICER, Role.CALDICOTT_GUARDIAN, Role.SAFETY_OFFICER, Role.ADMINISTRATOR}
+)
 
 # Who meets people before anything about it can have arrived here: they may say that they are with someone now.
 URGENT_ROLES: frozenset[str] = frozenset({Role.HUB_CLINICIAN, Role.CALL_HANDLER, Role.PARAMEDIC, Role.OUT_OF_HOURS_GP})
@@ -59,6 +61,11 @@ MAY: dict[str, frozenset[str]] = {
     "alert.ask": frozenset({Role.PRIVACY_OFFICER}),
     "agreement.see": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD, Role.ANALYST}),
     "agreement.keep": frozenset({Role.PRIVACY_OFFICER}),
+    # Names come back from pseudonyms only where a guardian agrees, and never to the one who asks.
+    "reidentify.ask": PLANNING_ROLES,
+    "reidentify.decide": frozenset({Role.CALDICOTT_GUARDIAN}),
+    "reidentify.see": PLANNING_ROLES | {Role.CALDICOTT_GUARDIAN, Role.PRIVACY_OFFICER},
+    "reidentify.returned": CARE_ROLES,
     "optout.exchange": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD}),
     "project.rotate": frozenset({Role.PRIVACY_OFFICER, Role.DATA_STEWARD}),
     "choice.see": CASELOAD_ROLES | {Role.PRIVACY_OFFICER},

@@ -14,7 +14,7 @@ from joinedup.faces.screens.finding.shown import shown_by_search
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.faces.screens.show import show
-from joinedup.record.access.actor import Actor
+from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.queries import organisation_names
 from joinedup.record.access.rules import may
 from joinedup.record.linkage.hiding import hidden_people
@@ -90,7 +90,7 @@ def _table(by: Actor, hidden: Collection[int]) -> Table:
 
     def who(row: BrokenGlass) -> str:
         at = "" if row.person_id in hidden else f", {names.get(row.organisation, row.organisation)}"
-        return f"{row.account.full_name}, {row.get_role_display()}{at}"
+        return f"{row.account.full_name}, {role_title(row.role)}{at}"
 
     return Table("opened-in-an-emergency", "Records opened in an emergency", (
         Column("When", lambda row: row.starts_at),

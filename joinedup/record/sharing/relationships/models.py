@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from joinedup.record.access.models import Account, Role
+from joinedup.record.access.models import Account
 from joinedup.record.people.models import Person
 
 
@@ -14,7 +14,7 @@ class Declared(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30, choices=Role)
+    role = models.CharField(max_length=30)
     organisation = models.CharField(max_length=12, help_text="ODS code")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -46,7 +46,7 @@ class BrokenGlass(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30, choices=Role)
+    role = models.CharField(max_length=30)
     organisation = models.CharField(max_length=12, help_text="ODS code")
     emergency = models.CharField(max_length=20, choices=Emergency)
     because = models.CharField(max_length=400)
