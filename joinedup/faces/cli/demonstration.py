@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from joinedup.faces.cli.demonstration_sharing import agree, ask_who_opted_out
 from joinedup.faces.cli.demonstration_staff import PERSONAS, staff_the_place
 from joinedup.words.basics.moments import LONDON
 
@@ -18,6 +19,7 @@ from joinedup.words.basics.moments import LONDON
 # is in it still.
 PLACE = """name: Brackenshire
 demonstration: yes
+agreements: required
 relationships: {contact: 3650, staying: 3650}
 """
 
@@ -32,10 +34,12 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
     folder = home / "demonstration"
     parts: list[tuple[str, str, Callable[[], None]]] = [
         ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(home, people, years, seed)),
+        ("agreed", "Taking in its sharing agreements", lambda: agree(home, at=AGREED)),
         ("came", "Sorting what its organisations send by when it came", lambda: _sort(folder)),
         *_days_of_history(folder),
         ("accounts", "Opening the demonstration accounts", _accounts),
         ("worth_opening", "Looking for people worth opening", lambda: _worth_opening(home)),
+        ("chosen", "Recording what a few people chose", lambda: _chosen(home)),
         ("published", "Publishing the linked dataset", _publish),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
         ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
@@ -49,6 +53,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         act()
         done[name] = datetime.now(UTC).isoformat(timespec="seconds")
         kept.write_text(json.dumps(done, indent=1), encoding="utf-8")
+    ask_who_opted_out()
 
 
 def _make(home: Path, people: int, years: int, seed: int) -> None:
@@ -62,6 +67,7 @@ def _accounts() -> None:
     staff_the_place(at=datetime.combine(DAYS[0], time(9), LONDON))
 
 
+AGREED = datetime(2025, 4, 1, 9, tzinfo=LONDON)  # before anything came
 # The days on which the demonstration's organisations sent what they had, the last being that on which its data end.
 DAYS = (date(2025, 12, 31), date(2026, 2, 28), date(2026, 3, 31))
 
@@ -100,6 +106,18 @@ def _worth_opening(home: Path) -> None:
 
     found = people_worth_opening(PERSONAS, looked_at=datetime.combine(DAYS[-2], time(10), LONDON) + timedelta(days=5))
     (home / WORTH_OPENING).write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def _chosen(home: Path) -> None:
+    from joinedup.faces.cli.demonstration_choices import record_choices  # noqa: PLC0415
+    from joinedup.faces.components.place import WORTH_OPENING  # noqa: PLC0415
+
+    worth = home / WORTH_OPENING
+    found = json.loads(worth.read_text(encoding="utf-8")) if worth.exists() else []
+    chose = record_choices(
+        by_name="gp", at=datetime.combine(DAYS[-1], time(10), LONDON), but={one["person"] for one in found}
+    )
+    worth.write_text(json.dumps([*found, *chose], indent=1), encoding="utf-8")
 
 
 def _publish() -> None:

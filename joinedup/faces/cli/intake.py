@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from joinedup.faces.cli.agreement import load_agreements
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.progress import bar
 
@@ -36,6 +37,7 @@ def intake(paths: tuple[Path, ...], sender: str, feed: str, as_json: bool) -> No
     Ends with code 2 where a file could not be used at all, or is not where a manifest says.
     """
     django_ready()
+    load_agreements()
     outcomes, left = take_in(paths, sender=sender, feed=feed)
     missing = _missing(paths)
     if as_json:

@@ -19,7 +19,7 @@ from joinedup.faces.cli import database_files, putting_back
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.words.basics.errors import BadInput, CannotProceed
 
-FOLDERS = ("landing", "releases", "reports", "keys", "linkage", "feeds", "demonstration")
+FOLDERS = ("landing", "releases", "reports", "keys", "linkage", "feeds", "agreements", "demonstration")
 FILES = ("secret-key", "demonstration.json", "worth-opening.json", "place.yaml")
 CONTENTS = "contents.json"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from joinedup.faces.cli.agreement import load_agreements
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.progress import bar
 
@@ -19,6 +20,7 @@ from joinedup.faces.cli.progress import bar
 def publish(purpose: str, project: str, as_json: bool) -> None:
     """Publish a release of the linked dataset, with its manifest."""
     django_ready()
+    load_agreements()
     report = publish_now(purpose, project)
     if as_json:
         click.echo(json.dumps(report, indent=1))

@@ -14,9 +14,9 @@ EVERY: dict[str, int] = {
     "joinedup.record.journal.sealing.seal": 60,
     "joinedup.record.sharing.agreements.actions.look": 30,
     "joinedup.exchange.intake.jobs.take_in_what_waited": 60,
+    "joinedup.exchange.optouts.jobs.delete_expired": 60,
     "joinedup.planning.reports.jobs.look": 300,
     "joinedup.record.watching.actions.watch": 300,
-    "joinedup.record.signing_in.sittings.clear": 3600,
     "joinedup.record.watching.actions.follow_up": 3600,
     "joinedup.record.signing_in.sittings.clear": 3600,
 }

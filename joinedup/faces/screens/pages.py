@@ -7,6 +7,7 @@ that is not here does not exist. ``record.access.rules.MAY`` says which roles ma
 from __future__ import annotations
 
 from joinedup.faces.screens.about import views as about
+from joinedup.faces.screens.agreements import views as agreements
 from joinedup.faces.screens.alerts import views as alerts
 from joinedup.faces.screens.choices import views as choices
 from joinedup.faces.screens.deliveries import views as deliveries
@@ -115,9 +116,23 @@ PAGES: tuple[Page, ...] = (
     Page("record_trends", "people/<int:person_id>/trends", record.trends, "record.open"),
     Page("record_changes", "people/<int:person_id>/changes", record.changes, "record.open"),
     Page("record_as_it_was", "people/<int:person_id>/as-it-was", record.as_it_was, "record.open"),
-    Page("record_why", "people/<int:person_id>/why", reasons.why, "record.open"),
-    Page("record_with_them", "people/<int:person_id>/with-them", reasons.with_them, "record.declare", SEND),
-    Page("record_break_glass", "people/<int:person_id>/emergency", reasons.break_glass, "record.break_glass", SEND),
+    Page("record_why", "people/<int:person_id>/why", reasons.why, "record.open", reason=False),
+    Page(
+        "record_with_them",
+        "people/<int:person_id>/with-them",
+        reasons.with_them,
+        "record.declare",
+        SEND,
+        reason=False,
+    ),
+    Page(
+        "record_break_glass",
+        "people/<int:person_id>/emergency",
+        reasons.break_glass,
+        "record.break_glass",
+        SEND,
+        reason=False,
+    ),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("choices", "people/<int:person_id>/choices", choices.choices, "choice.see"),
     Page("choices_file", "people/<int:person_id>/choices/list.csv", choices.choices_file, "choice.see"),
@@ -320,6 +335,29 @@ PAGES: tuple[Page, ...] = (
     Page(
         "team_change", "organisations/<slug:code>/teams/<slug:team>", organisations.team_change, "access.manage", BOTH
     ),
+    Page(
+        "agreements",
+        "agreements",
+        agreements.agreements,
+        "agreement.see",
+        menu="Agreements",
+        about="What may flow, under which sharing agreement, and what each waits for",
+    ),
+    Page("agreements_file", "agreements/list.csv", agreements.agreements_file, "agreement.see"),
+    Page("agreements_blocked", "agreements/flows/blocked", agreements.blocked, "agreement.see"),
+    Page("agreements_blocked_file", "agreements/flows/blocked.csv", agreements.blocked_file, "agreement.see"),
+    Page("agreements_left", "agreements/flows/left", agreements.left, "agreement.see"),
+    Page("agreements_left_file", "agreements/flows/left.csv", agreements.left_file, "agreement.see"),
+    Page("agreement", "agreements/<slug:agreement>", agreements.agreement, "agreement.see"),
+    Page(
+        "agreement_condition",
+        "agreements/<slug:agreement>/conditions/<slug:condition>",
+        agreements.condition,
+        "agreement.keep",
+        BOTH,
+    ),
+    Page("agreement_withdraw", "agreements/<slug:agreement>/withdraw", agreements.withdraw, "agreement.keep", BOTH),
+    Page("agreement_undo", "agreements/<slug:agreement>/undo/<int:event>", agreements.undo, "agreement.keep", SEND),
     Page("help", "help", about.help_page, ANYONE),
     Page("accessibility", "accessibility", about.accessibility, ANYONE),
     Page("cookies", "cookies", about.cookies, ANYONE),

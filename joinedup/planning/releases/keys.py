@@ -32,6 +32,14 @@ def in_use(project: str) -> QuerySet[ProjectKey]:
     return ProjectKey.objects.filter(project=project, destroyed_at=None).order_by("number")
 
 
+def all_in_use() -> list[ProjectKey]:
+    """Return the key in use of every project, by the project's name."""
+    found: dict[str, ProjectKey] = {}
+    for key in ProjectKey.objects.filter(destroyed_at=None).order_by("project", "number"):
+        found.setdefault(key.project, key)
+    return list(found.values())
+
+
 def make(project: str, *, at: datetime) -> ProjectKey:
     """Make the next key of a project, and return it."""
     number = ProjectKey.objects.filter(project=project).count() + 1

@@ -69,13 +69,13 @@ def test_north_west_london_lets_gp_and_hospital_data_flow_and_refuses_social_car
 def test_southend_stays_off_until_the_last_of_sixteen_conditions_is_met() -> None:
     agreement = of_file("linking-social-care")
     assert len(agreement.conditions) == 16
-    unmet = [each.key for each in agreement.conditions if each.evidence is None]
-    assert unmet == ["objections-managed", "legitimate-relationship", "exit-strategy", "least-data", "staff-trained", "people-heard"]  # fmt: skip
+    unmet = [each.key for each in agreement.conditions if each.blocks(NOON.date())]
+    assert unmet == ["objections-managed", "legitimate-relationship", "exit-strategy", "security-returned", "least-data", "staff-trained", "people-heard"]  # fmt: skip
     for what in ("social_care", "gp_problem", "admitted_care", "reidentification", "release"):
         answer = flow_is_on([agreement], flow_of(what), NOON)
         assert not answer.on
         assert answer.because == (
-            "Social care linked with GP and hospital data waits for 6 of its 16 conditions; the first: "
+            "Social care linked with GP and hospital data waits for 7 of its 16 conditions; the first: "
             "An objection made anywhere is honoured in every dataset (no evidence yet)."
         )
         assert [each.condition for each in answer.blocked] == unmet
@@ -84,7 +84,7 @@ def test_southend_stays_off_until_the_last_of_sixteen_conditions_is_met() -> Non
         met = replace(met, conditions=tuple(
             replace(c, evidence=Evidence("Seen", met_on=date(2026, 3, 1))) if c.key == key else c for c in met.conditions
         ))  # fmt: skip
-        assert flow_is_on([met], flow_of("social_care"), NOON).on == (number == 6)
+        assert flow_is_on([met], flow_of("social_care"), NOON).on == (number == 7)
     assert flow_is_on([met], flow_of("reidentification"), NOON).under == ("linking-social-care",)
 
 
@@ -206,7 +206,7 @@ def test_a_feed_comes_in_where_any_purpose_lets_it() -> None:
         feed        | sender | required | on  | because
         ------------+--------+----------+-----+--------
         gp_problem  | X90001 | yes      | yes | Under The simple agreement.
-        social_care | ZS1    | yes      | no  | Social care linked with GP and hospital data waits for 6 of its 16 conditions; the first: An objection made anywhere is honoured in every dataset (no evidence yet).
+        social_care | ZS1    | yes      | no  | Social care linked with GP and hospital data waits for 7 of its 16 conditions; the first: An objection made anywhere is honoured in every dataset (no evidence yet).
         social_care | ZS1    | no       | yes | This place asks for no agreement for this.
         ambulance   | ZA1    | yes      | no  | No agreement covers the feed ambulance from ZA1.
     """
