@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from joinedup.faces.cli import signing_in
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.words.basics.errors import BadInput
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def account() -> None:
-    """Open accounts, and start and end posts."""
+    """Open accounts, start and end posts, and put right how people sign in."""
     django_ready()
+
+
+for command in signing_in.COMMANDS:
+    account.add_command(command)
 
 
 @account.command("open")
