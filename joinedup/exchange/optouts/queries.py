@@ -7,7 +7,10 @@ from datetime import datetime
 
 from joinedup.exchange.optouts import files, rules
 from joinedup.exchange.optouts.models import OptOutCheck
+from joinedup.exchange.optouts.rules import NO_NUMBER, NOT_ASKED, OPTED_OUT
 from joinedup.words.basics.errors import CannotProceed
+
+__all__ = ["HOW", "NOT_ASKED", "NO_NUMBER", "OPTED_OUT", "checks", "current", "required", "standings"]
 
 HOW = (
     "Write the list with 'joinedup optout export', send it to the Check for National Data Opt-outs service, "

@@ -76,12 +76,14 @@ def export(who: str, account: str, reason: str, target: Path) -> None:
     """Copy all that is held about a person for that person: to read, as JSON, as received, and who looked."""
     by, at = _actor(account)
     from joinedup.faces.cli.copying import write_copy  # noqa: PLC0415
+    from joinedup.record.sharing.agreements import actions as agreements  # noqa: PLC0415
     from joinedup.record.sharing.gate import open_person  # noqa: PLC0415
 
     if target.exists():
         raise BadInput(f"{target} is there already.", now="Name a file that is not.")
     opened = open_person(person_id_of(who, by, at), by=by, reason=reason, at=at, act="record.export")
     told = write_copy(opened, target)
+    agreements.let_leave("copy", "The copy of a person’s own record", purpose="own_care", by=by, at=at, owed=True)
     click.echo(
         f"{target}: {told.entries:,} facts, {told.documents:,} documents as received, {told.looks:,} looks. "
         "Before you hand it over, see that it tells nothing of others, and nothing that would harm."

@@ -39,7 +39,9 @@ class Page:
     the menu offers it, where it does, and ``about`` the sentence that the home page says of it; ``also`` are the
     beginnings of other addresses that the menu counts as this page's. ``fresh`` is for what is dangerous: whoever does
     it has proved in the last minutes who they are, or is asked to first. ``limit`` is a line of
-    ``record.signing_in.rules.RATES``: how often it may be asked for.
+    ``record.signing_in.rules.RATES``: how often it may be asked for. ``reason`` is False for the few pages about a
+    person that need no reason on record to see them: those on which one is given. ``gates`` are the acts by which such
+    a page passes the gate to the person, where these are not its own act; all must be allowed.
     """
 
     name: str
@@ -52,12 +54,19 @@ class Page:
     also: tuple[str, ...] = ()
     fresh: bool = False
     limit: str = ""
+    reason: bool = True
+    gates: tuple[str, ...] = ()
 
     def admits(self, actor: Actor) -> rules.Answer:
         """Return whether someone in this post may see the page, and why."""
         if self.act in (ANYONE, SIGNED_IN, ANY_POST):
             return rules.Answer(True, "Every post may see this page.")
         return rules.may(actor, self.act)
+
+    @property
+    def counted_as(self) -> str:
+        """Return the line of RATES that counts this page: any file that is taken away is a download."""
+        return self.limit or ("download" if self.path.endswith((".csv", ".<slug:ending>")) else "")
 
     def url(self) -> URLPattern:
         """Return the page's address for Django, its view behind the guard."""
@@ -70,9 +79,20 @@ def _guarded(page: Page) -> View:
     @require_http_methods(list(page.methods))
     @wraps(page.view)
     def view(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        return _stopped(page, request) or page.view(request, **named)
+        stopped = _stopped(page, request)
+        if stopped is not None:
+            return stopped
+        _let_leave(page, request)
+        return page.view(request, **named)
 
     return login_not_required(view) if page.act == ANYONE else view
+
+
+def _let_leave(page: Page, request: HttpRequest) -> None:
+    """Let a file of figures leave under the sharing agreements. Raises CannotProceed where none lets it."""
+    from joinedup.faces.screens.leaving import let_file_leave  # noqa: PLC0415 (it knows pages, which stand behind this)
+
+    let_file_leave(page.act, page.path, request)
 
 
 def _stopped(page: Page, request: HttpRequest) -> HttpResponseBase | None:
@@ -92,4 +112,4 @@ def _stopped(page: Page, request: HttpRequest) -> HttpResponseBase | None:
     if page.fresh and not is_fresh(request):
         return ask_again(request)
     counts = request.method == ("POST" if "POST" in page.methods else "GET")
-    return too_often(page.limit, request) if page.limit and counts else None
+    return too_often(page.counted_as, request) if page.counted_as and counts else None

@@ -97,7 +97,7 @@ class Sieve:
 
     def told(self) -> dict[str, Any]:
         """Return what the manifest says of who and what was left out."""
-        taken_out = dict(sorted(self.people.items()))
+        by_choice = (optouts.OPTED_OUT, optouts.NOT_ASKED, optouts.NO_NUMBER, TYPE_1)
         opt_outs: Any = "do not apply to care"
         if self.check is not None:
             opt_outs = {
@@ -105,21 +105,33 @@ class Sieve:
                 "asked_at": self.check.asked_at.isoformat(),
                 "answered_at": self.check.answered_at.isoformat() if self.check.answered_at else None,
                 "expires_at": self.check.expires_at.isoformat(),
-                "taken_out": taken_out,
+                "taken_out": {basis: self.people[basis] for basis in by_choice},
             }
-        by_why: dict[str, set[str]] = {}
-        for (feed, _, _), why in self.kept_out.items():
-            by_why.setdefault(why, set()).add(feed)
         return {
             "opt_outs": opt_outs,
-            "people_taken_out": taken_out,
+            "people_taken_out": dict(sorted(self.people.items())),
             "agreements": {
                 "required": self.off.required,
                 "under": sorted(self._under()),
-                "feeds_left_out": [{"feeds": sorted(feeds), "because": why} for why, feeds in sorted(by_why.items())],
+                "feeds_left_out": self._feeds_left_out(),
                 "particulars_left_out": self.fields,
             },
         }
+
+    def _feeds_left_out(self) -> list[dict[str, Any]]:
+        """Return each feed that was left out, or some of it: of whom, which kinds, and the first reason."""
+        by_feed: dict[str, list[tuple[str, str, str]]] = {}
+        for (feed, sender, kind), why in sorted(self.kept_out.items()):
+            by_feed.setdefault(feed, []).append((sender, kind, why))
+        return [
+            {
+                "feed": feed,
+                "senders": sorted({sender for sender, _, _ in those}),
+                "kinds": sorted({kind for _, kind, _ in those}),
+                "because": those[0][2],
+            }
+            for feed, those in by_feed.items()
+        ]
 
     def _under(self) -> set[str]:
         return {name for flow in self.let for name in self.under(flow)}

@@ -25,6 +25,7 @@ from joinedup.planning.releases import alone, kept
 from joinedup.planning.releases.models import Release
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
+from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING
 from joinedup.words.basics.errors import NotFound
 
 ON_THE_PLACE_PAGE = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
@@ -106,6 +107,11 @@ def folder_of(release: Release) -> Path:
 def open_release(release: Release, *, engine: str = "duckdb") -> Engine:
     """Return an engine (duckdb or spark) over the release's tables."""
     return engines.open_release(folder_of(release), engine=engine, memory=settings.ENGINE_MEMORY)
+
+
+def use_of(release: str) -> str:
+    """Return the purpose, in the words of sharing agreements, of the release called ``release``."""
+    return OWN_CARE if release.startswith(f"{Release.Purpose.CARE}-") else PLANNING
 
 
 def release_named(name: str) -> Release:

@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from joinedup.planning.releases.models import Release
+from joinedup.planning.releases.queries import use_of
 from joinedup.planning.reports import queries, rules
 from joinedup.planning.reports.models import Format, Made, Often, Report, Taken
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Role
 from joinedup.record.journal import actions as journal
+from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.store.files import whole
 from joinedup.words.basics.errors import BadInput, CannotProceed, JoinedUpError, NotAllowed, NotFound
 
@@ -107,11 +109,16 @@ def make(report_id: int, *, by: Actor, at: datetime) -> Made:
 
 @transaction.atomic
 def take(report_id: int, made_id: int, *, by: Actor, at: datetime) -> tuple[str, bytes]:
-    """Return a file with its name, and write down who took it. Raises NotFound, also where it is another's by now."""
+    """Return a file with its name, and write down who took it. Raises NotFound, also where it is another's by now.
+
+    Raises CannotProceed where no sharing agreement lets it leave.
+    """
     made = queries.made(report_id, made_id, by=by)
     if by.account_id is not None:
         Taken.objects.get_or_create(made=made, account_id=by.account_id, defaults={"taken_at": at})
-    journal.write("report.downloaded", by=by, at=at, details={"report": report_id, "release": made.release})
+    under = agreements.let_leave("report", made.name, purpose=use_of(made.release), by=by, at=at)
+    told = {"report": report_id, "release": made.release, "agreements": list(under)}
+    journal.write("report.downloaded", by=by, at=at, details=told)
     return made.name, queries.path_of(made).read_bytes()
 
 

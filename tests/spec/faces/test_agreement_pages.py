@@ -12,9 +12,11 @@ import pytest
 from django.test import Client
 
 from joinedup.record.access.actor import SYSTEM
+from joinedup.record.journal.models import JournalLine
 from joinedup.record.sharing.agreements import actions, queries
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.record.test_sharing_agreements import SHIPPED, SOUTHEND, UNMET, flows
+from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
 CARE = "shared-care-record"
@@ -57,11 +59,11 @@ def test_the_list_says_of_each_agreement_whether_it_flows_and_how_many_condition
 
 def test_what_is_blocked_is_shown_with_what_blocks_it_by_purpose_and_as_a_file(lead: Client) -> None:
     text = page(lead, "/agreements/flows/blocked?purpose=planning")
-    assert "Social care: social_care" in text
+    assert "Social care: Adult social care" in text
     assert "waits for 7 of its 16 conditions" in text
-    assert "GP: gp_problem" not in text
+    assert "GP: Problems and diagnoses" not in text
     found = rows_of(lead, "/agreements/flows/blocked.csv?purpose=planning")
-    assert ["Social care: social_care", "Planning"] in [row[:2] for row in found]
+    assert ["Social care: Adult social care", "Planning"] in [row[:2] for row in found]
     assert {row[1] for row in found[1:]} == {"Planning"}
 
 
@@ -147,3 +149,25 @@ def test_where_there_is_none_the_page_says_how_to_write_one(world: World, signed
     text = page(signed_in("Moira Quayle"), "/agreements")
     assert "write-an-agreement.md" in text
     assert "no agreement speaks" in text
+
+
+def test_a_pack_and_a_file_of_figures_leave_under_an_agreement_and_not_without(
+    lead: Client, world: World, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    release = drawn_release()
+    nurse = signed_in("Sam Whitlock")
+    addresses = ["/measures/list.csv", "/measures/pack.xlsx"]
+    for address in addresses:
+        assert nurse.get(address).status_code == 200
+    left = [(row[1], row[2], row[3], row[5]) for row in rows_of(lead, "/agreements/flows/left.csv")[1:]]
+    words = ("Packs and spreadsheets of pages", "Care of the person", CARE)
+    assert {(what, use, under) for what, _, use, under in left} == {words}
+    assert len(left) == 2
+    assert any("list.csv" in name for _, name, _, _ in left)
+    assert JournalLine.objects.filter(act="pack.downloaded", details__release=release.name).count() == 2
+    actions.withdraw(CARE, reason="They left.", by=world.staff("Moira Quayle"), at=NOW)
+    for address in addresses:
+        answer = nurse.get(address)
+        assert answer.status_code == 409
+        assert "They left." in answer.content.decode()
+    assert len(rows_of(lead, "/agreements/flows/left.csv")) == 3

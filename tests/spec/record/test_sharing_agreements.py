@@ -187,12 +187,12 @@ def test_what_leaves_is_written_with_the_agreements_that_let_it(place: World, le
 
 def test_what_is_blocked_now_is_told_with_what_blocks_it(place: World, lead: Actor) -> None:
     told = {(each.purpose, each.what): each for each in queries.blocked(by=lead, at=NOW)}
-    social = told["Planning", "Social care: social_care"]
+    social = told["Planning", "Social care: Adult social care"]
     assert (social.agreement, social.conditions) == (SOUTHEND, 7)
-    assert ("Planning", "GP: gp_problem") not in told
-    assert ("Care of the person", "Social care: social_care") not in told
+    assert ("Planning", "GP: Problems and diagnoses") not in told
+    assert ("Care of the person", "Social care: Adult social care") not in told
     assert told["Planning", "Re-identification"].agreement == SOUTHEND
-    assert told["Planning", "Ambulance: ambulance"].because.startswith("No agreement covers")
+    assert told["Planning", "Ambulance: Ambulance calls"].because.startswith("No agreement covers")
 
 
 def test_where_no_agreement_is_loaded_and_none_required_everything_flows(world: World, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.db import transaction
 from django.http import HttpResponse
 
 from joinedup.faces.components.charts.chart import Chart
@@ -17,7 +18,9 @@ from joinedup.insight.disclosure import policy_for
 from joinedup.insight.measures.definition import Measure
 from joinedup.insight.measures.support import in_words
 from joinedup.planning.releases.models import Release
+from joinedup.planning.releases.queries import use_of
 from joinedup.record.journal import actions as journal
+from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.words.basics.errors import NotFound
 
 
@@ -82,14 +85,19 @@ def definitions(measures: Iterable[Measure]) -> Part:
 def send(request: StaffRequest, pack: Pack, ending: str) -> HttpResponse:
     """Return a pack as a file (pdf or xlsx), and write in the journal who took it.
 
-    Raises NotFound for another ending.
+    Raises NotFound for another ending, CannotProceed where no sharing agreement lets it leave.
     """
     if ending not in FORMATS:
         raise NotFound("There is no such file.", now="Go back to the page and choose one there.")
     made = FORMATS[ending][0](pack)
-    told = {"file": f"{pack.name}.{ending}", "release": pack.origin.release}
-    journal.write("pack.downloaded", by=request.actor, at=request.at, details=told)
-    return sent(made, f"{pack.name}.{ending}")
+    name = f"{pack.name}.{ending}"
+    with transaction.atomic():
+        under = agreements.let_leave(
+            "pack", name, purpose=use_of(pack.origin.release), by=request.actor, at=request.at
+        )  # fmt: skip
+        told = {"file": name, "release": pack.origin.release, "agreements": list(under)}
+        journal.write("pack.downloaded", by=request.actor, at=request.at, details=told)
+    return sent(made, name)
 
 
 def sent(made: bytes, name: str) -> HttpResponse:

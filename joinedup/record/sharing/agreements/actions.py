@@ -199,15 +199,16 @@ def look(*, at: datetime) -> None:
 
 def let_leave(
     what: str, name: str, *, purpose: str, by: Actor, at: datetime, project: str = "",
-    under: tuple[str, ...] | None = None,
+    under: tuple[str, ...] | None = None, owed: bool = False,
 ) -> tuple[str, ...]:  # fmt: skip
     """Let an export leave, written with the agreements that let it, and return their names.
 
     ``what`` is a word of ``terms.EXPORTS``, ``name`` what it is called (never a person). ``under`` names further
-    agreements that it rests on (those of the data in it). Raises CannotProceed where no agreement lets it.
+    agreements that it rests on (those of the data in it). ``owed`` is what the law gives whoever asks, such as the
+    copy of one's own record: it is written down and never refused. Raises CannotProceed where no agreement lets it.
     """
     answer = may_leave(what, purpose=purpose, at=at, project=project)
-    if not answer.on:
+    if not answer.on and not owed:
         raise CannotProceed(answer.because, now="Ask your information governance lead what it waits for.")
     names = tuple(dict.fromkeys((*answer.under, *(under or ()))))
     ids: Mapping[str, int] = dict(SharingAgreement.objects.filter(name__in=names).values_list("name", "pk"))

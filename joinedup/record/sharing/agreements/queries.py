@@ -216,18 +216,15 @@ def blocked(*, by: Actor, at: datetime) -> list[BlockedFlow]:
 
 
 def _flows(purpose: str) -> Iterator[tuple[str, Flow]]:
-    """Give every flow that a page can tell of: a group of feeds stands for its feeds where all of them are alike."""
-    by_group: dict[str, list[str]] = {}
-    for feed in feeds().values():
+    """Give every flow that a page can tell of, with what it is called; feeds of a group lie together."""
+    for feed in sorted(feeds().values(), key=lambda each: (each.group, each.title)):
         if feed.identifiable and feed.shape != "reference":
-            by_group.setdefault(feed.group, []).append(feed.name)
-    for group, names in sorted(by_group.items()):
-        for name in names:
-            yield f"{group}: {name}", Flow(FlowKind.FEED, name=name, group=group, purpose=purpose)
+            yield f"{feed.group}: {feed.title}", of_feed(feed.name, purpose=purpose)
     if purpose != OWN_CARE:
         yield "Re-identification", Flow(FlowKind.REIDENTIFY, purpose=purpose)
     for name, words in EXPORTS.items():
-        yield words, Flow(FlowKind.EXPORT, name=name, purpose=purpose)
+        if name != "copy" or purpose == OWN_CARE:  # nobody's copy is made for any other purpose
+            yield words, Flow(FlowKind.EXPORT, name=name, purpose=purpose)
 
 
 def left(*, by: Actor, agreement: str = "", page: int = 1, size: int = SIZE) -> Page[Departure]:

@@ -113,7 +113,7 @@ def _check_days(raw: Mapping[str, Any], wrong: Wrong) -> None:
 def _check_parties(raw: Mapping[str, Any], wrong: Wrong) -> None:
     parties = _list(raw, "parties", wrong)
     for number, party in enumerate(parties):
-        if not isinstance(party, dict) or not party.get("code") or not party.get("name"):
+        if not isinstance(party, dict) or set(party) != {"code", "name"} or not all(party.values()):
             wrong("is a code and a name: {code: ZS1, name: The council}", "parties", number)
     codes = [str(party.get("code", "")) for party in parties if isinstance(party, dict)]
     for number, code in enumerate(_list(raw, "controllers", wrong)):
@@ -141,7 +141,7 @@ def _check_datasets(raw: Mapping[str, Any], wrong: Wrong, feeds: Mapping[str, Fe
     if not isinstance(raw.get("reidentification", False), bool):
         wrong("is yes or no", "reidentification")
     for number, each in enumerate(_list(raw, "leaves_out", wrong)):
-        if not isinstance(each, dict) or not each.get("why") or not each.get("what"):
+        if not isinstance(each, dict) or set(each) != {"what", "why"} or not all(each.values()):
             wrong("is what and why: {what: Social care, why: …}", "leaves_out", number)
         elif each["what"] != "reidentification" and not known(each["what"]):
             wrong("is no declared feed, no group of feeds and not reidentification", "leaves_out", number)
@@ -153,12 +153,17 @@ def _check_conditions(raw: Mapping[str, Any], wrong: Wrong) -> None:
         if not isinstance(each, dict) or not all(each.get(part) for part in ("condition", "words", "owner")):
             wrong("has a condition (its short name), words and an owner", "conditions", number)
             continue
+        if strange := set(each) - {"condition", "words", "owner", "evidence"}:
+            wrong(f"has no part called {', '.join(sorted(map(str, strange)))}", "conditions", number)
         key = str(each["condition"])
         if not _NAME.fullmatch(key) or key in seen:
             wrong("has a short name of its own, in small letters and dashes", "conditions", number)
         seen.add(key)
         given = each.get("evidence")
-        if given and not (isinstance(given, dict) and given.get("note") and _is_day(given.get("met"))):
+        if given and not (
+            isinstance(given, dict) and given.get("note") and _is_day(given.get("met"))
+            and set(given) <= {"note", "file", "met", "expires"}
+        ):  # fmt: skip
             wrong("is a note, the day on which it was met, and perhaps a file and when it expires",
                   "conditions", number, "evidence")  # fmt: skip
         elif given and given.get("expires") and not _is_day(given["expires"]):
