@@ -21,12 +21,12 @@ def kept_words(record: Record, *, by: Actor) -> list[str]:
     if record.reading.sight.own_only:
         said.append(
             "This person objects to sharing. You see what your own organisation sent; what others may have sent is "
-            "not shown. Ask the person. In an emergency it can be opened."
+            "not shown. Ask the person."
         )
     if counts.get(Why.SEALED):
         said.append(
             f"{many(counts[Why.SEALED], 'entry', 'entries')} sealed by the person "
-            f"{'is' if counts[Why.SEALED] == 1 else 'are'} not shown. Ask the person. In an emergency it can be opened."
+            f"{'is' if counts[Why.SEALED] == 1 else 'are'} not shown. Ask the person."
         )
     if counts.get(Why.PART):
         said.append(
@@ -34,6 +34,11 @@ def kept_words(record: Record, *, by: Actor) -> list[str]:
             f"{'is' if counts[Why.PART] == 1 else 'are'} not shown. Ask a clinician of the person’s team."
         )
     return said
+
+
+def opens_in_emergency(record: Record) -> bool:
+    """Return whether an emergency opens what a reader is told to be kept from them."""
+    return record.reading.sight.own_only or bool(record.kept.counts.get(Why.SEALED))
 
 
 def kinds_words(kept: Kept) -> str:

@@ -130,7 +130,7 @@ PAGES: tuple[Page, ...] = (
         "people/<int:person_id>/emergency",
         reasons.break_glass,
         "record.break_glass",
-        SEND,
+        BOTH,
         reason=False,
     ),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),

@@ -20,7 +20,7 @@ from joinedup.record.journal.models import Outcome
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.errors import NoRelationship
 from joinedup.record.sharing.relationships import queries as relationships
-from joinedup.record.sharing.rules import Decision, Relation, decide
+from joinedup.record.sharing.rules import IN_AN_EMERGENCY, Decision, Relation, decide
 from joinedup.words.basics.errors import NotAllowed, NotFound
 
 
@@ -46,7 +46,7 @@ class Opened:
 
     @property
     def broke_glass(self) -> bool:
-        """Return whether it was opened in an emergency, with no relationship on record."""
+        """Return whether it was opened in an emergency: with no relationship on record, or to see what is sealed."""
         return self.decision.emergency_until is not None
 
 
@@ -78,17 +78,16 @@ def may_open(
 ) -> Decision:
     """Return whether ``by`` may do ``act`` about a person, and why. Asking tells nothing of the person.
 
-    Cost: one query where there is a relationship, one more where there is none; none where the post forbids it.
+    Cost: two queries, none where the post forbids it.
     """
     if not access.may(by, act).allowed:
         return decide(by, act, relations=(), emergency_until=None, at=at)
     related = relationships.relations(person_id, by=by, at=at, codes=codes)
-    until = None if related else relationships.emergency_until(person_id, by=by, at=at)
+    until = relationships.emergency_until(person_id, by=by, at=at) if act in IN_AN_EMERGENCY else None
     return decide(by, act, relations=related, emergency_until=until, at=at)
 
 
 def _through(decision: Decision) -> dict[str, Any]:
     """Return what the journal keeps of why: the kind of relationship, or that it was an emergency."""
-    if decision.relation is not None:
-        return {"relation": decision.relation.kind}
-    return {"emergency": True} if decision.emergency_until else {}
+    through: dict[str, Any] = {"relation": decision.relation.kind} if decision.relation is not None else {}
+    return through | ({"emergency": True} if decision.emergency_until else {})

@@ -54,7 +54,7 @@ def decide(
 
     ``emergency_until`` is when the emergency ends in which they opened the record, where they did. The reasons are
     tried in this order: the post must include the act; a post that is reason enough; a relation that counts now; an
-    emergency.
+    emergency. One who has a relation too may need an emergency, for what the person sealed.
     """
     answer = access.may(by, act)
     if not answer.allowed:
@@ -62,10 +62,11 @@ def decide(
     if by.role in BY_POST.get(act, ()):
         return Decision(True, f"{answer.because} This post answers people who ask what is held about them.")
     relation = next((each for each in relations if counts(each, at)), None)
+    until = emergency_until if act in IN_AN_EMERGENCY and emergency_until and at < emergency_until else None
     if relation is not None:
-        return Decision(True, relation.because, relation)
-    if act in IN_AN_EMERGENCY and emergency_until is not None and at < emergency_until:
-        return Decision(True, "You opened it in an emergency.", emergency_until=emergency_until)
+        return Decision(True, relation.because, relation, until)
+    if until is not None:
+        return Decision(True, "You opened it in an emergency.", emergency_until=until)
     return Decision(
         False,
         f"Nothing on record says that {by.organisation_name} cares for this person.",

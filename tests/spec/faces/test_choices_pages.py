@@ -208,3 +208,21 @@ def test_a_choice_of_another_person_is_not_found_under_this_one(edna: World, gp:
 def test_every_section_that_can_be_sealed_has_a_name(edna: World, gp: Client) -> None:
     page = seen(gp, at(edna, "choice_new", what="seal"))
     assert all(f'value="{section.value}"' in page for section in Section)
+
+
+def test_an_emergency_opens_what_is_sealed_to_those_too_who_care_for_them_and_not_what_is_locked(
+    edna: World, signed_in: SignedIn
+) -> None:
+    by, person = edna.staff("Dr Priya Nair"), edna.person("Edna Marsh")
+    actions.seal(person, Aim(section="problems"), how=How.PHONE, by=by, at=NOW)
+    actions.seal(person, Aim(section="alerts"), locked=True, how=How.PHONE, by=by, at=NOW)
+    hospital = signed_in("Hal Ferreira")
+    page = seen(hospital, at(edna, "record"))
+    assert "Depression" not in page and "Open it in an emergency" in page
+    asked = seen(hospital, at(edna, "record_break_glass"))
+    assert "Is it an emergency?" in asked
+    wrong = hospital.post(at(edna, "record_break_glass"), {"emergency": "life"})
+    assert wrong.status_code == 422 and "Nobody said what is happening" in wrong.content.decode()
+    page = sent(hospital, at(edna, "record_break_glass"), emergency="life", because="Found collapsed on the ward")
+    assert "Depression" in page and "Sealed</strong>" in page
+    assert "Ring before you visit" not in page

@@ -50,9 +50,9 @@ def choices_file(request: StaffRequest, person_id: int) -> StreamingHttpResponse
 
 def new(request: StaffRequest, person_id: int, what: str) -> HttpResponse:
     """Ask what someone chose, and record it."""
+    opened = _open(request, person_id)
     if what not in _NEW:
         raise NotFound("There is no such choice.", now="Go back to the choices.")
-    opened = _open(request, person_id)
     return _asked(request, opened, what, _NEW[what])
 
 
@@ -97,6 +97,8 @@ def party_said(request: StaffRequest, person_id: int, asking_id: int) -> HttpRes
 def seal_line(request: StaffRequest, person_id: int, line_id: str) -> HttpResponse:
     """Ask from whom a line of the record is to be kept, and keep it."""
     reading = open_for(request, person_id)
+    if reading.opened.broke_glass:
+        _open(request, person_id)  # an emergency is a reason to look, not to decide what others may see
     line = reading.record.line(line_id)
     if line is None:
         raise NotFound("This line is not in the record any more.", now="Go back to the record and find it there.")

@@ -69,6 +69,8 @@ class Shown:
     can_end: bool
     can_bring_back: bool
     proxy: bool
+    for_few: bool
+    """Whether only a few may know of it, so that it is not printed."""
 
 
 def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping[str, str], at: datetime) -> Shown:
@@ -80,7 +82,7 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
     over = choice.ended_at is not None or (choice.ends_at is not None and choice.ends_at <= at)
     return Shown(
         id=choice.pk,
-        title=_title(choice, what, names) if told_all else "Something is sealed and locked",
+        title=_title(choice, what, names, over=over) if told_all else "Something is sealed and locked",
         means=_means(choice, what),
         how=HOW[How(choice.how)],
         note=choice.note if told_all else "",
@@ -97,6 +99,7 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
         can_end=own and told_all and not over,
         can_bring_back=own and told_all and choice.ended_at is not None,
         proxy=what is What.PROXY,
+        for_few=what is What.STOPPED,
     )
 
 
@@ -118,13 +121,13 @@ def _may_know(choice: Choice, codes: frozenset[str], by: Actor) -> bool:
     )
 
 
-def _title(choice: Choice, what: What, names: Mapping[str, str]) -> str:
+def _title(choice: Choice, what: What, names: Mapping[str, str], *, over: bool) -> str:
     if what in SEALS:
         state = "sealed and locked" if what is What.LOCKED else "sealed"
-        return f"{_about(choice, names)} is {state}"
+        return f"{_about(choice, names)} {'was' if over else 'is'} {state}"
     if what is What.PROXY:
         relation = f" ({choice.relation})" if choice.relation else ""
-        return f"{choice.name}{relation} acts for them"
+        return f"{choice.name}{relation} {'acted' if over else 'acts'} for them"
     return _WHATS[what]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -39,12 +40,17 @@ def with_them(request: StaffRequest, person_id: int) -> HttpResponse:
 
 def break_glass(request: StaffRequest, person_id: int) -> HttpResponse:
     """Open the record in an emergency, once it is said which and why."""
+    if request.method != "POST":
+        found = replace(may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True)
+        return _interruption(request, person_id, NoRelationship(found, person_id=person_id), status=200)
     typed = {"emergency": request.POST.get("emergency", ""), "because": request.POST.get("because", "")}
     try:
         actions.break_glass(person_id, by=request.actor, at=request.at, **typed)
     except BadInput as mistake:
         box = "#because" if typed["emergency"] in Emergency.values else "#emergency-1"
-        decision = may_open(person_id, by=request.actor, at=request.at)
+        decision = replace(
+            may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True
+        )
         errors = [{"text": str(mistake), "href": box}]
         return _interruption(
             request, person_id, NoRelationship(decision, person_id=person_id), status=422, form_errors=errors, **typed

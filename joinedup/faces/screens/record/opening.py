@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from joinedup.faces.components.banner import banner_of
-from joinedup.faces.components.kept import kept_words, kinds_words
+from joinedup.faces.components.kept import kept_words, kinds_words, opens_in_emergency
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
@@ -97,6 +97,7 @@ def show_record(
             if page != "choices" or may(request.actor, "choice.see").allowed
         ],
         kept=kept_words(reading.record, by=request.actor),
+        opens_in_emergency=opens_in_emergency(reading.record),
         may_be_kept=kinds_words(reading.record.kept),
         **shown,
     )
