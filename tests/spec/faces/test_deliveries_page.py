@@ -87,5 +87,5 @@ def test_only_a_steward_reads_deliveries(world: World) -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_list(steward: Client, django_assert_max_num_queries: Any) -> None:
     page(steward, "/deliveries")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         page(steward, "/deliveries")

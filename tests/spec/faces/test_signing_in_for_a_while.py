@@ -364,3 +364,16 @@ def test_what_is_of_no_more_use_is_forgotten(signed_in: SignedIn, world: World) 
     Tally.objects.update(ends=1)
     sittings.clear(at=datetime.now(UTC))
     assert (Sitting.objects.count(), Session.objects.count(), Tally.objects.count()) == (0, 0, 0)
+
+
+def test_every_file_that_is_taken_away_is_counted() -> None:
+    files = [page for page in PAGES if page.path.endswith((".csv", ".<slug:ending>"))]
+    assert len(files) > 10
+    assert {page.counted_as for page in files} == {"download"}
+    assert next(page for page in PAGES if page.name == "home").counted_as == ""
+
+
+def test_taking_files_away_without_end_is_stopped(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.RATES, "download", rules.Rate(each=2, address=100, seconds=600, words="downloads"))
+    client = signed_in("Alex Stroud")
+    assert [client.get("/sign-ins/list.csv").status_code for _ in range(3)] == [200, 200, 429]

@@ -38,12 +38,17 @@ def code_now(secret: bytes, *, steps: int = 0) -> str:
     return rules.code_of(secret, rules.step_at(datetime.now(UTC)) + steps)
 
 
+def as_bytes(typed: str) -> bytes:
+    """Return the secret that a page shows as letters to type."""
+    letters = typed.replace(" ", "")
+    return base64.b32decode(letters + "=" * (-len(letters) % 8))
+
+
 def adds_an_app(client: Client) -> tuple[bytes, Any]:
     """Add an authenticator app as someone does; return its secret and the page that followed."""
     typed = re.search(r'<code class="ju-code">([A-Z2-7 ]+)</code>', words(client.get("/your-sign-in/authenticator")))
     assert typed
-    letters = typed[1].replace(" ", "")
-    secret = base64.b32decode(letters + "=" * (-len(letters) % 8))
+    secret = as_bytes(typed[1])
     return secret, client.post("/your-sign-in/authenticator", {"code": code_now(secret, steps=-1)})
 
 
