@@ -50,6 +50,12 @@ PERSONAL: dict[str, bool] = (
     )
     | _declare("Declared", "person_id account_id", "id role organisation starts_at ends_at followed")
     | _declare("BrokenGlass", "person_id account_id because", "id role organisation emergency starts_at ends_at")
+    | _declare(
+        "Request",
+        "why pseudonyms asked_by_id decided_by_id decision",
+        "id release_id purpose asked_for organisation asked_at withdrawn_at decided_at approved shown_until",
+    )
+    | _declare("Returned", "person_id done_by_id outcome", "id request_id done_at")
     | _declare("FormerName", "family_name family_key sound_key", "id person_id")
     | _declare("SourceRecord", "local_id", "id sender feed_group first_known_at")
     | _declare(

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "joinedup.planning.cohorts",
     "joinedup.planning.risk",
     "joinedup.planning.reports",
+    "joinedup.planning.reidentification",
 ]
 
 MIDDLEWARE = [

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("publish", "Publish the linked dataset."),
     "quarantine": ("quarantine", "See, mend and replay what did not pass."),
     "register": ("register", "Who is on which register; needs of a practice, area or home."),
+    "reidentify": ("reidentify", "Have people behind pseudonyms shown to those who care for them."),
     "report": ("report", "Pages that are made regularly: list them, make what is due."),
     "restore": ("place_files", "Put back what backup wrote."),
     "risk": ("risk", "Train a risk, read its model card, list the people it finds."),

@@ -31,11 +31,15 @@ from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record import views as record
+from joinedup.faces.screens.reidentification import views as names
 from joinedup.faces.screens.signing_in import again, outside, passkeys, yours
 from joinedup.faces.screens.signing_in import people as sign_ins
 from joinedup.faces.screens.signing_in import views as signing_in
 from joinedup.faces.screens.staff import organisations
 from joinedup.faces.screens.staff import views as staff
+
+# Who may know of someone's choices may record one, end one or bring one back.
+KNOWN = ("choice.see",)
 
 PAGES: tuple[Page, ...] = (
     Page("home", "", home.home, ANY_POST),
@@ -75,24 +79,6 @@ PAGES: tuple[Page, ...] = (
         "your-sign-in/identities/<int:identity_id>/unbind",
         yours.identity_unbind,
         SIGNED_IN,
-        SEND,
-        fresh=True,
-    ),
-    Page(
-        "sign_ins",
-        "sign-ins",
-        sign_ins.sign_ins,
-        "access.manage",
-        menu="Sign-ins",
-        about="How people sign in, who is locked out, and who has no second factor",
-    ),
-    Page("sign_ins_file", "sign-ins/list.csv", sign_ins.sign_ins_file, "access.manage", limit="download"),
-    Page("sign_in_of", "sign-ins/<int:account_id>", sign_ins.sign_in_of, "access.manage"),
-    Page(
-        "sign_in_change",
-        "sign-ins/<int:account_id>/<slug:act>",
-        sign_ins.sign_in_change,
-        "access.manage",
         SEND,
         fresh=True,
     ),
@@ -136,15 +122,25 @@ PAGES: tuple[Page, ...] = (
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("choices", "people/<int:person_id>/choices", choices.choices, "choice.see"),
     Page("choices_file", "people/<int:person_id>/choices/list.csv", choices.choices_file, "choice.see"),
-    Page("choice_new", "people/<int:person_id>/choices/new/<slug:what>", choices.new, "choice.record", BOTH),
-    Page("choice_stop", "people/<int:person_id>/choices/stop", choices.stop, "choice.stop", BOTH),
-    Page("choice_end", "people/<int:person_id>/choices/<int:choice_id>/end", choices.end, "choice.record", SEND),
+    Page(
+        "choice_new", "people/<int:person_id>/choices/new/<slug:what>", choices.new, "choice.record", BOTH, gates=KNOWN
+    ),
+    Page("choice_stop", "people/<int:person_id>/choices/stop", choices.stop, "choice.stop", BOTH, gates=KNOWN),
+    Page(
+        "choice_end",
+        "people/<int:person_id>/choices/<int:choice_id>/end",
+        choices.end,
+        "choice.record",
+        SEND,
+        gates=KNOWN,
+    ),
     Page(
         "choice_bring_back",
         "people/<int:person_id>/choices/<int:choice_id>/bring-back",
         choices.bring_back,
         "choice.record",
         SEND,
+        gates=KNOWN,
     ),
     Page(
         "choice_party",
@@ -152,8 +148,16 @@ PAGES: tuple[Page, ...] = (
         choices.party_said,
         "choice.record",
         SEND,
+        gates=KNOWN,
     ),
-    Page("choice_line", "people/<int:person_id>/lines/<slug:line_id>/keep", choices.seal_line, "choice.record", BOTH),
+    Page(
+        "choice_line",
+        "people/<int:person_id>/lines/<slug:line_id>/keep",
+        choices.seal_line,
+        "choice.record",
+        BOTH,
+        gates=("record.open", *KNOWN),
+    ),
     Page("shown_to", "people/<int:person_id>/shown-to/<slug:who>", choices.shown_to, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
@@ -192,6 +196,35 @@ PAGES: tuple[Page, ...] = (
     Page("cohort_edit", "cohorts/<int:cohort_id>/edit", cohorts.edit, "cohort.save"),
     Page("cohort_end", "cohorts/<int:cohort_id>/end", cohorts.end, "cohort.save", SEND),
     Page("cohort_bring_back", "cohorts/<int:cohort_id>/bring-back", cohorts.bring_back, "cohort.save", SEND),
+    Page(
+        "reidentification",
+        "names",
+        names.requests,
+        "reidentify.see",
+        menu="Names",
+        about="Have people found in planning data shown to those who care for them",
+    ),
+    Page("reidentification_file", "names/list.csv", names.requests_file, "reidentify.see"),
+    Page("reidentification_new", "names/new", names.new, "reidentify.ask", BOTH),
+    Page("reidentification_request", "names/<int:request_id>", names.one, "reidentify.see"),
+    Page(
+        "reidentification_decide",
+        "names/<int:request_id>/decide",
+        names.decide,
+        "reidentify.decide",
+        SEND,
+        fresh=True,
+    ),
+    Page("reidentification_withdraw", "names/<int:request_id>/take-back", names.withdraw, "reidentify.ask", SEND),
+    Page(
+        "returned",
+        "people-to-look-at",
+        names.returned,
+        "reidentify.returned",
+        menu="People to look at",
+        about="People in your care whom planning found may need something",
+    ),
+    Page("returned_done", "people-to-look-at/<int:returned_id>", names.done, "reidentify.returned", SEND),
     Page("reports", "reports", reports.reports, "report.see", menu="Reports", about="Pages made for you regularly"),
     Page("report_new", "reports/new", reports.new, "report.see", BOTH),
     Page("report", "reports/<int:report_id>", reports.report, "report.see"),

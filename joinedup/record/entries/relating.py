@@ -71,11 +71,11 @@ def register() -> None:
             partial(_spells, kinds=(Kind.ADMINISTRATION,), feeds=CARE_HOMES),
         ),
         RelationshipKind(
-            "contact", "In our care", "{organisation} sees or supports them, or has in the last year.", CARE_ROLES, 365,
+            "contact", "In our care", "{organisation} sees or supports them, or did not long ago.", CARE_ROLES, 365,
             partial(_spells, kinds=CARE),
         ),
         RelationshipKind(
-            "call", "A call to us", "{organisation} was called about them in the last days.", CARE_ROLES, 3,
+            "call", "A call to us", "{organisation} was called about them not long ago.", CARE_ROLES, 3,
             partial(_spells, kinds=CALLS),
         ),
     )  # fmt: skip

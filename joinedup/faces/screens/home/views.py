@@ -11,6 +11,7 @@ from joinedup.faces.components.place import the_place, worth_opening
 from joinedup.faces.components.words import many
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
+from joinedup.planning.reidentification import queries as names
 from joinedup.planning.reports import queries as reports
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
@@ -23,6 +24,9 @@ _WAITING: dict[str, Callable[[Actor], str]] = {
     "alerts": lambda by: many(watching.alerts(by=by, size=1).total, "alert waits", "alerts wait"),
     "quarantine": lambda by: many(quarantine.items(by=by, size=1).total, "item waits", "items wait"),
     "reports": lambda by: many(found, "new report waits", "new reports wait") if (found := reports.waiting(by)) else "",
+    "reidentification": lambda by: (
+        many(found, "request waits", "requests wait") if (found := names.waits(by)) else ""
+    ),
     "linkage_review": lambda by: many(linkage.reviews(by=by, size=1).total, "pair waits", "pairs wait"),
 }
 

@@ -55,14 +55,19 @@ def relations_to(
     return {about: tuple(each[of] for of in named if of in each) for about, each in found.items()}
 
 
-def may_open(people: QuerySet[_Row], *, by: Actor, at: datetime, person: str = "pk") -> QuerySet[_Row]:
+def may_open(
+    people: QuerySet[_Row], *, by: Actor, at: datetime, person: str = "pk", declared: bool = True
+) -> QuerySet[_Row]:
     """Return those of a list of people whom ``by`` has a relation to; ``person`` names the column of the person's id.
+
+    Without ``declared`` their own word is no relation: there must be one on record.
 
     It is a condition of the list's own query, so that filtering costs no query of its own, however long the list.
     """
     asking = _asking(by, at)
     condition = Q()
-    for kind in kinds_for(by.role) if access.may(by, "record.open").allowed else ():
+    kinds = kinds_for(by.role) if access.may(by, "record.open").allowed else []
+    for kind in (each for each in kinds if declared or not each.declared):
         condition |= Q(Exists(kind.spells(asking, after(kind)).filter(about=OuterRef(person)).values("about")))
     return people.filter(condition) if condition else people.none()
 
