@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from joinedup.exchange.quarantine.holding import Held, hold
 from joinedup.exchange.quarantine.models import HeldItem
@@ -21,6 +24,7 @@ from joinedup.record.access.rules import MAY
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Review
+from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
@@ -29,6 +33,7 @@ from tests.world.homes import drawn_homes, drawn_needs
 from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
+ROOT = Path(__file__).parent.parent.parent
 SHOWN = [page for page in PAGES if "GET" in page.methods and not page.path.endswith((".csv", ".<slug:ending>"))]
 
 
@@ -63,6 +68,9 @@ def whole_town(town: World) -> World:
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
     town.open("Grace Hidden", by="Sam Whitlock")
+    shutil.copytree(ROOT / "synthetic" / "agreements", settings.HOME / "agreements")
+    agreements.load_files(by=SYSTEM, at=NOW)
+    agreements.let_leave("pack", "place.pdf", purpose="planning", by=town.staff("Nina Sorrel"), at=NOW)
     watching.watch(at=NOW)
     watching.own(Alert.objects.get(kind="sensitive").pk, by=town.staff("Moira Quayle"), at=NOW)
     access.keep_team(
@@ -80,6 +88,8 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "<int:alert_id>": str(Alert.objects.get(kind="sensitive").pk),
+        "<slug:agreement>": "linking-social-care",
+        "<slug:condition>": "exit-strategy",
         "<slug:measure_id>": "emergency-admissions",
         "<slug:risk_id>": "emergency-admission",
         "<slug:scheme_id>": "bridges-to-health",

@@ -28,6 +28,12 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, 
 from joinedup.words.basics.moments import LONDON
 
 LONGEST = 400
+_ACTS: Mapping[str, str] = {
+    AgreementEvent.Kind.MET: "agreement.met",
+    AgreementEvent.Kind.LAPSED: "agreement.lapsed",
+    AgreementEvent.Kind.WITHDRAWN: "agreement.withdrawn",
+    AgreementEvent.Kind.UNDONE: "agreement.undone",
+}
 
 
 def load_files(*, by: Actor, at: datetime) -> list[str]:
@@ -165,7 +171,7 @@ def _append(
 
 def _tell(event: AgreementEvent, *, by: Actor, at: datetime) -> None:
     details = {"agreement": event.agreement.name, "condition": event.condition, "event": event.pk}
-    journal.write(f"agreement.{event.kind}", by=by, at=at, reason=event.note[:200], details=details)
+    journal.write(_ACTS[event.kind], by=by, at=at, reason=event.note[:200], details=details)
 
 
 def follow(*, at: datetime) -> list[str]:
