@@ -124,6 +124,15 @@ def permissions_page() -> str:
     return _page("Permissions", intro, ["| act | roles |", "| --- | --- |", *rows])
 
 
+def access_page() -> str:
+    """Return the page of every page and command, with the act and the reason that each needs."""
+    from joinedup.faces.matrix import page  # noqa: PLC0415
+    from joinedup.faces.screens.pages import PAGES as SCREENS  # noqa: PLC0415
+
+    intro = "Which roles may do each act is in [permissions](permissions.md). What is not here, does not exist."
+    return _page("Access, page by page", intro, page(SCREENS))
+
+
 def feeds_page() -> str:
     """Return the page of feeds."""
     from joinedup.words.vocabulary.feeds import declared  # noqa: PLC0415
@@ -153,6 +162,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "criteria.md": criteria_page,
     "registers.md": registers_page,
     "permissions.md": permissions_page,
+    "access.md": access_page,
     "feeds.md": feeds_page,
     "jobs.md": jobs_page,
 }

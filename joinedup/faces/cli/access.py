@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -10,6 +12,7 @@ import click
 
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.person import person_id_of
+from joinedup.words.basics.errors import BadInput
 
 
 @click.group()
@@ -39,3 +42,27 @@ def why(who: str, account: str, as_json: bool) -> None:
         until = reason.relation and reason.relation.until
         said = f"yes, until {Moment(until)}" if until else "yes" if reason.relation else "not on record"
         click.echo(f"  {reason.title:<22} {said}")
+
+
+@access.command()
+@click.option("--check", is_flag=True, help="Fail where a page or a command has no declared rule.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write every entry as CSV.")
+def matrix(check: bool, as_csv: bool) -> None:
+    """Say how every page and command answers every role and relationship, from the one declared table."""
+    django_ready(migrate=False)
+    from joinedup.faces import matrix as table  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.faces.cli.main import joinedup  # noqa: PLC0415 (it imports this module when it is called)
+    from joinedup.faces.screens.pages import PAGES  # noqa: PLC0415
+
+    if wrong := table.undeclared(PAGES, joinedup):
+        raise BadInput("\n".join(wrong), now="Declare each of them, then check again.")
+    every = list(table.entries(PAGES))
+    if as_csv:
+        rows = csv.writer(sys.stdout)
+        rows.writerow(["what", "name", "act", "who", "relationship", "answer"])
+        rows.writerows((e.what, e.name, e.act, e.who, e.level, e.answer) for e in every)
+        return
+    click.echo(f"{len(every):,} entries, each with a declared rule.")
+    if not check:
+        for answer, number in table.counted(every).items():
+            click.echo(f"{number:>8,}  {answer}")

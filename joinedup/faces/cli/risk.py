@@ -44,8 +44,11 @@ def train(name: str, learner: str, username: str, release: str, engine: str, as_
     django_ready()
     from joinedup.insight.risk.definition import risk as risk_named  # noqa: PLC0415 (Django must be ready first)
     from joinedup.planning.risk import actions  # noqa: PLC0415
+    from joinedup.record.access.rules import require  # noqa: PLC0415
 
-    chosen, of, by = risk_named(name), asked(release), for_act(username, "risk.train")
+    by = for_act(username, "risk.train")
+    require(by, "risk.train")
+    chosen, of = risk_named(name), asked(release)
     with of.open(engine) as opened:
         kept = actions.train(
             opened, chosen, release=of.name, data_date=of.data_date, by=by, at=datetime.now(UTC),
@@ -81,9 +84,11 @@ def list_(name: str, username: str, reason: str, top: int, release: str, engine:
     django_ready()
     from joinedup.planning.releases import queries as releases  # noqa: PLC0415
     from joinedup.planning.risk import queries  # noqa: PLC0415
+    from joinedup.record.access.rules import require  # noqa: PLC0415
     from joinedup.words.basics.errors import CannotProceed  # noqa: PLC0415
 
     by = for_act(username, "risk.people")
+    require(by, "risk.people")
     found = releases.release_named(release) if release else releases.latest()
     if found is None:
         raise CannotProceed("No care release was published yet.", now="Run: joinedup publish --purpose care")

@@ -350,7 +350,9 @@ PAGES: tuple[Page, ...] = (
     Page("staff_leave", "staff/<int:account_id>/leave", staff.leave, "access.manage", SEND),
     Page("staff_come_back", "staff/<int:account_id>/come-back", staff.come_back, "access.manage", SEND, fresh=True),
     Page("post_end", "staff/posts/<int:post_id>/end", staff.end, "access.manage", SEND),
-    Page("post_bring_back", "staff/posts/<int:post_id>/bring-back", staff.bring_back, "access.manage", SEND, fresh=True),
+    Page(
+        "post_bring_back", "staff/posts/<int:post_id>/bring-back", staff.bring_back, "access.manage", SEND, fresh=True
+    ),
     Page("post_move", "staff/posts/<int:post_id>/move", staff.move, "access.manage", BOTH, fresh=True),
     Page("organisations", "organisations", organisations.organisations, "access.manage"),
     Page("organisations_file", "organisations/list.csv", organisations.organisations_file, "access.manage"),
