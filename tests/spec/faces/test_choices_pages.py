@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
+from joinedup.faces.cli.main import joinedup
+from joinedup.faces.screens.guard import Page
+from joinedup.faces.screens.pages import PAGES
 from joinedup.record.sharing.choices import actions, queries
 from joinedup.record.sharing.choices.models import Choice
 from joinedup.record.sharing.choices.rules import Aim, How, What
@@ -226,3 +233,48 @@ def test_an_emergency_opens_what_is_sealed_to_those_too_who_care_for_them_and_no
     page = sent(hospital, at(edna, "record_break_glass"), emergency="life", because="Found collapsed on the ward")
     assert "Depression" in page and "Sealed</strong>" in page
     assert "Ring before you visit" not in page
+
+
+def test_what_is_sealed_is_on_no_page_of_a_record_at_all_and_in_no_command(edna: World, signed_in: SignedIn) -> None:
+    by, person = edna.staff("Dr Priya Nair"), edna.person("Edna Marsh")
+    for aim in (Aim(section="problems"), Aim(section="observations"), Aim(sender="X901")):
+        actions.seal(person, aim, how=How.PHONE, by=by, at=NOW)
+    lines = {line.id for line in edna.record("Edna Marsh").lines}
+    hospital = signed_in("Hal Ferreira")
+    pages = [at(edna, page.name) for page in PAGES if page.path.startswith("people/<int:person_id>") and walked(page)]
+    pages += [at(edna, "record_section", name=section.value) for section in Section]
+    assert len(pages) > 30
+    for address in pages:
+        page = seen(hospital, address)
+        for kept in ("Depression", "Chlamydia", "nephew", "Body weight", "79 kg", "Northmoor Council"):
+            assert kept not in page, (kept, address)
+    for line in lines:
+        assert hospital.get(at(edna, "record_line", line_id=line)).status_code in (200, 404)
+    told = CliRunner().invoke(joinedup, ["person", "show", str(person), "--as", edna.account("Hal Ferreira").username])
+    assert told.exit_code == 0, told.exception
+    assert "Depression" not in told.output and "Body weight" not in told.output and "Amlodipine" in told.output
+
+
+def walked(page: Page) -> bool:
+    """Return whether a page of a person is read at an address that needs nothing but the person."""
+    return page.path.count("<") == 1 and "GET" in page.methods and page.act in ("record.open", "choice.see")
+
+
+def test_a_copy_for_the_person_holds_back_what_tells_of_others_and_says_how_much(edna: World, tmp_path: Path) -> None:
+    line = next(each for each in edna.record("Edna Marsh").lines if each.title.startswith("Ring before"))
+    row = line.shown
+    aim = Aim(row.source_record, row.feed, row.kind.value, row.key)
+    by, person = edna.staff("Dr Priya Nair"), edna.person("Edna Marsh")
+    actions.mark(person, aim, hidden_from=What.NOT_FOR_PERSON, by=by, at=NOW)
+    actions.stop_proxies(person, by=by, at=NOW)
+    actions.object_to(person, What.NO_SHARING, how=How.PHONE, by=by, at=NOW)
+    asked = ["person", "export", str(person), "--as", edna.account("Moira Quayle").username, "--reason", "She asked"]
+    told = CliRunner().invoke(joinedup, [*asked, "--out", str(tmp_path / "edna.zip")])
+    assert told.exit_code == 0, told.exception
+    assert "2 facts are held back" in told.output
+    with zipfile.ZipFile(tmp_path / "edna.zip") as file:
+        text = "".join(file.read(name).decode() for name in file.namelist())
+    for kept in ("nephew", "Ring before you visit", "stopped", "Stopped all who act"):
+        assert kept not in text
+    for own in ("Chlamydia", "Depression", "no_sharing"):
+        assert own in text

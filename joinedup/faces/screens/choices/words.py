@@ -77,12 +77,13 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
     """Return a choice in words for ``by``; ``codes`` are those of their organisation, ``names`` of all."""
     what = What(choice.what)
     told_all = _may_know(choice, codes, by)
+    unsaid = "Something is sealed and locked" if what is What.LOCKED else "What one organisation sent is sealed"
     act = "choice.stop" if what is What.STOPPED else "choice.mark" if what in _WHATS_OF_CLINICIANS else "choice.record"
     own = choice.person_id is not None and may(by, act).allowed
     over = choice.ended_at is not None or (choice.ends_at is not None and choice.ends_at <= at)
     return Shown(
         id=choice.pk,
-        title=_title(choice, what, names, over=over) if told_all else "Something is sealed and locked",
+        title=_title(choice, what, names, over=over) if told_all else unsaid,
         means=_means(choice, what),
         how=HOW[How(choice.how)],
         note=choice.note if told_all else "",
@@ -112,9 +113,12 @@ def may_know_of(choice: Choice, by: Actor) -> bool:
 
 
 def _may_know(choice: Choice, codes: frozenset[str], by: Actor) -> bool:
-    """Return whether what is locked may be named: to who recorded it, who sent it, and the privacy officer."""
+    """Return whether what is locked, or whose record is sealed, may be named.
+
+    To who recorded it, who sent it, and the privacy officer: even who holds a record can tell what it is about.
+    """
     return (
-        choice.what != What.LOCKED
+        (choice.what != What.LOCKED and not choice.sender)
         or choice.organisation in codes
         or choice.sender in codes
         or by.role == "privacy_officer"
