@@ -61,7 +61,7 @@ def people(count: int) -> list[dict[str, Any]]:
                 "birth_date": date(1930, 1, 1) + timedelta(days=dice.randrange(34_000)), "death_date": None,
                 "sex": "female", "ethnic_group": "A", "address": "1 Invented Lane",
                 "postcode": f"ZZ{dice.randrange(1, 60)} {dice.randrange(10)}{dice.choice('ABDEF')}A",
-                "phone": "", "email": "", "language": "", "registered_practice": f"X9{person % 15:04d}",
+                "phone": "", "email": "", "language": "", "registered_practice": f"X9{1 if person <= count // 100 else person % 15:04d}",
                 "sensitive": person % 500 == 0,
             }
         )  # fmt: skip
