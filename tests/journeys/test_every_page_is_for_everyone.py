@@ -94,6 +94,8 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "<int:alert_id>": str(Alert.objects.get(kind="sensitive").pk),
+        "<slug:what>": "proxy",
+        "<slug:who>": "person",
         "<slug:agreement>": "linking-social-care",
         "<slug:condition>": "exit-strategy",
         "<slug:measure_id>": "emergency-admissions",

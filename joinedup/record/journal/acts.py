@@ -90,7 +90,6 @@ ACTS: dict[str, str] = {
     "choice.lifted": "Let people act for someone again",
     "choice.asked": "Asked several whether someone takes part",
     "choice.said": "Recorded what one said of taking part",
-    "choice.preview": "Looked at what someone would be shown",
     "report.asked": "Asked for a page regularly",
     "report.paused": "Paused a report",
     "report.resumed": "Resumed a report",
