@@ -71,7 +71,12 @@ MAY: dict[str, frozenset[str]] = {
     "choice.see": CASELOAD_ROLES | {Role.PRIVACY_OFFICER},
     "choice.record": frozenset(
         {
-            Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.CARE_NAVIGATOR, Role.KEY_WORKER, Role.SOCIAL_WORKER,
+            Role.GP,
+            Role.NURSE,
+            Role.COMMUNITY_NURSE,
+            Role.CARE_NAVIGATOR,
+            Role.KEY_WORKER,
+            Role.SOCIAL_WORKER,
             Role.PRIVACY_OFFICER,
         }
     ),
