@@ -13,6 +13,7 @@ from joinedup.record.entries.reconcile import Silence
 from joinedup.record.entries.reconcile_views import by_encounter, by_problem, measured, timeline, trend
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link
+from joinedup.record.sharing.agreements.queries import feeds_off
 from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, NotAllowed, NotFound
 from joinedup.words.vocabulary.kinds import Kind, Section
@@ -61,6 +62,7 @@ def test_someone_who_is_not_here_cannot_be_opened(world):
 
 def test_a_record_of_any_size_is_read_in_five_queries(world):
     world.tells("Hillside Surgery", of="Edna Marsh", table=MEDICINE)
+    feeds_off(at=NOW)  # sharing agreements are kept for some seconds
     counts = []
     for _ in range(2):
         opened = world.open("Edna Marsh")

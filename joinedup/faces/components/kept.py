@@ -33,6 +33,10 @@ def kept_words(record: Record, *, by: Actor) -> list[str]:
             f"Your post reads a part of the record: {many(counts[Why.PART], 'entry', 'entries')} outside it "
             f"{'is' if counts[Why.PART] == 1 else 'are'} not shown. Ask a clinician of the person’s team."
         )
+    said += [
+        f"Something that was sent is not shown, since no sharing agreement lets it flow for care now. {why}"
+        for why in record.kept.stopped
+    ]
     return said
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ from joinedup.record.entries.sight import Kept, Sight, seen_by
 from joinedup.record.journal.queries import last_look
 from joinedup.record.linkage.models import Link
 from joinedup.record.people.rules import names_for_sources
+from joinedup.record.sharing.agreements.queries import Off, feeds_off
 from joinedup.record.sharing.choices.queries import choices_of
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import Reader
@@ -56,6 +57,7 @@ class _Reading:
     names: Mapping[str, str]
     hidden: bool
     sight: Sight
+    off: Off
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequen
     hidden = opened.demographics.sensitive
     names = names_for_sources(senders.values()) if hidden else organisation_names()
     sight = Sight(tuple(shown_to) or (reader_of(opened),), choices_of(opened.person_id, opened.at))
-    reading = _Reading(senders, names, hidden, sight)
+    off = feeds_off(at=opened.at)
+    reading = _Reading(senders, names, hidden, sight, off)
     rows, kept = _rows(Entry.objects.filter(_known(as_at), source_record_id__in=list(senders)), reading)
     lines, taken_back = reconciled(rows, at), withdrawn(rows)
     told = {row.source_record for row in rows}
@@ -143,7 +146,7 @@ def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequen
         withdrawn=tuple(row_without_places(row) for row in taken_back) if hidden else tuple(taken_back),
         entries=len(rows),
         sources=tuple(Source(id_, system, names.get(sender, sender), linked) for id_, sender, system, linked in known),
-        heard=_heard({sender for _, sender, _, _ in known}, at),
+        heard=_heard({sender for _, sender, _, _ in known}, at, off),
         kept=kept,
         reading=reading,
     )
@@ -169,7 +172,17 @@ def _known(as_at: datetime | None) -> Q:
 def _rows(entries: QuerySet[Entry], reading: _Reading) -> tuple[list[EntryRow], Kept]:
     """Return the entries that the reader sees: every read of entries for a page comes through here."""
     rows = [_row(values, reading) for values in entries.order_by("id").values_list(*_COLUMNS)]
-    return seen_by(rows, reading.sight)
+    flowing, stopped = _flowing(rows, reading.off)
+    shown, kept = seen_by(flowing, reading.sight)
+    return shown, replace(kept, stopped=stopped)
+
+
+def _flowing(rows: list[EntryRow], off: Off) -> tuple[list[EntryRow], tuple[str, ...]]:
+    """Return the rows that sharing agreements let flow for care, and each reason for which others do not."""
+    if off.idle:
+        return rows, ()
+    why = [off.why_not(row.feed, row.sender, row.kind) for row in rows]
+    return [row for row, off_for in zip(rows, why, strict=True) if not off_for], tuple(dict.fromkeys(filter(None, why)))
 
 
 def _row(values: tuple[Any, ...], reading: _Reading) -> EntryRow:
@@ -208,11 +221,13 @@ def _end(at: datetime) -> Moment:
     return Moment(at, Precision.DAY if (local.hour, local.minute) == (0, 0) else Precision.TIME)
 
 
-def _heard(senders: Collection[str], at: datetime) -> dict[str, Heard]:
-    """Return each feed received here by ``at``, and from how many of ``senders``."""
+def _heard(senders: Collection[str], at: datetime, off: Off) -> dict[str, Heard]:
+    """Return each feed received here by ``at`` that flows for care, and from how many of ``senders``."""
+    heard = HeardFeed.objects.filter(first_at__lte=at)
+    for feed, sender in () if off.idle else off.among(heard.values_list("feed", "sender")):
+        heard = heard.exclude(feed=feed, sender=sender)
     rows = (
-        HeardFeed.objects.filter(first_at__lte=at)
-        .values("feed")
+        heard.values("feed")
         .annotate(last=Max("last_at"), own=Count("pk", filter=Q(sender__in=senders)))
         .values_list("feed", "last", "own")
     )

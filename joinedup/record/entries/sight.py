@@ -26,11 +26,13 @@ _MOVING = frozenset((Kind.DOCUMENT, Kind.PREFERENCE, Kind.OBSERVATION))
 class Kept:
     """What is kept from a reader: how many facts for each reason of which that may be told, and which kinds always.
 
+    ``stopped`` has each reason for which sharing agreements let something of the record not flow for care.
     ``kinds`` are named whether or not there is anything of them, so that their being named tells nothing.
     """
 
     counts: Mapping[Why, int] = field(default_factory=dict)
     kinds: tuple[Label, ...] = ()
+    stopped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

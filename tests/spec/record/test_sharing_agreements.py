@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.sharing.agreements import actions, queries
 from joinedup.record.sharing.agreements.models import AgreementEvent, AgreementVersion, Departure, Standing
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound
+from joinedup.words.vocabulary.kinds import Kind
+from tests.spec.planning.test_publishing import ADMITTED, PROBLEMS
 from tests.world.world import NOW, World
 
 SHIPPED = Path(__file__).parent.parent.parent.parent / "synthetic" / "agreements"
@@ -201,3 +204,26 @@ def test_where_no_agreement_is_loaded_and_none_required_everything_flows(world: 
     (tmp_path / "place.yaml").write_text("agreements: maybe\n")
     with pytest.raises(BadInput, match="neither that agreements are required nor not"):
         flows("social_care")
+
+
+def test_what_came_under_an_agreement_that_ended_is_not_in_the_record_until_it_holds_again(
+    place: World, lead: Actor
+) -> None:
+    place.tells("Northmoor Hospital", of="Edna Marsh", feed="admitted_care", table=ADMITTED)
+    place.tells("Hillside Surgery", of="Edna Marsh", feed="gp_problem", table=PROBLEMS)
+    name = "shared-care-record"
+
+    def read() -> tuple[int, int, tuple[str, ...], set[str]]:
+        record = place.record("Edna Marsh", by="Dr Priya Nair")
+        return len(record.of(Kind.PROBLEM)), len(record.of(Kind.ADMISSION)), record.kept.stopped, set(record.heard)
+
+    assert read() == (1, 1, (), {"admitted_care", "gp_problem"})
+    file = Path(settings.HOME) / "agreements" / f"{name}.yaml"
+    file.write_text(file.read_text().replace('feeds: ["*"]', "feeds: [GP]"))
+    actions.load_files(by=SYSTEM, at=NOW)
+    stopped = ("No agreement covers admission of admitted_care from XN1 for care of the person.",)
+    assert read() == (1, 0, stopped, {"gp_problem"})
+    actions.withdraw(name, reason="They left.", by=lead, at=NOW)
+    problems, admissions, why, heard = read()
+    assert (problems, admissions, heard) == (0, 0, set())
+    assert "The shared care record was withdrawn: They left." in why

@@ -86,6 +86,7 @@ def _write_version(row: SharingAgreement, terms: Terms, *, file: str, sha: str, 
     AgreementVersion.objects.create(
         agreement=row, number=number, terms=terms, written_at=at, written_by_id=by.account_id, file=file, sha256=sha
     )
+    _changed()
     journal.write("agreement.written", by=by, at=at, details={"agreement": row.name, "version": number})
 
 
@@ -171,7 +172,14 @@ def _append(
 
 def _tell(event: AgreementEvent, *, by: Actor, at: datetime) -> None:
     details = {"agreement": event.agreement.name, "condition": event.condition, "event": event.pk}
+    _changed()
     journal.write(_ACTS[event.kind], by=by, at=at, reason=event.note[:200], details=details)
+
+
+def _changed() -> None:
+    """Let every thread of this process read the agreements anew, now and when this is kept."""
+    queries.forget()
+    transaction.on_commit(queries.forget)
 
 
 def follow(*, at: datetime) -> list[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
@@ -38,6 +38,11 @@ class Off:
     required: bool
     project: str
     known: dict[tuple[str, str, str], str]
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing can be off, so that nobody need ask."""
+        return not self.required and not self.agreements
 
     def why_not(self, feed: str, sender: str = "", kind: str = "") -> str:
         """Return why entries of ``kind`` of a feed from ``sender`` are not to be shown; nothing where they are."""
@@ -70,7 +75,7 @@ def flow_answer(off: Off, flow: Flow) -> FlowAnswer:
 def feeds_off(*, at: datetime, purpose: str = OWN_CARE, project: str = "") -> Off:
     """Return what is off at ``at``: ask it about each feed, sender and kind (see ``Off``).
 
-    What it knows is read again as soon as an agreement is written, marked or withdrawn, by whichever process.
+    It knows of what another process wrote within 20 seconds, and of what this one did at once.
     """
     return Off(standing(), purpose, at, required(), project, {})
 
@@ -115,19 +120,22 @@ def _required(named: Path, changed: int) -> bool:
 
 def standing() -> tuple[Agreement, ...]:
     """Return every agreement as it stands, by name."""
-    # What was read is kept until the tables move on: two look-ups by number tell.
-    moved = (
-        os.fspath(settings.HOME),
-        AgreementVersion.objects.aggregate(last=Max("pk"))["last"] or 0,
-        AgreementEvent.objects.aggregate(last=Max("pk"))["last"] or 0,
-    )
-    if _kept.get("moved") != moved:
-        _kept.update(moved=moved, standing=tuple(_as_it_stands(version) for version in latest_versions()))
-    found: tuple[Agreement, ...] = _kept["standing"]
-    return found
+    # What was read is kept for some seconds, and forgotten at once where this process writes: what another process
+    # withdraws stops here within a minute.
+    kept = _kept.get(os.fspath(settings.HOME))
+    if kept is None or time.monotonic() - kept[0] >= KEPT_FOR:
+        kept = (time.monotonic(), _all_as_they_stand())
+        _kept[os.fspath(settings.HOME)] = kept
+    return kept[1]
 
 
-_kept: dict[str, Any] = {}
+def forget() -> None:
+    """Forget what was read, since it has changed."""
+    _kept.clear()
+
+
+KEPT_FOR = 20.0  # seconds
+_kept: dict[str, tuple[float, tuple[Agreement, ...]]] = {}
 
 
 def latest_versions() -> QuerySet[AgreementVersion]:
@@ -136,11 +144,19 @@ def latest_versions() -> QuerySet[AgreementVersion]:
     return AgreementVersion.objects.filter(pk=Subquery(newest)).select_related("agreement").order_by("agreement__name")
 
 
-def _as_it_stands(version: AgreementVersion) -> Agreement:
+def _all_as_they_stand() -> tuple[Agreement, ...]:
+    """Return every agreement as it stands, in two queries."""
+    befell: dict[int, list[AgreementEvent]] = {}
+    for event in _valid().order_by("pk"):
+        befell.setdefault(event.agreement_id, []).append(event)
+    return tuple(_as_it_stands(version, befell.get(version.agreement_id, [])) for version in latest_versions())
+
+
+def _as_it_stands(version: AgreementVersion, events: list[AgreementEvent]) -> Agreement:
     evidence: dict[str, Evidence] = {}
     lapsed: dict[str, str] = {}
     withdrawn = ""
-    for event in valid_events(version.agreement_id):
+    for event in events:
         if event.kind == AgreementEvent.Kind.WITHDRAWN:
             withdrawn = event.note
         elif event.kind == AgreementEvent.Kind.LAPSED:
@@ -153,8 +169,11 @@ def _as_it_stands(version: AgreementVersion) -> Agreement:
 
 def valid_events(agreement_id: int) -> QuerySet[AgreementEvent]:
     """Return what befell an agreement and was not undone, the first first."""
-    done = AgreementEvent.objects.filter(agreement=agreement_id, undone_by=None)
-    return done.exclude(kind=AgreementEvent.Kind.UNDONE).order_by("pk")
+    return _valid().filter(agreement=agreement_id).order_by("pk")
+
+
+def _valid() -> QuerySet[AgreementEvent]:
+    return AgreementEvent.objects.filter(undone_by=None).exclude(kind=AgreementEvent.Kind.UNDONE)
 
 
 def agreement(name: str, *, by: Actor) -> Agreement:
