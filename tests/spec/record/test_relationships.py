@@ -43,6 +43,7 @@ DRAWN = """
     Northmoor Ambulance  | ambulance_call       |                    | 2026-03-30 |            | Jude Carver   | 2026-04-01 | Northmoor Ambulance was called
     Northmoor Ambulance  | ambulance_call       |                    | 2026-03-28 |            | Jude Carver   | 2026-04-01 |
     Riverside Practice   | problem              |                    | 2026-03-28 |            | Dr Owen Pryce | 2026-04-01 |
+    Riverside Practice   | referral             |                    | 2026-03-28 |            | Dr Owen Pryce | 2026-04-01 |
 """  # fmt: skip
 
 

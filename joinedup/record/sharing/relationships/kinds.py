@@ -1,12 +1,13 @@
 """The register of kinds of relationship: each area says which facts of its own relate people to those who care.
 
-A kind gives **spells**: rows with ``about`` (a person's id), ``starts`` and ``ends`` (instants; null where it has no
-such end), of those to whom ``by`` is related in it at ``at``. A spell goes on counting for so many days after its end.
+An area registers **sources**. A source gives **spells** of its kinds in one query: rows with ``of`` (the kind's id),
+``about`` (a person's id), ``starts`` and ``ends`` (instants; null where it has no such end), of those to whom someone
+is related in them. A spell goes on counting for so many days after its end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,24 +35,40 @@ class RelationshipKind:
     sentence: str
     """What is so, with ``{organisation}`` for the one who asks: "They are registered with {organisation}."."""
     roles: frozenset[str]
-    days: int
+    days: int = 0
     """How many days it goes on after the end of a spell; a place may set its own."""
-    spells: Callable[[Asking, timedelta], QuerySet[Any, Any]]
     declared: bool = False
     """Whether it rests on the word of the one who asks, and not on what others told us."""
 
 
-_KINDS: dict[str, RelationshipKind] = {}
+Lasting = Mapping[str, timedelta]
+"""How long each kind that is asked for goes on after the end of a spell, by the kind's id."""
 
 
-def register(*kinds: RelationshipKind) -> None:
-    """Add kinds to the register; an area does so once, when it is ready."""
-    _KINDS.update({kind.id: kind for kind in kinds})
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The kinds that one query tells of: ``spells`` gives those of the kinds that are asked for."""
+
+    kinds: tuple[RelationshipKind, ...]
+    spells: Callable[[Asking, Lasting], QuerySet[Any, Any]]
 
 
-def kinds() -> Collection[RelationshipKind]:
+_SOURCES: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source to the register; an area does so once, when it is ready."""
+    _SOURCES.append(source)
+
+
+def sources() -> list[Source]:
+    """Return every source."""
+    return _SOURCES
+
+
+def kinds() -> list[RelationshipKind]:
     """Return every kind, in the order in which a reason is looked for: what is only declared comes last."""
-    return sorted(_KINDS.values(), key=lambda kind: kind.declared)
+    return sorted((kind for source in _SOURCES for kind in source.kinds), key=lambda kind: kind.declared)
 
 
 def kinds_for(role: str) -> list[RelationshipKind]:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import senders_of
 from joinedup.record.people.models import Demographics
-from joinedup.record.sharing.relationships.kinds import Asking, RelationshipKind, kinds_for
+from joinedup.record.sharing.relationships.kinds import Asking, RelationshipKind, kinds_for, sources
 from joinedup.record.sharing.relationships.lasting import after
 from joinedup.record.sharing.relationships.models import BrokenGlass
 from joinedup.record.sharing.rules import Relation
@@ -36,12 +36,8 @@ def relations_to(
     """Return the same of several people, in one query: those without any are not in it."""
     asking = _asking(by, at) if codes is None else Asking(by, codes, at)
     asked = [
-        kind.spells(asking, after(kind))
-        .filter(about__in=people)
-        .annotate(of=Value(kind.id, output_field=CharField()))
-        .order_by()
-        .values_list("of", "about", "starts", "ends")
-        for kind in kinds_for(by.role)
+        spells.filter(about__in=people).order_by().values_list("of", "about", "starts", "ends")
+        for spells in _spells(asking)
     ]
     if not asked or not people:
         return {}
@@ -64,12 +60,21 @@ def may_open(
 
     It is a condition of the list's own query, so that filtering costs no query of its own, however long the list.
     """
-    asking = _asking(by, at)
-    condition = Q()
-    kinds = kinds_for(by.role) if access.may(by, "record.open").allowed else []
-    for kind in (each for each in kinds if declared or not each.declared):
-        condition |= Q(Exists(kind.spells(asking, after(kind)).filter(about=OuterRef(person)).values("about")))
-    return people.filter(condition) if condition else people.none()
+    if not access.may(by, "record.open").allowed:
+        return people.none()
+    listed = people.order_by().values(person)
+    theirs = Q()
+    for spells in _spells(_asking(by, at), declared=declared):
+        theirs |= Q(**{f"{person}__in": spells.filter(about__in=listed).order_by().values("about")})
+    return people.filter(theirs) if theirs else people.none()
+
+
+def _spells(asking: Asking, *, declared: bool = True) -> Iterator[QuerySet[Any, Any]]:
+    """Give the spells of every kind that the one who asks may hold, a query for each source."""
+    for source in sources():
+        held = [kind for kind in source.kinds if asking.by.role in kind.roles and (declared or not kind.declared)]
+        if held:
+            yield source.spells(asking, {kind.id: after(kind) for kind in held})
 
 
 def emergency_until(person_id: int, *, by: Actor, at: datetime) -> datetime | None:
