@@ -23,7 +23,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "sqlite in JOINEDUP_HOME",
         "sqlite:////path/to/file or postgresql://user:password@host:5432/name.",
     ),
-    "JOINEDUP_SECRET_KEY": ("made and kept in JOINEDUP_HOME", "Signs sessions; at least 50 characters."),
+    "JOINEDUP_SECRET_KEY": (
+        "made and kept in JOINEDUP_HOME",
+        "Signs sessions, and locks what authenticators share with us (they are added again where it changes); at least "
+        "50 characters.",
+    ),
     "JOINEDUP_HOSTS": ("127.0.0.1,localhost", "Host names that the site answers to, separated by commas."),
     "JOINEDUP_HTTPS": ("no", "yes where the site is served over HTTPS: secure cookies, HSTS, redirect."),
     "JOINEDUP_PROXIES": (

@@ -20,7 +20,7 @@ from joinedup.faces.cli.django_ready import django_ready
 from joinedup.words.basics.errors import BadInput, CannotProceed
 
 FOLDERS = ("landing", "releases", "reports", "keys", "linkage", "feeds", "agreements", "demonstration")
-FILES = ("secret-key", "demonstration.json", "worth-opening.json", "place.yaml")
+FILES = ("secret-key", "demonstration.json", "worth-opening.json", "place.yaml", "sign-in.yaml")
 CONTENTS = "contents.json"
 
 

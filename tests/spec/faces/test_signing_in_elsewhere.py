@@ -37,9 +37,10 @@ def cis2(world: World, settings: Any) -> Iterator[Provider]:
 
 
 def declare(settings: Any, provider: Provider, **more: Any) -> None:
-    (settings.HOME / "cis2.pem").write_bytes(provider.client_key.as_pem(private=True))
+    (settings.HOME / "keys").mkdir(exist_ok=True)
+    (settings.HOME / "keys" / "cis2.pem").write_bytes(provider.client_key.as_pem(private=True))
     said = {
-        "title": "NHS Care Identity", "issuer": provider.issuer, "client_id": provider.client_id, "key": "cis2.pem",
+        "title": "NHS Care Identity", "issuer": provider.issuer, "client_id": provider.client_id, "key": "keys/cis2.pem",
         "scope": "openid profile", **more,
     }  # fmt: skip
     (settings.HOME / "sign-in.yaml").write_text(yaml.safe_dump({"providers": {"cis2": said}}), encoding="utf-8")
@@ -212,7 +213,7 @@ def test_an_answer_of_another_issuer_is_not_taken(cis2: Provider) -> None:
 
 
 def test_the_provider_refuses_us_without_our_key(cis2: Provider, settings: Any) -> None:
-    settings.HOME.joinpath("cis2.pem").write_bytes(cis2.keys[0].as_pem(private=True))
+    settings.HOME.joinpath("keys/cis2.pem").write_bytes(cis2.keys[0].as_pem(private=True))
     assert signs_in(Client()).status_code == 409
     assert cis2.refused == ["assertion not signed by the client"]
 

@@ -13,10 +13,10 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.signing_in.policy import safe
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Account
-from joinedup.record.signing_in import actions, rules
+from joinedup.record.signing_in import actions, rules, sittings
 from joinedup.record.signing_in.models import How
 from joinedup.record.signing_in.proof import Proof
-from joinedup.record.signing_in.queries import account_numbered
+from joinedup.record.signing_in.queries import account_numbered, alone
 
 _HALF = "half signed in"
 _HALF_SECONDS = 600
@@ -52,6 +52,11 @@ def how_proved(account: Account, code: str, *, by: Actor, at: datetime) -> How |
 
 def let_in(request: HttpRequest, account: Account, proof: Proof, going_to: str) -> HttpResponse:
     """Sign someone in with what they proved, and lead them to where they were going."""
+    before = cast(StaffRequest, request).sitting
+    if before:
+        sittings.end_sitting(
+            sitting=before, because="Signed in again", by=alone(before.account), at=cast(StaffRequest, request).at
+        )
     request.session.pop(_HALF, None)
     request.session.cycle_key()
     request.proof = proof  # type: ignore[attr-defined]
