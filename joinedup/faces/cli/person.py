@@ -162,6 +162,7 @@ def _record(opened: Opened, record: Record) -> dict[str, Any]:
         "merged": record.merged,
         "withdrawn": len(record.withdrawn),
         "organisations": list(record.organisations),
+        "kept": _kept(opened, record),
         "sections": [
             {
                 "section": view.heading.section.value,
@@ -181,6 +182,7 @@ def _line(line: Line) -> dict[str, Any]:
         "kind": line.kind.value,
         "title": line.title,
         "standing": line.standing.value,
+        "sealed": line.sealed,
         "happened": str(line.happened) if line.happened else None,
         "ended": str(line.ended) if line.ended else None,
         "value": line.value,
@@ -201,6 +203,15 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
+def _kept(opened: Opened, record: Record) -> list[str]:
+    """Return what is said of what is kept from who looks, as the pages say it."""
+    from joinedup.faces.components.kept import kept_words, kinds_words  # noqa: PLC0415 (Django must be ready first)
+
+    kinds = kinds_words(record.kept)
+    also = [f"Some things are kept to those who need them, and not counted: {kinds}."] if kinds else []
+    return [*kept_words(record, by=opened.by), *also]
+
+
 def _in_words(opened: Opened, record: Record) -> list[str]:
     known = opened.demographics
     name = ", ".join(part for part in (known.family_name.upper(), known.given_names) if part)
@@ -212,6 +223,7 @@ def _in_words(opened: Opened, record: Record) -> list[str]:
     said.append(
         f"{record.entries} entries from {', '.join(record.organisations) or 'nobody'}; {len(record.lines)} lines"
     )
+    said += _kept(opened, record)
     for view in record.sections:
         said += ["", view.heading.title]
         said += [f"  {view.words}"] * bool(view.words)
@@ -219,7 +231,8 @@ def _in_words(opened: Opened, record: Record) -> list[str]:
             when = f"{line.happened}: " if line.happened else ""
             number = f" {line.value:g} {line.unit}".rstrip() if line.value is not None else ""
             said.append(
-                f"  {when}{line.title}{number} [{line.standing.value.replace('_', ' ')}] ({', '.join(line.said_by)})"
+                f"  {when}{line.title}{number} [{line.standing.value.replace('_', ' ')}{', sealed' * line.sealed}]"
+                f" ({', '.join(line.said_by)})"
             )
             said += [f"    ! {sentence}" for sentence in line.conflicts]
     return said

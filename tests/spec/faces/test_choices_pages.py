@@ -253,6 +253,7 @@ def test_what_is_sealed_is_on_no_page_of_a_record_at_all_and_in_no_command(edna:
     told = CliRunner().invoke(joinedup, ["person", "show", str(person), "--as", edna.account("Hal Ferreira").username])
     assert told.exit_code == 0, told.exception
     assert "Depression" not in told.output and "Body weight" not in told.output and "Amlodipine" in told.output
+    assert "entries sealed by the person are not shown" in told.output
 
 
 def walked(page: Page) -> bool:
