@@ -25,8 +25,10 @@ from joinedup.planning.releases import alone, kept
 from joinedup.planning.releases.models import Release
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
-from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING
+from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING, standing
+from joinedup.record.sharing.agreements.rules import blocks
 from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.moments import LONDON
 
 ON_THE_PLACE_PAGE = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
 
@@ -83,15 +85,27 @@ def latest(purpose: str = Release.Purpose.CARE) -> Release | None:
     return Release.objects.filter(purpose=purpose).order_by("-published_at").first()
 
 
-def first_shown(by: Actor) -> Release | None:
-    """Return the release that pages show someone who names none; None where none was published.
+def first_shown(by: Actor, *, at: datetime) -> Release | None:
+    """Return the release that pages show someone who names none; None where none was published that may be shown.
 
     Those who care for people see the place as its record is; those who plan see what was published for planning.
+    What rests on an agreement that holds no longer at ``at`` is passed over.
     """
     purposes = [Release.Purpose.CARE, Release.Purpose.PLANNING]
     if not may(by, "record.open").allowed:
         purposes.reverse()
-    return next(filter(None, map(latest, purposes)), None)
+    newest = (Release.objects.filter(purpose=purpose).order_by("-published_at")[:20] for purpose in purposes)
+    return next((release for those in newest for release in those if not stopped(release, at=at)), None)
+
+
+def stopped(release: Release, *, at: datetime) -> str:
+    """Return why a release may not be shown at ``at``: an agreement that it rests on holds no longer. Nothing else."""
+    under = release.manifest.get("agreements")  # a made-up dataset's is a sentence, and an earlier version had none
+    names = under["under"] if isinstance(under, dict) else ()
+    day = at.astimezone(LONDON).date()
+    known = {each.name: each for each in standing()} if names else {}
+    found = (why for name in names if name in known for why in blocks(known[name], day)[:1])
+    return next((f"This release rests on an agreement that holds no longer. {why.because}" for why in found), "")
 
 
 def releases() -> list[Release]:

@@ -86,7 +86,7 @@ def make(report_id: int, *, by: Actor, at: datetime) -> Made:
     worked out, and NotAllowed where it is another's.
     """
     report = _to_make(report_id, by=by)
-    release = queries.release_to_make(report)
+    release = queries.release_to_make(report, at=at)
     if release is None:
         raise CannotProceed(
             "There is no release whose measures are all worked out.", now="Try again when Insight is complete."

@@ -85,9 +85,9 @@ def taken_by(by: Actor, reports: list[Report]) -> set[int]:
     return set(files.values_list("pk", flat=True))
 
 
-def release_to_make(report: Report) -> Release | None:
+def release_to_make(report: Report, *, at: datetime) -> Release | None:
     """Return the release that a report is made of: the one that pages show its post, once all of it is worked out."""
-    release = releases.first_shown(access.actor_of(report.post))
+    release = releases.first_shown(access.actor_of(report.post), at=at)
     return release if release is not None and results.progress(release).state == "done" else None
 
 
@@ -104,7 +104,7 @@ def due(*, at: datetime) -> list[Report]:
     shown: dict[str, Release | None] = {}  # what a post sees depends on its role alone: each is asked for once
     for report in waiting:
         if report.post.role not in shown:
-            shown[report.post.role] = release_to_make(report)
+            shown[report.post.role] = release_to_make(report, at=at)
         release = shown[report.post.role]
         if release is not None and rules.is_due(
             report.often, last_release=report.last_release or "", last_at=report.last_at, release=release.name, now=at

@@ -171,3 +171,18 @@ def test_a_pack_and_a_file_of_figures_leave_under_an_agreement_and_not_without(
         assert answer.status_code == 409
         assert "They left." in answer.content.decode()
     assert len(rows_of(lead, "/agreements/flows/left.csv")) == 3
+
+
+def test_a_page_of_a_release_whose_agreement_ended_says_so_and_shows_no_figure(
+    lead: Client, world: World, signed_in: SignedIn
+) -> None:
+    release = drawn_release()
+    release.manifest["agreements"] = {"under": [CARE]}
+    release.save()
+    nurse = signed_in("Sam Whitlock")
+    assert nurse.get(f"/measures?release={release.name}").status_code == 200
+    actions.withdraw(CARE, reason="They left.", by=world.staff("Moira Quayle"), at=NOW)
+    answer = nurse.get(f"/measures?release={release.name}")
+    assert answer.status_code == 409
+    assert "rests on an agreement that holds no longer" in answer.content.decode()
+    assert release.name not in nurse.get("/measures").content.decode()

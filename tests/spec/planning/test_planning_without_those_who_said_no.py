@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from joinedup.planning.releases import actions, jobs, keys
+from joinedup.planning.releases import actions, jobs, keys, queries
 from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.journal.models import JournalLine
@@ -217,3 +217,15 @@ def test_where_a_rotation_cannot_publish_the_key_stays_what_it_was(town: World) 
     assert keys.secret_of(keys.current("falls", at=AT)) == kept
     with pytest.raises(NotAllowed):
         actions.rotate("falls", by=town.staff("Nina Sorrel"), at=AT)
+
+
+def test_a_release_is_shown_no_more_when_an_agreement_that_it_rests_on_ends(agreed: World) -> None:
+    lead, analyst = agreed.staff("Moira Quayle"), agreed.staff("Nina Sorrel")
+    planning, care = publish(), publish("care", at=AT + timedelta(minutes=1))
+    assert queries.first_shown(analyst, at=AT) == planning
+    agreements.withdraw("planning-without-social-care", reason="Its time is over.", by=lead, at=AT)
+    assert queries.stopped(planning, at=AT).endswith("was withdrawn: Its time is over.")
+    assert (queries.stopped(care, at=AT), queries.first_shown(analyst, at=AT)) == ("", care)
+    event = agreements.queries.valid_events(agreements.queries.row_of("planning-without-social-care").pk).last()
+    agreements.undo("planning-without-social-care", event.pk, by=lead, at=AT)
+    assert queries.first_shown(analyst, at=AT) == planning

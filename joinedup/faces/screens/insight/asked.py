@@ -14,7 +14,7 @@ from joinedup.faces.screens.show import show
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.planning.results import queries as results
-from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.errors import CannotProceed, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,15 @@ INSIGHT = ("Insight", "measures")
 def release_asked(request: StaffRequest) -> Release | None:
     """Return the release named in the address, else the one that this post sees first; None where there is none.
 
-    Raises NotFound for a name that no release has.
+    Raises NotFound for a name that no release has, CannotProceed for one that rests on an agreement that ended.
     """
-    if name := request.GET.get("release", ""):
-        return releases.release_named(name)
-    return releases.first_shown(request.actor)
+    name = request.GET.get("release", "")
+    if not name:
+        return releases.first_shown(request.actor, at=request.at)
+    release = releases.release_named(name)
+    if why := releases.stopped(release, at=request.at):
+        raise CannotProceed(why, now="Publish again: what may no longer flow is left out then.")
+    return release
 
 
 def release_needed(request: StaffRequest) -> Release:

@@ -43,10 +43,9 @@ def load_files(*, by: Actor, at: datetime) -> list[str]:
     of every file at once: then none is taken in.
     """
     access.require(by, "agreement.keep")
-    folder = Path(settings.HOME) / "agreements"
     found: dict[str, tuple[Read, Path, str]] = {}
     mistakes: list[Mistake] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in _files():
         text = path.read_bytes()
         try:
             said = read(text.decode("utf-8", errors="replace"), file=path.name, feeds=queries.feeds())
@@ -204,11 +203,25 @@ def follow(*, at: datetime) -> list[str]:
 
 
 def look(*, at: datetime) -> None:
-    """Take in files that changed and tell what began or ceased to hold. By the clock; a file with mistakes is left."""
+    """Take in files that changed and tell what began or ceased to hold. By the clock; a file with mistakes is left.
+
+    Files are read when they change, so that the mistakes of one are told once.
+    """
+    files = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in _files()}
     try:
-        load_files(by=SYSTEM, at=at)
+        if files != _looked_at:
+            _looked_at.clear()
+            _looked_at.update(files)
+            load_files(by=SYSTEM, at=at)
     finally:
         follow(at=at)
+
+
+_looked_at: dict[Path, tuple[int, int]] = {}
+
+
+def _files() -> list[Path]:
+    return sorted((Path(settings.HOME) / "agreements").glob("*.yaml"))
 
 
 def let_leave(
