@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from joinedup.record.entries.queries import record_of
 from joinedup.record.journal.models import JournalLine
-from joinedup.record.linkage.models import Link, Method
+from joinedup.record.linkage import actions as linkage
+from joinedup.record.linkage.models import Link
 from joinedup.record.sharing.choices import actions, queries
 from joinedup.record.sharing.choices.models import Choice
 from joinedup.record.sharing.choices.rules import Aim, How, What
@@ -19,6 +22,11 @@ NOTHING = """
     kind     | happened   | text
     ---------+------------+-----------------------
     medicine | 2025-06-01 | Amlodipine 5 mg tablet
+"""
+ASTHMA = """
+    kind    | key | happened   | text   | status
+    --------+-----+------------+--------+-------
+    problem | p1  | 2020-05-01 | Asthma | active
 """
 DAY = timedelta(days=1)
 
@@ -40,16 +48,6 @@ def objects(world: World, name: str, what: What = What.NO_PLANNING, **more) -> C
     return actions.object_to(
         world.person(name), what, how=How.PHONE, by=world.staff(GP), at=more.pop("at", NOW), **more
     )
-
-
-def moved(world: World, name: str, *, to: str, at) -> None:
-    """All of someone's records go to another person."""
-    for link in Link.objects.filter(person_id=world.person(name), ended_at=None):
-        link.ended_at = at
-        link.save()
-        Link.objects.create(
-            source_record=link.source_record, person_id=world.person(to), method=Method.MERGE, linked_at=at
-        )
 
 
 @pytest.mark.django_db
@@ -82,25 +80,43 @@ def test_one_who_objects_already_is_told_so_and_one_whose_time_ran_out_may_objec
 def test_who_objects_to_planning_is_one_query_and_follows_a_joining_and_its_undoing(
     two: World, django_assert_num_queries
 ) -> None:
-    edna, thomas = two.person("Edna Marsh"), two.person("Thomas Knight")
+    edna, thomas, steward = two.person("Edna Marsh"), two.person("Thomas Knight"), two.staff("Tariq Bell")
     objects(two, "Edna Marsh")
+    actions.seal(thomas, Aim(section="problems"), how=How.PHONE, by=two.staff(GP), at=NOW)
 
-    def objecting(at=NOW) -> set[int]:
+    def objecting(day: int) -> set[int]:
         with django_assert_num_queries(1):
-            return {person.pk for person in queries.objecting_to_planning(at)}
+            return {person.pk for person in queries.objecting_to_planning(NOW + day * DAY)}
 
-    assert objecting() == {edna}
-    moved(two, "Edna Marsh", to="Thomas Knight", at=NOW + DAY)
-    assert objecting(NOW + 2 * DAY) == {edna, thomas}, "her records are his now, and so is her objection"
-    assert whats(two, "Thomas Knight", NOW + 2 * DAY) == {"no_planning"}
-    hers = Link.objects.filter(person_id=thomas, ended_at=None, method=Method.MERGE).get()
-    hers.ended_at = NOW + 3 * DAY
-    hers.save()
-    Link.objects.create(
-        source_record=hers.source_record, person_id=edna, method=Method.UNMERGE, linked_at=NOW + 3 * DAY
-    )
-    assert objecting(NOW + 4 * DAY) == {edna}, "parted again, each keeps what was said of them"
-    assert whats(two, "Thomas Knight", NOW + 4 * DAY) == set()
+    assert objecting(0) == {edna}
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW + DAY)
+    assert objecting(2) == {edna, thomas}, "her records are his now, and so is her objection"
+    assert whats(two, "Thomas Knight", NOW + 2 * DAY) == {"no_planning", "sealed"}
+    objects(two, "Thomas Knight", What.NO_SHARING, at=NOW + 2 * DAY)
+    linkage.unmerge(gone=edna, reason="Two people after all", by=steward, at=NOW + 3 * DAY)
+    assert objecting(4) == {edna}, "parted again, each keeps what was said of them"
+    assert whats(two, "Edna Marsh", NOW + 4 * DAY) == {"no_planning", "no_sharing"}, "said of both while they were one"
+    assert whats(two, "Thomas Knight", NOW + 4 * DAY) == {"sealed", "no_sharing"}
+
+
+@pytest.mark.django_db
+def test_a_sealed_fact_stays_sealed_in_whosever_record_it_is_and_in_each_new_version(two: World) -> None:
+    edna, thomas, steward = two.person("Edna Marsh"), two.person("Thomas Knight"), two.staff("Tariq Bell")
+    (entry,) = two.tells("Hillside Surgery", of="Edna Marsh", table=ASTHMA)
+    aim = Aim(entry.source_record_id, entry.feed, entry.kind, entry.key)
+    actions.seal(edna, aim, how=How.IN_PERSON, by=two.staff(GP), at=NOW)
+    two.tells("Northmoor Hospital", of="Edna Marsh", table=NOTHING)
+    two.tells("Northmoor Hospital", of="Thomas Knight", table=NOTHING)
+    two.tells("Hillside Surgery", of="Edna Marsh", table=ASTHMA.replace("Asthma", "Severe asthma"), at=NOW + DAY)
+
+    def read(name: str, day: int) -> set[str]:
+        opened = replace(two.open(name, by=GP, at=NOW + day * DAY), by=two.staff("Hal Ferreira"), codes=frozenset())
+        return {line.title for line in record_of(opened).lines}
+
+    assert not any("asthma" in title.lower() for title in read("Edna Marsh", 2))
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW + 3 * DAY)
+    assert not any("asthma" in title.lower() for title in read("Thomas Knight", 4))
+    assert any("asthma" in line.title.lower() for line in two.record("Thomas Knight", at=NOW + 4 * DAY).lines)
 
 
 @pytest.mark.django_db
