@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet, RSAKey
 
 _BY_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -33,7 +33,9 @@ class Provider:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
         self.keys = [RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})]
-        self.client_key = RSAKey.generate_key(2048)
+        self.client_key: RSAKey | ECKey = RSAKey.generate_key(2048)
+        self.client_signs = "RS512"
+        self.heads: list[dict[str, Any]] = []
         self.who: dict[str, Any] = {"sub": "555021", "sid": "session-one"}
         self.says: dict[str, Any] = {}
         self.signs: Callable[[dict[str, Any]], str] = self.signed
@@ -139,9 +141,11 @@ class Provider:
         if sent.get("client_assertion_type") != _BY_ASSERTION:
             return "no assertion"
         try:
-            claims = jwt.decode(sent.get("client_assertion", ""), self.client_key, algorithms=["RS512"]).claims
+            token = jwt.decode(sent.get("client_assertion", ""), self.client_key, algorithms=[self.client_signs])
         except (JoseError, ValueError):
             return "assertion not signed by the client"
+        self.heads.append(dict(token.header))
+        claims = token.claims
         right = claims["iss"] == claims["sub"] == self.client_id and claims["aud"] == f"{self.issuer}/token"
         if not right or not 0 < claims["exp"] - time.time() < 301 or claims["jti"] in self._seen:
             return "assertion"

@@ -12,6 +12,7 @@ import pytest
 import requests
 import yaml
 from django.test import Client
+from joserfc.jwk import ECKey
 
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
@@ -216,6 +217,36 @@ def test_the_provider_refuses_us_without_our_key(cis2: Provider, settings: Any) 
     settings.HOME.joinpath("keys/cis2.pem").write_bytes(cis2.keys[0].as_pem(private=True))
     assert signs_in(Client()).status_code == 409
     assert cis2.refused == ["assertion not signed by the client"]
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "ES256"])
+def test_our_key_is_named_as_the_provider_wants_it(algorithm: str, cis2: Provider, settings: Any) -> None:
+    cis2.client_signs = algorithm
+    if algorithm == "ES256":
+        cis2.client_key = ECKey.generate_key("P-256")
+    declare(settings, cis2, algorithm=algorithm, key_id="northmoor-2026", thumbprint="c29tZS1jZXJ0aWZpY2F0ZQ")
+    assert signs_in(Client()).status_code == 302
+    [head] = cis2.heads
+    named = {"alg": algorithm, "kid": "northmoor-2026", "x5t#S256": "c29tZS1jZXJ0aWZpY2F0ZQ"}
+    assert {**head, **named} == head
+
+
+def test_without_our_key_the_page_says_whom_to_tell(cis2: Provider, settings: Any) -> None:
+    settings.HOME.joinpath("keys/cis2.pem").unlink()
+    assert "Our key for NHS Care Identity cannot be read." in words(signs_in(Client()))
+
+
+@pytest.mark.parametrize(
+    "tells", [{"jwks_uri": "/nowhere"}, {"token_endpoint": None}, {"userinfo_endpoint": "ftp://x"}]
+)
+def test_a_provider_that_does_not_describe_itself_lets_nobody_in(
+    tells: dict[str, Any], cis2: Provider, settings: Any
+) -> None:
+    declare(settings, cis2, userinfo=True)
+    cis2.tells = {name: f"{cis2.issuer}{to}" if str(to).startswith("/") else to for name, to in tells.items()}
+    answer = signs_in(Client())
+    assert answer.status_code == 409
+    assert "did not answer as it should" in words(answer)
 
 
 def test_a_provider_that_is_down_is_said_to_be(cis2: Provider) -> None:
