@@ -12,6 +12,7 @@ from joinedup.planning.reidentification.models import Request, Returned
 from joinedup.planning.releases.models import Release
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
+from joinedup.record.journal import actions as journal
 from joinedup.record.sharing.agreements.queries import PLANNING, flow
 from joinedup.record.sharing.agreements.rules import Flow, FlowKind
 from joinedup.record.sharing.relationships.queries import may_open
@@ -75,8 +76,10 @@ def returned_to(*, by: Actor, at: datetime) -> QuerySet[Returned]:
 
 
 def returned(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Page[Returned]:
-    """Return a page of them, those of whom nothing is said first."""
-    return page_of(returned_to(by=by, at=at), number=page, size=size)
+    """Return a page of them, those of whom nothing is said first; whom it showed is in the journal."""
+    found = page_of(returned_to(by=by, at=at), number=page, size=size)
+    journal.write("reidentify.seen", by=by, at=at, details={"people": [one.person_id for one in found.items]})
+    return found
 
 
 def require_flow(release: Release, *, at: datetime) -> None:

@@ -241,6 +241,8 @@ def test_an_analyst_asks_a_guardian_agrees_and_a_gp_looks(signed_in: SignedIn, w
     page = text(priya, "/people-to-look-at")
     assert "MARSH, Edna" in page
     assert WHY in page
+    seen = JournalLine.objects.get(act="reidentify.seen")
+    assert seen.details == {"people": [world.person("Edna Marsh")]}
     [returned] = Returned.objects.all()
     done = priya.post(f"/people-to-look-at/{returned.pk}", {"outcome": "offered"}, follow=True).content.decode()
     assert "They were seen or offered care" in done
