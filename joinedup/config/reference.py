@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
@@ -124,6 +124,50 @@ def permissions_page() -> str:
     return _page("Permissions", intro, ["| act | roles |", "| --- | --- |", *rows])
 
 
+def sensitivity_page() -> str:
+    """Return the page of who sees what is sensitive, and which part of a record each role reads."""
+    from joinedup.record.access.actor import role_title  # noqa: PLC0415
+    from joinedup.record.sharing.sensitivity import CLINICIANS, FULL, PARTS, WHO_SEES  # noqa: PLC0415
+    from joinedup.words.vocabulary.sections import HEADINGS  # noqa: PLC0415
+
+    groups = {frozenset(): "nobody", CLINICIANS: "clinicians", FULL: "all who read every section"}
+
+    def named(roles: Collection[str]) -> str:
+        return groups.get(frozenset(roles)) or ", ".join(sorted(map(role_title, roles)))
+
+    rows = [
+        f"| {label.words} | {named(rule.sender)} | {named(rule.practice)} | {named(rule.anyone)} "
+        f"| {named(rule.emergency)} | {'yes' if rule.person else 'no'} |"
+        for label, rule in WHO_SEES.items()
+    ]
+    parts = [
+        f"| {role_title(role)} | {', '.join(each.title for each in HEADINGS if each.section in sections)} |"
+        for role, sections in sorted(PARTS.items())
+    ]
+    intro = (
+        "Who sees an entry with a label: of those who sent it, of the practice where the person is registered, of "
+        "anyone else who may open the record, in an emergency, and the person. A proxy sees nothing that has a label. "
+        "Every clinician sees every medicine and allergy that no choice of the person keeps from them."
+    )
+    return _page(
+        "Sensitivity",
+        intro,
+        [
+            "| label | of those who sent it | of their practice | anyone else | in an emergency | the person |",
+            "| --- | --- | --- | --- | --- | --- |",
+            *rows,
+            "",
+            f"Clinicians: {', '.join(sorted(map(role_title, CLINICIANS)))}.",
+            "",
+            f"Every section is read by them, and by: {named(FULL - CLINICIANS)}. Others read a part:",
+            "",
+            "| role | sections |",
+            "| --- | --- |",
+            *parts,
+        ],
+    )
+
+
 def access_page() -> str:
     """Return the page of every page and command, with the act and the reason that each needs."""
     from joinedup.faces.matrix import page  # noqa: PLC0415
@@ -162,6 +206,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "criteria.md": criteria_page,
     "registers.md": registers_page,
     "permissions.md": permissions_page,
+    "sensitivity.md": sensitivity_page,
     "access.md": access_page,
     "feeds.md": feeds_page,
     "jobs.md": jobs_page,

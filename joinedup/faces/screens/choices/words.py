@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.rules import may
 from joinedup.record.sharing.choices.models import Choice
-from joinedup.record.sharing.choices.rules import SEALS, How, What
+from joinedup.record.sharing.choices.rules import MARKS, SEALS, How, What
 from joinedup.words.basics.moments import LONDON, day
 from joinedup.words.vocabulary.kinds import Section
 from joinedup.words.vocabulary.sections import HEADINGS
@@ -78,7 +78,7 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
     what = What(choice.what)
     told_all = _may_know(choice, codes, by)
     unsaid = "Something is sealed and locked" if what is What.LOCKED else "What one organisation sent is sealed"
-    act = "choice.stop" if what is What.STOPPED else "choice.mark" if what in _WHATS_OF_CLINICIANS else "choice.record"
+    act = "choice.stop" if what is What.STOPPED else "choice.mark" if what in MARKS else "choice.record"
     own = choice.person_id is not None and may(by, act).allowed
     over = choice.ended_at is not None or (choice.ends_at is not None and choice.ends_at <= at)
     return Shown(
@@ -102,9 +102,6 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
         proxy=what is What.PROXY,
         for_few=what is What.STOPPED,
     )
-
-
-_WHATS_OF_CLINICIANS = frozenset((What.NOT_FOR_PERSON, What.NOT_FOR_PROXIES))
 
 
 def may_know_of(choice: Choice, by: Actor) -> bool:

