@@ -282,7 +282,7 @@ def test_a_practice_too_small_to_show_is_in_no_pack(signed_in: SignedIn, release
 def test_whoever_takes_a_pack_is_in_the_journal(signed_in: SignedIn, release: Release) -> None:
     signed_in("Dr Priya Nair").get("/practices/X90001/peer-review.pdf")
     line = JournalLine.objects.get(act="pack.downloaded")
-    assert line.details == {"file": "peer-review-X90001.pdf", "release": "care-drawn"}
+    assert line.details == {"file": "peer-review-X90001.pdf", "release": "care-drawn", "agreements": []}
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -16,6 +16,7 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import instant, rows
+from tests.world.opting_out import checked
 from tests.world.town import PEOPLE
 from tests.world.world import World
 
@@ -100,6 +101,7 @@ def test_the_file_of_measures_agrees_with_what_may_be_shown(signed_in: SignedIn,
 @pytest.mark.parametrize("purpose", ["care", "planning"])
 def test_few_events_are_not_shown_on_the_page_or_in_a_file(signed_in: SignedIn, town: World, purpose: str) -> None:
     # One emergency admission in the year, of one of five people: neither the number nor a rate that gives it away.
+    checked(at=AT)
     release = actions.publish(purpose=purpose, by=SYSTEM, at=AT).name
     analyst = signed_in("Nina Sorrel")
     heads, emergencies, *_ = file(analyst, "measures", release=release)
