@@ -43,10 +43,10 @@ KNOWN = ("choice.see",)
 
 PAGES: tuple[Page, ...] = (
     Page("home", "", home.home, ANY_POST),
-    Page("sign_in", "sign-in", signing_in.sign_in, ANYONE, BOTH, limit="sign_in"),
+    Page("sign_in", "sign-in", signing_in.sign_in, ANYONE, BOTH),
     Page("sign_in_code", "sign-in/code", signing_in.code, ANYONE, BOTH),
     Page("sign_in_passkey", "sign-in/passkey", passkeys.sign_in_passkey, ANYONE, BOTH, limit="sign_in"),
-    Page("sign_in_with", "sign-in/with/<slug:provider>", outside.sign_in_with, ANYONE, limit="sign_in"),
+    Page("sign_in_with", "sign-in/with/<slug:provider>", outside.sign_in_with, ANYONE),
     Page("sign_in_back", "sign-in/back/<slug:provider>", outside.sign_in_back, ANYONE, limit="sign_in"),
     Page("session_ended", "sign-in/ended/<slug:provider>", outside.session_ended, ANYONE, SEND),
     Page("sign_in_again", "sign-in/again", again.sign_in_again, SIGNED_IN, BOTH),

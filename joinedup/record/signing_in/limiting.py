@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from joinedup.record.signing_in import rules
 from joinedup.record.signing_in.keeping import digest_of
@@ -48,3 +49,11 @@ def add(what: str, who: object, *, seconds: int, at: datetime) -> int:
 def forget(kind: str, *, account: object) -> None:
     """Count an account's ``kind`` from nothing again: it was right, or an administrator unlocked it."""
     Tally.objects.filter(key=digest_of("tally", f"{kind} by account", account)).delete()
+
+
+def was_right(kind: str, *, account: object, address: str) -> None:
+    """Take back what was counted against someone and their address: it was no guess, and their colleagues share it."""
+    forget(kind, account=account)
+    Tally.objects.filter(key=digest_of("tally", f"{kind} from address", address), count__gt=0).update(
+        count=F("count") - 1
+    )

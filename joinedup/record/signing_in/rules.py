@@ -38,13 +38,14 @@ class Rate:
     words: str
 
 
-# What can be guessed or costs much. An address may be a whole practice's, so that it may do more than one account.
+# What can be guessed or costs much. An address may be a whole hospital's, or a network's that many reach us through:
+# it may do far more than one account, and of signing in and codes only what was wrong is counted against it.
 # Source: OWASP ASVS 4.0.3, 2.2.1: no more than 100 failed tries an hour on one account; of a six-figure code fewer.
 RATES: dict[str, Rate] = {
-    "sign_in": Rate(each=100, address=600, seconds=3600, words="tries to sign in"),
-    "code": Rate(each=5, address=200, seconds=900, words="codes"),
-    "find": Rate(each=120, address=1200, seconds=600, words="searches for people"),
-    "download": Rate(each=60, address=600, seconds=600, words="downloads"),
+    "sign_in": Rate(each=100, address=1000, seconds=3600, words="tries to sign in"),
+    "code": Rate(each=5, address=500, seconds=900, words="codes"),
+    "find": Rate(each=120, address=20_000, seconds=600, words="searches for people"),
+    "download": Rate(each=60, address=6_000, seconds=600, words="downloads"),
 }
 
 

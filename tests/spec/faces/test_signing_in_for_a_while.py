@@ -280,6 +280,27 @@ def test_a_name_that_is_tried_from_everywhere_is_stopped(world: World, monkeypat
     assert tries == [422] * 4 + [429]
 
 
+def test_a_hospital_that_shares_an_address_is_not_kept_out_by_signing_in(
+    world: World, monkeypatch: pytest.MonkeyPatch, signed_in: SignedIn
+) -> None:
+    monkeypatch.setitem(rules.RATES, "sign_in", rules.Rate(each=9, address=2, seconds=3600, words="tries"))
+    monkeypatch.setitem(rules.RATES, "code", rules.Rate(each=9, address=2, seconds=3600, words="codes"))
+    key = SoftKey()
+    colleague = signed_in("Tariq Bell")
+    adds_a_passkey(colleague, key)
+    secret, _ = adds_an_app(colleague)
+    world.account("Dr Priya Nair")
+    for step in (0, 1):
+        client = Client()
+        assert sign_in(client, "tariq.bell").headers["Location"] == "/sign-in/code"
+        assert client.post("/sign-in/code", {"code": code_now(secret, steps=step)}).status_code == 302
+        assert uses_a_passkey(Client(), key).status_code == 302
+        assert sign_in(Client()).status_code == 302
+    assert sign_in(Client(), "nobody", "a guess").status_code == 422
+    assert sign_in(Client(), "nobody.else", "a guess").status_code == 422
+    assert sign_in(Client(), "another", "a guess").status_code == 429  # what is wrong does count
+
+
 def test_who_is_counted_cannot_be_read_from_the_counts(world: World) -> None:
     sign_in(Client(), "priya.nair", "a guess")
     assert Tally.objects.exists()

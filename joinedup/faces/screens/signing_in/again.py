@@ -31,7 +31,7 @@ def sign_in_again(request: StaffRequest) -> HttpResponse:
     if how is None:
         sittings.refuse(because="Did not prove again who they are", by=alone(account), at=request.at)
         return _ask(request, factors, [{"text": _WRONG[factors.any], "href": "#given"}])
-    limiting.forget("code", account=account.pk)
+    limiting.was_right("code", account=account.pk, address=address_of(request))
     sittings.prove(sitting=request.sitting, how=how, by=alone(account), at=request.at)
     return redirect(going_to(request))
 

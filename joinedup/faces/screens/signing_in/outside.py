@@ -14,9 +14,10 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in import steps
+from joinedup.faces.screens.signing_in.address import address_of
 from joinedup.faces.screens.signing_in.policy import going_to, own_account
 from joinedup.record.access.actor import SYSTEM
-from joinedup.record.signing_in import actions, queries, sittings
+from joinedup.record.signing_in import actions, limiting, queries, sittings
 from joinedup.record.signing_in.models import How
 from joinedup.record.signing_in.openid import coming_back
 from joinedup.record.signing_in.openid.coming_back import Asked, Found
@@ -76,6 +77,7 @@ def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
     except JoinedUpError:
         sittings.refuse(because=f"Not proved by {provider}", by=SYSTEM, at=request.at)
         raise
+    limiting.was_right("sign_in", account=request.user.pk, address=address_of(request))
     if asked.purpose == "bind":
         return _bind(request, declared, found)
     identity = queries.identity_known(issuer=found.issuer, subject=found.subject)

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in import steps
+from joinedup.faces.screens.signing_in.address import address_of
 from joinedup.faces.screens.signing_in.policy import going_to, site_of
-from joinedup.record.signing_in import actions
+from joinedup.record.signing_in import actions, limiting
 from joinedup.record.signing_in import passkeys as fido
 from joinedup.record.signing_in.models import How, Passkey
 from joinedup.record.signing_in.proof import Proof
@@ -27,6 +28,7 @@ def sign_in_passkey(request: StaffRequest) -> HttpResponse:
         except JoinedUpError as error:
             passkey, mistakes = None, [{"text": f"{error.problem} {error.now}", "href": "#passkey"}]
         if passkey:
+            limiting.was_right("sign_in", account=None, address=address_of(request))
             return steps.let_in(request, passkey.account, Proof(How.PASSKEY), going_to(request))
         mistakes = mistakes or [{"text": "We do not know this passkey. Sign in another way.", "href": "#passkey"}]
     return show(

@@ -38,7 +38,7 @@ def sign_in(request: StaffRequest) -> HttpResponse:
 
 def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
     """Let someone in whose password is right, or on to their second factor."""
-    tries = limiting.counted("sign_in", account=username.lower(), address="", at=request.at)
+    tries = limiting.counted("sign_in", account=username.lower(), address=address_of(request), at=request.at)
     if tries.over:
         return wait(request, rules.RATES["sign_in"].words, tries.wait_seconds)
     account: Any = authenticate(request, username=username, password=password)
@@ -48,6 +48,7 @@ def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
         return _ask(
             request, [{"text": "The name or the password is not right", "href": "#username"}], username=username
         )
+    limiting.was_right("sign_in", account=username.lower(), address=address_of(request))
     if factors_of(account.pk).any:
         return steps.ask_for_code(request, account, going_to(request))
     return steps.let_in(request, account, Proof(How.PASSWORD), going_to(request))
@@ -69,7 +70,7 @@ def code(request: StaffRequest) -> HttpResponse:
         sittings.refuse(because="The code was wrong", by=alone(account), at=request.at)
         mistakes = [{"text": "This code is not right, or was used already", "href": "#code"}]
         return show(request, "signing_in/code", status=422, form_errors=mistakes, **shown)
-    limiting.forget("code", account=account.pk)
+    limiting.was_right("code", account=account.pk, address=address_of(request))
     return steps.let_in(request, account, Proof(how), steps.next_of(request))
 
 
