@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
@@ -226,3 +227,21 @@ def test_the_page_is_handed_out_and_says_each_thing_once(signed_in: SignedIn, pu
 
 def test_before_anything_is_published_there_is_nothing_to_hand_out(signed_in: SignedIn) -> None:
     assert signed_in("Dr Priya Nair").get("/place/pack.pdf").status_code == 404
+
+
+def test_the_page_says_who_and_what_was_left_out_and_whether_planning_may_be_published(
+    signed_in: SignedIn, town: World
+) -> None:
+    analyst = signed_in("Nina Sorrel")
+    assert "There is no current check of the national data opt-out" in page(analyst)
+    answer = analyst.post("/place/publish", {"purpose": "planning"})
+    assert answer.status_code == 409
+    assert "joinedup optout export" in answer.content.decode()
+    checked(at=datetime.now(UTC), opted_out=["Edna Marsh"])
+    assert "leaves out who opted out" in page(analyst)
+    release = actions.publish(purpose="planning", by=SYSTEM, at=datetime.now(UTC))
+    release.manifest["agreements"]["feeds_left_out"] = [{"feed": "social_care"}]
+    release.save()
+    shown = page(analyst)
+    assert "1 to 7 people who opted out, object, are flagged sensitive or could not be asked about" in shown
+    assert "1 feed for which no sharing agreement holds" in shown

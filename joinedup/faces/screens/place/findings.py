@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from joinedup.insight.disclosure import NOT_SHOWN
+from joinedup.insight.disclosure import NOT_SHOWN, policy_for, shown_count
 from joinedup.insight.measures.shown import ShownFigure
 from joinedup.insight.measures.shown_population import ShownPopulation
 from joinedup.insight.statistics.intervals import Estimate
+from joinedup.planning.releases.models import Release
 from joinedup.planning.results.living import Living
 from joinedup.words.basics.moments import day
 
@@ -22,6 +23,20 @@ def of_everyone(people: ShownPopulation) -> str:
     count = people.people if isinstance(people.people, str) else f"{people.people:,}"
     are = "person is" if count == "1" else "people are"
     return f"{count} {are} on the list of a practice here on {day(people.day)}."
+
+
+def of_those_left_out(release: Release) -> str:
+    """Return who and what was left out of a release, as it may be shown; nothing where nothing was."""
+    said, policy = [], policy_for("planning")
+    people = sum(release.manifest.get("people_taken_out", {}).values())
+    if people:
+        many = shown_count(people, policy=policy)
+        said.append(f"{many} people who opted out, object, are flagged sensitive or could not be asked about")
+    agreed = release.manifest.get("agreements")
+    feeds = agreed["feeds_left_out"] if isinstance(agreed, dict) else []
+    if feeds:
+        said.append(f"{len(feeds)} {'feed' if len(feeds) == 1 else 'feeds'} for which no sharing agreement holds")
+    return "; ".join(said)
 
 
 def of_ages(people: ShownPopulation) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 
+from joinedup.exchange.optouts import queries as optouts
 from joinedup.faces.components.lists import download as csv_of
 from joinedup.faces.screens.insight import packing
 from joinedup.faces.screens.insight.asked import release_asked, release_needed
@@ -70,6 +71,8 @@ def _place(
     shown: dict[str, Any] = {
         "publishing": queries.publishing(at=request.at),
         "purposes": Release.Purpose.choices,
+        "check": optouts.current(at=request.at),
+        "how_to_check": optouts.HOW,
         "said": heard(request),
         "form_errors": form_errors or [],
     }
@@ -79,6 +82,7 @@ def _place(
     shown |= {
         "seen": seen,
         "release": release,
+        "left_out": findings.of_those_left_out(release),
         "releases": [r for r in queries.releases() if r.pk != release.pk][:12],
         "everyone": findings.of_everyone(seen.population),
         "people": _people(seen.population),
