@@ -50,6 +50,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )  # fmt: skip
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Return the answer to what is too large to be one of our forms: plain, as it comes before anything is read."""
+    return HttpResponse(
+        "What was sent is too large. Nothing of it was kept. Send less at once, or ask your administrator to take the "
+        "file in on the server.\n", status=413, content_type="text/plain; charset=utf-8",
+    )  # fmt: skip
+
+
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Return the page for a fault of ours; it reads no table, as the database may be what failed."""
     return _page(

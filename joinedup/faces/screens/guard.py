@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods
 from joinedup.faces.screens.signing_in.standing import ask_again, is_fresh, must_add_a_factor, too_often
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
-from joinedup.words.basics.errors import NotAllowed
+from joinedup.words.basics.errors import NotAllowed, NotFound
 
 View = Callable[..., HttpResponseBase]
 
 ANYONE = "anyone"  # signed in or not
 SIGNED_IN = "signed in"  # with or without a post
 ANY_POST = "any post"  # whatever the post
+
+LARGEST = 2**63 - 1  # a number of ours; a database can be asked for no larger one
 
 # The methods of a page.
 READ: tuple[str, ...] = ("GET", "HEAD")
@@ -82,6 +84,8 @@ def _guarded(page: Page) -> View:
         stopped = _stopped(page, request)
         if stopped is not None:
             return stopped
+        if any(isinstance(number, int) and number > LARGEST for number in named.values()):
+            raise NotFound("There is nothing by this number.", now="Go back and choose from the list.")
         _let_leave(page, request)
         return page.view(request, **named)
 

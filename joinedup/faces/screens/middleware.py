@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,29 @@ from joinedup.words.basics.errors import JoinedUpError
 
 class SignInFirst(LoginRequiredMiddleware):
     """Sends whoever is not signed in to the sign-in page; views opt out with ``login_not_required``."""
+
+
+class Guarded:
+    """Refuses what is too large before it is read, and tells browsers what our pages never do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        too_large = not length.isdecimal() or int(length) > settings.LONGEST_BODY
+        response = errors.too_large(request) if too_large else self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _NEVER)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+# A passkey is the one thing of a device that our pages ask for, and only they.
+_NEVER = ", ".join((
+    *(f"{part}=()" for part in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture")),
+    "publickey-credentials-get=(self)", "publickey-credentials-create=(self)",
+))  # fmt: skip
 
 
 class ActInAPost:

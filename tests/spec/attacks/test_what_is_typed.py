@@ -1,0 +1,171 @@
+"""What someone types into an address, a search or a form of any page: never run, never a header, never a fault of ours.
+
+Each page is asked by someone who may see it, with every name that any page of ours reads holding the same attack.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from joinedup.faces.screens.guard import ANYONE, SIGNED_IN, Page
+from joinedup.faces.screens.pages import PAGES
+from joinedup.record.access.rules import MAY
+from tests.spec.faces.conftest import SignedIn
+from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.world.results import drawn_release
+from tests.world.world import World
+
+SCREENS = Path(__file__).parents[3] / "joinedup/faces/screens"
+# Every name that a page reads from an address or a form.
+NAMES = sorted(
+    set(
+        re.findall(
+            r"""(?:GET|POST|given|form|asked)\.get(?:list)?\(\s*["']([\w-]+)["']""",
+            "".join(path.read_text(encoding="utf-8") for path in SCREENS.rglob("*.py")),
+        )
+    )
+    | {"text", "role", "organisation", "first_day", "last_day", "as-at", "day", "month", "year", "page", "q", "next"}
+)
+MARK = "zq7"
+ATTACKS = {
+    "a script": f"<script>alert('{MARK}')</script>",
+    "an attribute": f"\"'><img src=x onerror={MARK}>",
+    "a header": f"a\r\nX-{MARK}: yes",
+    "sql": f"' OR 1=1; DROP TABLE access_account; -- {MARK}",
+    "a path": f"../../../../etc/passwd%00{MARK}",
+    "a template": "{{ 7*7 }}{% raise %}${7*7}" + MARK,
+    "a formula": f"=cmd|' /C calc'!{MARK}",
+    "a number": "9" * 40,
+    "a day": "0000-00-00",
+    "no number": "-1",
+    "other digits": "\u0662\u0660\u0662\u0666",
+    "nothing to see": "\u202e\u0000\ud7ff\ufffe",
+}
+# Where in an address a name stands, what stands there instead.
+IN_A_SLUG = ("..", "a" * 300, "-1", "__class__", "index", "con", "null")
+
+
+def asked(page: Page, slug: str = "alerts", number: int = 1) -> str:
+    return "/" + re.sub(r"<int:\w+>", str(number), re.sub(r"<(?:slug|str):\w+>", quote(slug), page.path))
+
+
+def who_may(page: Page) -> str:
+    return STAFF_BY_ROLE[next((r for r in STAFF_BY_ROLE if r in MAY.get(page.act, ())), "administrator")]
+
+
+class Running(HTMLParser):
+    """Finds what a page would run: elements and attributes that are no part of ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an attribute that runs, an address that runs, and an element of the attack."""
+        self._in = tag
+        self.found += [f"{tag} {name}" for name, _ in attrs if name.startswith("on")]
+        self.found += [
+            f"{tag} {name}" for name, value in attrs if (value or "").strip().lower().startswith("javascript:")
+        ]
+        if ("src", "x") in attrs or tag in ("iframe", "object", "embed", "base"):
+            self.found.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Note a script that holds what was typed."""
+        if self._in in ("script", "style") and MARK in data:
+            self.found.append(self._in)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        self._in = ""
+
+
+def runs(body: str) -> list[str]:
+    """Return what of a page a browser would run that we did not write."""
+    reader = Running()
+    reader.feed(body)
+    return reader.found
+
+
+@pytest.mark.parametrize("body", [ATTACKS["a script"], ATTACKS["an attribute"][2:], '<a href="javascript:x">a</a>'])
+def test_what_would_run_would_be_seen(body: str) -> None:
+    assert runs(f"<main>{body}</main>") != []
+    assert runs(f'<input value="{escape(body)}">{escape(body)}') == []
+
+
+def unharmed(answer: Any, where: str) -> None:
+    """Hold that an answer is no fault of ours, and that nothing typed came back as a part of the page or a header."""
+    assert answer.status_code < 500, where
+    assert not any(MARK in name.lower() or "\n" in value for name, value in answer.headers.items()), where
+    if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+        body = answer.content.decode()
+        assert runs(body) == [], where
+        assert "Traceback" not in body, where
+        assert f"49{MARK}" not in body, where
+    elif "csv" in answer.headers.get("Content-Type", ""):
+        lines = b"".join(answer.streaming_content).decode()
+        assert not re.search(rf"(?:^|,)\"?=cmd.*{MARK}", lines, re.MULTILINE), where
+
+
+def who_asks(page: Page, signed_in: SignedIn, world: World) -> Client:
+    client = Client(raise_request_exception=False) if page.act == ANYONE else signed_in(who_may(page))
+    client.raise_request_exception = False
+    return client
+
+
+SEEN = [page for page in PAGES if "GET" in page.methods]
+SENT = [page for page in PAGES if "POST" in page.methods and page.act != SIGNED_IN]
+
+
+@pytest.mark.parametrize("page", SEEN, ids=lambda page: page.name)
+def test_whatever_stands_in_an_address_does_no_harm(page: Page, signed_in: SignedIn, world: World) -> None:
+    client = who_asks(page, signed_in, world)
+    for name, attack in ATTACKS.items():
+        unharmed(client.get(asked(page), dict.fromkeys(NAMES, attack)), f"{page.name}: {name}")
+    for slug in IN_A_SLUG:
+        unharmed(client.get(asked(page, slug=slug)), f"{page.name}: {slug}")
+    for number in (0, 2**31, 2**63, 10**30):
+        unharmed(client.get(asked(page, number=number)), f"{page.name}: {number}")
+
+
+@pytest.mark.parametrize("page", SENT, ids=lambda page: page.name)
+def test_whatever_is_sent_in_a_form_does_no_harm(page: Page, signed_in: SignedIn, world: World) -> None:
+    client = who_asks(page, signed_in, world)
+    for name, attack in ATTACKS.items():
+        unharmed(client.post(asked(page), dict.fromkeys(NAMES, attack)), f"{page.name}: {name}")
+    unharmed(client.post(asked(page), b"{}", content_type="application/json"), page.name)
+    for number in (0, 2**31, 2**63, 10**30):
+        unharmed(client.post(asked(page, number=number)), f"{page.name}: {number}")
+
+
+INSIGHT = [page for page in SEEN if page.act in ("measure.see", "place.see", "segment.see", "cohort.see", "risk.see")]
+
+
+@pytest.mark.parametrize("page", INSIGHT, ids=lambda page: page.name)
+def test_so_it_is_where_a_release_has_figures(page: Page, signed_in: SignedIn, world: World) -> None:
+    drawn_release()
+    client = who_asks(page, signed_in, world)
+    path = asked(page).replace("alerts", "emergency-admissions")
+    for name in ("a script", "a header", "sql", "a path", "a number", "nothing to see"):
+        unharmed(client.get(path, dict.fromkeys(NAMES, ATTACKS[name])), f"{page.name}: {name}")
+
+
+def test_the_pages_read_names_that_are_attacked() -> None:
+    assert len(NAMES) > 60
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example/", "javascript:alert(1)", "/\\evil.example"])
+def test_an_answer_leads_to_no_other_site(to: str, signed_in: SignedIn, world: World) -> None:
+    for page in SENT:
+        answer = who_asks(page, signed_in, world).post(asked(page), dict.fromkeys(NAMES, to))
+        assert "evil.example" not in answer.headers.get("Location", "").split("?")[0], page.name
+        assert not answer.headers.get("Location", "").startswith("javascript:"), page.name
