@@ -140,6 +140,22 @@ def test_a_line_is_sealed_from_its_page_and_is_then_on_no_page_of_another(
     assert "1 entry sealed by the person is not shown" in seen(nurse, at(edna, "record"))
 
 
+def test_from_whom_to_keep_a_line_is_asked_and_only_a_clinician_keeps_it_from_the_person(
+    edna: World, gp: Client, signed_in: SignedIn
+) -> None:
+    line = next(each for each in edna.record("Edna Marsh").lines if each.title.startswith("Depression"))
+    address = at(edna, "choice_line", line_id=line.id)
+    assert "Keep “Depression” from others" in seen(gp, address) and "Not for the person" in seen(gp, address)
+    wrong = gp.post(address, {"how": "phone"})
+    assert wrong.status_code == 422 and "Nobody said from whom to keep it." in wrong.content.decode()
+    assert "One line is not shown to the person" in sent(gp, address, keep="not_for_person", how="phone")
+    community = signed_in("Ines Vaughan")
+    asked = seen(community, address)
+    assert "Seal and lock it" in asked and "Not for the person" not in asked
+    refused = community.post(address, {"keep": "not_for_person", "how": "phone"})
+    assert refused.status_code == 403 and Choice.objects.count() == 1
+
+
 def test_what_is_locked_is_not_said_to_be_there(edna: World, signed_in: SignedIn) -> None:
     by = edna.staff("Dr Priya Nair")
     actions.seal(edna.person("Edna Marsh"), Aim(section="problems"), locked=True, how=How.PHONE, by=by, at=NOW)

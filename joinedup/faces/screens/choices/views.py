@@ -112,7 +112,7 @@ def seal_line(request: StaffRequest, person_id: int, line_id: str) -> HttpRespon
             say(request, "It is done.", link=reading.link("choices"), link_text="See it among the choices, or undo it")
             return redirect("choices", person_id=person_id)
     return show_record(
-        request, "../choices/seal_line", reading, status=422 if mistakes else 200, line=line, form_errors=mistakes,
+        request, "keep_line", reading, status=422 if mistakes else 200, line=line, form_errors=mistakes,
         told=words.TOLD, typed=request.POST,
     )  # fmt: skip
 
