@@ -203,6 +203,19 @@ def test_what_is_dangerous_is_marked_so() -> None:
     }
 
 
+def test_nothing_about_a_person_in_care_asks_again_least_of_all_in_an_emergency(
+    signed_in: SignedIn, world: World
+) -> None:
+    about_people = [page for page in PAGES if page.path.startswith("people/")]
+    assert any("emergency" in page.path for page in about_people)
+    assert [page.name for page in about_people if page.fresh] == []
+    client = signed_in("Dr Priya Nair")
+    Sitting.objects.update(proved_at=ago(hours=9))
+    emergency = next(page for page in about_people if page.path.endswith("/emergency"))
+    path = "/" + emergency.path.replace("<int:person_id>", str(world.person("Edna Marsh")))
+    assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("page", DANGEROUS, ids=lambda page: page.name)
 def test_what_is_dangerous_asks_again_after_ten_minutes(page: Page, signed_in: SignedIn) -> None:
     client = signed_in("Tariq Bell" if page.act == "release.publish" else "Dr Priya Nair")
