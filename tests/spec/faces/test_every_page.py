@@ -53,7 +53,7 @@ def test_a_page_is_closed_unless_its_row_says_otherwise() -> None:
     assert {page.name for page in PAGES if page.act == SIGNED_IN} == {
         "sign_out", "choose_post", "sign_in_again", "your_sign_in", "authenticator_add", "authenticator_remove",
         "recovery_codes", "passkey_add", "passkey_change", "password_change", "sign_out_elsewhere", "identity_bind",
-        "identity_unbind",
+        "identity_confirm", "identity_unbind",
     }  # fmt: skip
 
 

@@ -318,10 +318,13 @@ def test_someone_binds_their_own_account_once(cis2: Provider, world: World, sign
     settings.SECOND_FACTOR = False
     cis2.who = {"sub": "555777", "sid": "s"}
     client = signed_in("Tariq Bell")
-    assert signs_in(client, "/your-sign-in/with/cis2").headers["Location"] == "/your-sign-in"
+    assert "Also sign in with NHS Care Identity?" in words(signs_in(client, "/your-sign-in/with/cis2"))
+    assert client.post("/your-sign-in/with/cis2/confirm").headers["Location"] == "/your-sign-in"
     assert "You can now sign in with NHS Care Identity." in words(client.get("/your-sign-in"))
     assert signs_in(Client()).status_code == 302
-    assert signs_in(signed_in("Alex Stroud"), "/your-sign-in/with/cis2").status_code == 422  # it is Tariq's
+    alex = signed_in("Alex Stroud")
+    signs_in(alex, "/your-sign-in/with/cis2")
+    assert alex.post("/your-sign-in/with/cis2/confirm").status_code == 422  # it is Tariq's
     identity = OutsideIdentity.objects.get(subject="555777")
     assert signed_in("Alex Stroud").post(f"/your-sign-in/identities/{identity.pk}/unbind").status_code == 404
     assert client.post(f"/your-sign-in/identities/{identity.pk}/unbind").status_code == 302
@@ -329,6 +332,23 @@ def test_someone_binds_their_own_account_once(cis2: Provider, world: World, sign
     assert [line for line in world.journal() if line.startswith("identity")] == [
         "identity.bound done", "identity.bound done", "identity.unbound done",
     ]  # fmt: skip
+
+
+def test_nobody_is_bound_unseen_to_who_someone_else_is_there(cis2: Provider, world: World) -> None:
+    cis2.who = {"sub": "555666", "sid": "an attacker's"}  # another site signed Priya's browser in there as someone else
+    priya = Client(enforce_csrf_checks=True)
+    cis2.who, theirs = {"sub": "555021", "sid": "s"}, cis2.who
+    signs_in(priya)
+    cis2.who = theirs
+    assert "555666" in words(signs_in(priya, "/your-sign-in/with/cis2"))
+    assert priya.post("/your-sign-in/with/cis2/confirm").status_code == 403  # no form of ours sent it
+    assert not OutsideIdentity.objects.filter(subject="555666").exists()
+
+
+def test_nothing_is_bound_that_was_not_just_shown(cis2: Provider) -> None:
+    client = Client()
+    signs_in(client)
+    assert client.post("/your-sign-in/with/cis2/confirm").status_code == 422
 
 
 def test_before_what_is_dangerous_the_provider_asks_again(cis2: Provider) -> None:

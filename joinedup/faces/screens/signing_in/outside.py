@@ -26,6 +26,7 @@ from joinedup.record.signing_in.proof import Proof
 from joinedup.words.basics.errors import BadInput, CannotProceed, JoinedUpError
 
 _ASKED = "asked of a provider"
+_FOUND = "found at a provider"
 _SECONDS = 900  # how long someone may take to sign in there
 
 
@@ -79,7 +80,7 @@ def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
         raise
     limiting.was_right("sign_in", account=request.user.pk, address=address_of(request))
     if asked.purpose == "bind":
-        return _bind(request, declared, found)
+        return _ask_to_bind(request, declared, found)
     identity = queries.identity_known(issuer=found.issuer, subject=found.subject)
     if identity is None:
         return show(request, "signing_in/not_bound", status=403, provider=declared, subject=found.subject)
@@ -110,13 +111,20 @@ def _asked(request: StaffRequest, provider: Provider) -> Asked:
     return asked
 
 
-def _bind(request: StaffRequest, provider: Provider, found: Found) -> HttpResponse:
+def _ask_to_bind(request: StaffRequest, provider: Provider, found: Found) -> HttpResponse:
+    """Ask whether this is to be, by a form of ours: another site could have sent the browser there and back unseen."""
+    request.session[_FOUND] = {"provider": provider.name, "issuer": found.issuer, "subject": found.subject}
+    return show(request, "signing_in/bind", provider=provider, subject=found.subject)
+
+
+def identity_confirm(request: StaffRequest, provider: str) -> HttpResponse:
+    """Tie the account that is signed in to who they have just shown to be at a provider."""
+    declared, found = provider_named(provider), request.session.pop(_FOUND, None)
+    if found is None or found["provider"] != declared.name:
+        raise BadInput("There is nothing to tie to your account.", now="Start again from Your sign-in.")
     account = own_account(request)
-    actions.bind(
-        account=account, provider=provider.name, issuer=found.issuer, subject=found.subject,
-        by=queries.alone(account), at=request.at,
-    )  # fmt: skip
-    say(request, f"You can now sign in with {provider.title}.")
+    actions.bind(account=account, **found, by=queries.alone(account), at=request.at)
+    say(request, f"You can now sign in with {declared.title}.")
     return redirect("your_sign_in")
 
 
