@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.cohorts import actions as cohorts
 from joinedup.planning.cohorts.models import Cohort
+from joinedup.planning.reidentification import models as names
 from joinedup.planning.reports import actions as reports
 from joinedup.planning.reports.models import Made, Report
 from joinedup.planning.segments.models import SavedCut
@@ -34,6 +36,7 @@ from tests.world.results import drawn_release
 from tests.world.world import NOW, World
 
 ROOT = Path(__file__).parent.parent.parent
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 # Pages that only lead on: to a provider, back from one, or to the page before them. Their journeys are their own.
 LEAD_ON = {"sign_in_code", "sign_in_with", "sign_in_back", "identity_bind"}
 SHOWN = [
@@ -73,7 +76,14 @@ def whole_town(town: World) -> World:
         name="By practice", where={}, split_by="practice", shared=True, saved_at=NOW,
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
-    town.open("Grace Hidden", by="Sam Whitlock")
+    town.open("Grace Hidden", by="Dr Owen Pryce")
+    town.breaks_glass("Edna Marsh", by="Kit Marlowe")
+    asked_for = names.Request.objects.create(
+        release=release, purpose="gap", why="Their last check is over two years old.", pseudonyms=["0a" * 12], asked_for=1,
+        asked_by=town.account(STAFF_BY_ROLE[next(r for r in STAFF_BY_ROLE if r in MAY["reidentify.see"])]),
+        organisation="X9Q", asked_at=NOW, shown_until=LONG_AFTER,
+    )  # fmt: skip
+    names.Returned.objects.create(request=asked_for, person_id=town.person("Edna Marsh"))
     shutil.copytree(ROOT / "synthetic" / "agreements", settings.HOME / "agreements")
     agreements.load_files(by=SYSTEM, at=NOW)
     agreements.let_leave("pack", "place.pdf", purpose="planning", by=town.staff("Nina Sorrel"), at=NOW)
@@ -103,6 +113,7 @@ def addresses(world: World) -> dict[str, str]:
         "<slug:scheme_id>": "bridges-to-health",
         "<int:report_id>": str(Report.objects.values_list("pk", flat=True)[0]),
         "<int:cohort_id>": str(Cohort.objects.values_list("pk", flat=True)[0]),
+        "<int:request_id>": str(names.Request.objects.values_list("pk", flat=True)[0]),
         "<int:cut_id>": str(SavedCut.objects.values_list("pk", flat=True)[0]),
         "practices/<slug:code>": "practices/X90001",
         "<int:account_id>": str(world.account("Kit Marlowe").pk),

@@ -30,6 +30,7 @@ from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
+from joinedup.faces.screens.record import looking
 from joinedup.faces.screens.record import views as record
 from joinedup.faces.screens.reidentification import views as names
 from joinedup.faces.screens.signing_in import again, outside, passkeys, yours
@@ -74,6 +75,14 @@ PAGES: tuple[Page, ...] = (
     Page("password_change", "your-sign-in/password", yours.password, SIGNED_IN, BOTH, fresh=True),
     Page("sign_out_elsewhere", "your-sign-in/sign-out-elsewhere", yours.sign_out_elsewhere, SIGNED_IN, SEND),
     Page("identity_bind", "your-sign-in/with/<slug:provider>", outside.identity_bind, SIGNED_IN, fresh=True),
+    Page(
+        "identity_confirm",
+        "your-sign-in/with/<slug:provider>/confirm",
+        outside.identity_confirm,
+        SIGNED_IN,
+        SEND,
+        fresh=True,
+    ),
     Page(
         "identity_unbind",
         "your-sign-in/identities/<int:identity_id>/unbind",
@@ -120,6 +129,8 @@ PAGES: tuple[Page, ...] = (
         reason=False,
     ),
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
+    Page("record_looks", "people/<int:person_id>/looks", looking.looks, "record.open"),
+    Page("record_looks_file", "people/<int:person_id>/looks/list.csv", looking.looks_file, "record.open"),
     Page("choices", "people/<int:person_id>/choices", choices.choices, "choice.see"),
     Page("choices_file", "people/<int:person_id>/choices/list.csv", choices.choices_file, "choice.see"),
     Page(
@@ -313,7 +324,7 @@ PAGES: tuple[Page, ...] = (
         "emergencies",
         reasons.emergencies,
         "emergency.told",
-        menu="Emergencies",
+        menu="Opened in an emergency",
         about="Records that were opened in an emergency, with no reason on record",
     ),
     Page("emergencies_file", "emergencies/list.csv", reasons.emergencies_file, "emergency.told"),
