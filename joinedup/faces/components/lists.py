@@ -19,7 +19,9 @@ from joinedup.words.basics.moments import LONDON, day
 Cell = str | int | float | date | datetime | None
 
 # A cell that begins with one of these is a formula to a spreadsheet. Source: OWASP, CSV Injection.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# So is one with blanks before them, or with their wide forms, to some.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BREAKS = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def harmless(value: Cell) -> Cell:
         return value.astimezone(LONDON).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.startswith(_BREAKS) or value.lstrip().startswith(_FORMULA) else value
 
 
 def download(table: Table, rows: Iterable[Any]) -> StreamingHttpResponse:
