@@ -62,9 +62,9 @@ def test_the_copy_has_every_version_of_every_fact_with_who_said_it_and_who_looke
     assert ("Hillside Surgery", "Amlodipine 10 mg tablet", False) in said
     assert "Edna" in everything["particulars"][0]["given_names"]
     assert "Amlodipine 10 mg tablet" in page
-    assert "Practice nurse, Hillside Surgery" in page
-    assert "Opened a record (refused)" in page
-    assert ",'=Fell at home" in looks
+    assert "A practice nurse<br><span class=\"from\">Your GP practice, Hillside Surgery</span>" in page
+    assert "Tried, and was stopped: looked at your record" in page
+    assert "They wrote: “=Fell at home” You are one of their patients." in looks
     assert "Whitlock" not in page + looks + json.dumps(everything)
 
 
@@ -97,4 +97,4 @@ def test_someone_at_whom_nobody_looked_is_told_so(world: World) -> None:
     opened = open_person(
         world.person("Edna Marsh"), by=world.staff("Moira Quayle"), reason="Asked", at=NOW, act="record.export"
     )
-    assert [look["what"] for look in copy_of(opened).looks] == ["Made a copy of all that is held"]
+    assert [look["what"] for look in copy_of(opened).looks] == ["Made a copy of your record for you"]

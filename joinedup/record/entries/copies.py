@@ -20,13 +20,11 @@ from joinedup.record.access.queries import organisation_names
 from joinedup.record.entries.models import Entry, Resource
 from joinedup.record.entries.rules import EntryRow
 from joinedup.record.entries.sight import held_back
-from joinedup.record.journal.acts import act_in_words
-from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage.models import Link, SentParticulars
-from joinedup.record.linkage.queries import people_who_became
 from joinedup.record.sharing.choices.queries import choices_of, history_of
 from joinedup.record.sharing.choices.rules import Choices, What
 from joinedup.record.sharing.gate import Opened
+from joinedup.record.sharing.looks.queries import looks_at
 from joinedup.record.sharing.sensitivity import WHO_SEES
 from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.vocabulary.feeds import declared
@@ -98,7 +96,7 @@ def copy_of(opened: Opened) -> Copy:
         particulars=tuple(_rows(_whole(SentParticulars, senders), senders, names)),
         entries=entries,
         chosen=tuple(_chosen(opened.person_id, names)),
-        looks=tuple(_looks(opened.person_id, names)),
+        looks=tuple(_looks(opened)),
         source_records=tuple(senders),
         held_back=len(kept),
         # The place of a fact of a FHIR feed is its document.
@@ -159,17 +157,14 @@ def _chosen(person_id: int, names: dict[str, str]) -> Iterator[Row]:
         yield {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
-def _looks(person_id: int, names: dict[str, str]) -> Iterator[Row]:
-    """Give who looked, the latest first: the role and the organisation, never the name of a member of staff."""
-    looked = JournalLine.objects.filter(person_id__in=people_who_became(person_id))
-    lines = looked.exclude(act__in=("choice.stopped", "choice.lifted")).order_by("-pk")
-    for at, act, outcome, role, organisation, reason in lines.values_list(
-        "at", "act", "outcome", "role", "organisation", "reason"
-    ).iterator(chunk_size=1_000):
+def _looks(opened: Opened) -> Iterator[Row]:
+    """Give who looked, the latest first, as the page of a record says it: never by the name of a member of staff."""
+    for look in looks_at(opened):
         yield {
-            "when": at,
-            "who": role_title(role),
-            "where": names.get(organisation, organisation),
-            "what": act_in_words(act) + (" (refused)" if outcome == "refused" else ""),
-            "why": reason,
+            "when": look.first,
+            "until": look.last,
+            "who": look.who,
+            "where": look.where,
+            "what": look.what,
+            "why": look.why,
         }

@@ -33,6 +33,7 @@ WAYS = (
     ("record_changes", "What changed"),
     ("record_as_it_was", "As it was"),
     ("record_print", "Print"),
+    ("record_looks", "Who looked"),
     ("choices", "Choices"),
 )
 
