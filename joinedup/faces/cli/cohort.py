@@ -132,7 +132,7 @@ def _release(name: str) -> Release:
     from joinedup.planning.releases import queries  # noqa: PLC0415
     from joinedup.words.basics.errors import CannotProceed  # noqa: PLC0415
 
-    found = queries.release_named(name) if name else queries.latest()
+    found = queries.to_ask(name, at=datetime.now(UTC))
     if found is None:
         raise CannotProceed("Nothing was published yet.", now="Run: joinedup publish --purpose care")
     return found

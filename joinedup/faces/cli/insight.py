@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,7 +63,7 @@ def _published(name: str) -> Path:
     django_ready()
     from joinedup.planning.releases import queries  # noqa: PLC0415 (Django must be ready first)
 
-    found = queries.release_named(name) if name else queries.latest()
+    found = queries.to_ask(name, at=datetime.now(UTC))
     if found is None:
         raise CannotProceed("Nothing was published yet.", now="Run: joinedup publish --purpose care")
     return queries.folder_of(found)

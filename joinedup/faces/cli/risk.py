@@ -89,7 +89,7 @@ def list_(name: str, username: str, reason: str, top: int, release: str, engine:
 
     by = for_act(username, "risk.people")
     require(by, "risk.people")
-    found = releases.release_named(release) if release else releases.latest()
+    found = releases.to_ask(release, at=datetime.now(UTC))
     if found is None:
         raise CannotProceed("No care release was published yet.", now="Run: joinedup publish --purpose care")
     people = queries.highest(found, name, by=by, at=datetime.now(UTC), reason=reason, most=top, engine=engine)

@@ -27,11 +27,12 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
 from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING, standing
 from joinedup.record.sharing.agreements.rules import blocks
-from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.errors import CannotProceed, NotFound
 from joinedup.words.basics.moments import LONDON
 
 ON_THE_PLACE_PAGE = ("emergency-admissions", "avoidable-emergency-admissions", "readmissions-in-30-days", "bed-days")
 
+PUBLISH_AGAIN = "Publish again: what may no longer flow is left out then."
 PUBLISHING_TASK = "joinedup.planning.releases.jobs.publish_release"
 
 
@@ -134,6 +135,17 @@ def release_named(name: str) -> Release:
     if found is None:
         raise NotFound("There is no release by this name.", now="Choose one of the list of releases.")
     return found
+
+
+def to_ask(name: str, *, at: datetime) -> Release | None:
+    """Return the release called ``name``, or the latest care release where none is named; None where none is published.
+
+    Raises NotFound, and CannotProceed for one that rests on an agreement that holds no longer.
+    """
+    release = release_named(name) if name else latest()
+    if release is not None and (why := stopped(release, at=at)):
+        raise CannotProceed(why, now=PUBLISH_AGAIN)
+    return release
 
 
 def seen(release: Release) -> PlaceSeen:

@@ -147,7 +147,7 @@ def test_a_long_file_stops_between_two_batches_when_its_agreement_is_withdrawn_a
     assert outcome.waits == "What the charity tells was withdrawn: They left."
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.rows_done < 5, Entry.objects.count()) == ("stopped", True, delivery.rows_done)
-    event = agreements.queries.valid_events(1).filter(kind="withdrawn").get()
+    event = agreements.queries.valid_events(agreements.queries.row_of("charity").pk).filter(kind="withdrawn").get()
     agreements.undo("charity", event.pk, by=SYSTEM, at=NOW)
     [taken] = actions.take_in_what_waited(by=SYSTEM, at=LATER)
     assert (taken.added, Entry.objects.count()) == (5, 5)

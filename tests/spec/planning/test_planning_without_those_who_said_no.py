@@ -226,6 +226,9 @@ def test_a_release_is_shown_no_more_when_an_agreement_that_it_rests_on_ends(agre
     agreements.withdraw("planning-without-social-care", reason="Its time is over.", by=lead, at=AT)
     assert queries.stopped(planning, at=AT).endswith("was withdrawn: Its time is over.")
     assert (queries.stopped(care, at=AT), queries.first_shown(analyst, at=AT)) == ("", care)
+    assert queries.to_ask("", at=AT) == care
+    with pytest.raises(CannotProceed, match="rests on an agreement that holds no longer"):
+        queries.to_ask(planning.name, at=AT)
     event = agreements.queries.valid_events(agreements.queries.row_of("planning-without-social-care").pk).last()
     agreements.undo("planning-without-social-care", event.pk, by=lead, at=AT)
     assert queries.first_shown(analyst, at=AT) == planning

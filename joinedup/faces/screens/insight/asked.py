@@ -38,7 +38,7 @@ def release_asked(request: StaffRequest) -> Release | None:
         return releases.first_shown(request.actor, at=request.at)
     release = releases.release_named(name)
     if why := releases.stopped(release, at=request.at):
-        raise CannotProceed(why, now="Publish again: what may no longer flow is left out then.")
+        raise CannotProceed(why, now=releases.PUBLISH_AGAIN)
     return release
 
 
