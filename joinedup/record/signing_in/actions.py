@@ -33,7 +33,8 @@ def add_authenticator(*, account_id: int, secret: bytes, code: str, by: Actor, a
         raise BadInput("This code is not right.", now="Enter the six figures that the app shows now.")
     Authenticator.objects.filter(account_id=account_id, ended_at=None).update(ended_at=at)
     added = Authenticator.objects.create(account_id=account_id, secret=locked(secret), added_at=at, last_step=step)
-    journal.write("factor.added", by=by, at=at, details={"account": account_id, "factor": "authenticator"})
+    details = {"account": account_id, "factor": "authenticator"}
+    journal.write("factor.added", by=by, at=at, reason="Authenticator", details=details)
     return added
 
 
@@ -57,7 +58,8 @@ def remove_authenticator(*, account_id: int, keep_one: bool, by: Actor, at: date
     _not_the_last(account_id, keep_one)
     if not Authenticator.objects.filter(account_id=account_id, ended_at=None).update(ended_at=at):
         raise NotFound("There is no authenticator to take away.", now="Look at how this account signs in.")
-    journal.write("factor.removed", by=by, at=at, details={"account": account_id, "factor": "authenticator"})
+    details = {"account": account_id, "factor": "authenticator"}
+    journal.write("factor.removed", by=by, at=at, reason="Authenticator", details=details)
     _without_factors(account_id)
 
 
@@ -72,7 +74,8 @@ def make_recovery_codes(*, account_id: int, by: Actor, at: datetime) -> list[str
     RecoveryCode.objects.bulk_create(
         [RecoveryCode(account_id=account_id, digest=_digest(account_id, code), made_at=at) for code in codes]
     )
-    journal.write("factor.added", by=by, at=at, details={"account": account_id, "factor": "recovery codes"})
+    details = {"account": account_id, "factor": "recovery codes"}
+    journal.write("factor.added", by=by, at=at, reason="Recovery codes", details=details)
     return codes
 
 
@@ -95,7 +98,8 @@ def add_passkey(
     added = Passkey.objects.create(
         account_id=account_id, credential=credential, public=public, uses=uses, name=_named(name), added_at=at
     )
-    journal.write("factor.added", by=by, at=at, details={"account": account_id, "factor": "passkey", "key": added.pk})
+    details = {"account": account_id, "factor": "passkey", "key": added.pk}
+    journal.write("factor.added", by=by, at=at, reason="Passkey", details=details)
     return added
 
 
@@ -133,7 +137,7 @@ def remove_passkey(*, passkey_id: int, keep_one: bool, by: Actor, at: datetime) 
     found.ended_at = at
     found.save(update_fields=["ended_at"])
     details = {"account": found.account_id, "factor": "passkey", "key": found.pk}
-    journal.write("factor.removed", by=by, at=at, details=details)
+    journal.write("factor.removed", by=by, at=at, reason="Passkey", details=details)
     _without_factors(found.account_id)
     return found
 
@@ -145,7 +149,7 @@ def put_passkey_back(*, passkey_id: int, by: Actor, at: datetime) -> None:
     found.ended_at = None
     found.save(update_fields=["ended_at"])
     details = {"account": found.account_id, "factor": "passkey", "key": found.pk}
-    journal.write("factor.added", by=by, at=at, details=details)
+    journal.write("factor.added", by=by, at=at, reason="Passkey", details=details)
 
 
 @transaction.atomic
@@ -170,7 +174,8 @@ def remove_factors(*, account: Account, by: Actor, at: datetime) -> None:
     if not gone:
         raise CannotProceed("This account has no second factor to take away.", now="Nothing is left to do.")
     RecoveryCode.objects.filter(account=account).delete()
-    journal.write("factor.removed", by=by, at=at, details={"account": account.pk, "factor": "all", "count": gone})
+    details = {"account": account.pk, "factor": "all", "count": gone}
+    journal.write("factor.removed", by=by, at=at, reason="All, by an administrator", details=details)
 
 
 @transaction.atomic

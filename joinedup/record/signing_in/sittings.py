@@ -41,7 +41,8 @@ def begin_sitting(*, proof: Proof, browser: str, address: str, by: Actor, at: da
         outside_session=proof.outside_session,
         posts=proof.posts,
     )
-    journal.write("sign_in.done", by=by, at=at, details={"sitting": sitting.pk, "how": proof.how})
+    details = {"sitting": sitting.pk, "how": proof.how}
+    journal.write("sign_in.done", by=by, at=at, reason=How(proof.how).label, details=details)
     return sitting
 
 
@@ -64,7 +65,7 @@ def prove(*, sitting: Sitting, how: str, by: Actor, at: datetime) -> None:
     sitting.how = sitting.how if how == How.PASSWORD else how
     sitting.proved_at = sitting.seen_at = at
     sitting.save(update_fields=["how", "proved_at", "seen_at"])
-    journal.write("sign_in.again", by=by, at=at, details={"sitting": sitting.pk, "how": how})
+    journal.write("sign_in.again", by=by, at=at, reason=How(how).label, details={"sitting": sitting.pk, "how": how})
 
 
 @transaction.atomic

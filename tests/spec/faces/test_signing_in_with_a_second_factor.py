@@ -407,3 +407,19 @@ def test_a_strong_sitting_says_so(world: World, signed_in: SignedIn) -> None:
     adds_an_app(client)
     assert Sitting.objects.get().strong
     assert Sitting.objects.get().proved_at - Sitting.objects.get().began_at < timedelta(minutes=1)
+
+
+def test_who_reads_the_journal_reads_how(signed_in: SignedIn, world: World) -> None:
+    secret, _ = adds_an_app(signed_in("Dr Priya Nair"))
+    client = Client()
+    sign_in(client)
+    client.post("/sign-in/code", {"code": code_now(secret)})
+    page = words(signed_in("Moira Quayle").get("/journal?who=nair"))
+    for said in (
+        "Signed in",
+        "Password and authenticator code",
+        "Added a way to sign in",
+        "Authenticator",
+        "No post yet",
+    ):
+        assert said in page
