@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ _port = click.option("--port", default=8000, show_default=True, help="Port to li
 @_port
 def serve(host: str, port: int) -> None:
     """Serve the pages of the place in JOINEDUP_HOME."""
+    require_free(host, port)
     django_ready()
     start_server(host, port)
 
@@ -36,6 +38,7 @@ def up(host: str, port: int, people: int, years: int, seed: int) -> None:
     from joinedup.faces.cli.demonstration import make_demonstration  # noqa: PLC0415
     from joinedup.faces.cli.demonstration_staff import sign_ins  # noqa: PLC0415
 
+    require_free(host, port)
     django_ready()
     make_demonstration(people=people, years=years, seed=seed)
     click.echo(f"\nJoinedUp is at http://{host}:{port}/   (Ctrl-C stops it)\n\n{sign_ins()}\n")
@@ -64,6 +67,16 @@ def worker(until_done: bool) -> None:
     else:
         ticking.tick_beside_the_site()
     call_command("db_worker", batch=until_done, verbosity=0, startup_delay=False, reload=False)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise CannotProceed where something listens there already: two servers would answer in turns, each of its own."""
+    with socket.socket() as tried:
+        tried.settimeout(1)
+        if tried.connect_ex((host, port)) == 0:
+            raise CannotProceed(
+                f"Something listens at {host}:{port} already.", now=f"Stop it, or choose another: --port {port + 1}."
+            )
 
 
 def start_server(host: str, port: int) -> None:
