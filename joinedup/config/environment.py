@@ -35,6 +35,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "Addresses or networks of the proxies in front, separated by commas: what they say of who asks is believed "
         "(X-Forwarded-For), and wrong passwords are counted for that address.",
     ),
+    "JOINEDUP_SECURITY_CONTACT": (
+        "the help page",
+        "To whom a hole in the site's security is reported (mailto:… or https://…), in /.well-known/security.txt.",
+    ),
     "JOINEDUP_ENGINE_MEMORY": (
         "1GB",
         "The most memory that one question of the linked dataset may use (MB or GB); what does not fit goes to disk. "
@@ -79,6 +83,7 @@ class Environment:
     trusted_origins: list[str]
     https: bool
     proxies: list[IPv4Network | IPv6Network]
+    security_contact: str
     engine_memory: str
     opt_out_days: int
     second_factor: bool | None
@@ -116,6 +121,7 @@ def read(given: Mapping[str, str]) -> Environment:
         allowed_hosts=hosts,
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
+        security_contact=_contact(given.get("JOINEDUP_SECURITY_CONTACT", "")),
         proxies=_networks(given.get("JOINEDUP_PROXIES", "127.0.0.1,::1" if https else "")),
         opt_out_days=_number(given, "JOINEDUP_OPT_OUT_DAYS", 21, most=21),
         second_factor=_yes_or_no(given.get("JOINEDUP_SECOND_FACTOR", "")),
@@ -176,3 +182,12 @@ def _kept_key(path: Path) -> str:
         part.write_text(secrets.token_urlsafe(64), encoding="ascii")
         part.replace(path)  # whole or not at all, whenever we are stopped
     return path.read_text(encoding="ascii")
+
+
+def _contact(text: str) -> str:
+    """Return to whom a hole is reported. Raises BadInput where it is no address that a reader could follow."""
+    if text and not re.fullmatch(r"(?:mailto:|https://|tel:)[!-~]+", text):
+        raise BadInput(
+            "JOINEDUP_SECURITY_CONTACT is no address.", now="Write it as mailto:security@example.nhs.uk or https://…"
+        )
+    return text

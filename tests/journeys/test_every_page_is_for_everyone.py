@@ -42,7 +42,7 @@ LEAD_ON = {"sign_in_code", "sign_in_with", "sign_in_back", "identity_bind"}
 SHOWN = [
     page
     for page in PAGES
-    if "GET" in page.methods and page.name not in LEAD_ON and not page.path.endswith((".csv", ".<slug:ending>"))
+    if "GET" in page.methods and page.name not in LEAD_ON and not page.path.endswith((".csv", ".txt", ".<slug:ending>"))
 ]
 
 
@@ -77,7 +77,8 @@ def whole_town(town: World) -> World:
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
     town.open("Grace Hidden", by="Dr Owen Pryce")
-    town.breaks_glass("Edna Marsh", by="Kit Marlowe")
+    for role in MAY["record.break_glass"]:  # now, when each page is visited
+        town.breaks_glass("Edna Marsh", by=STAFF_BY_ROLE[role], at=datetime.now(UTC))
     asked_for = names.Request.objects.create(
         release=release, purpose="gap", why="Their last check is over two years old.", pseudonyms=["0a" * 12], asked_for=1,
         asked_by=town.account(STAFF_BY_ROLE[next(r for r in STAFF_BY_ROLE if r in MAY["reidentify.see"])]),
@@ -163,7 +164,7 @@ def test_every_page_is_for_everyone(size: tuple[int, int], visit: Callable[..., 
     wrong["text"] = steward.violations()
     steward.go("/reports/new?page=measures&topic=Hospital")
     wrong["asking for a report"] = steward.violations() + ["too wide"] * steward.overflows()
-    assert wrong == {"text": [], "asking for a report": []}
+    assert {name: found for name, found in wrong.items() if found} == {}
     assert [visitor.heard for visitor in visitors.values() if visitor.heard] == []
     assert [visitor.elsewhere for visitor in visitors.values() if visitor.elsewhere] == []
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import re
 from pathlib import Path
-from typing import IO, cast
+
+from joinedup.words.basics.unpacking import opened
+
+__all__ = ["SHAPES", "opened", "shape_of", "suffix_of"]
 
 SHAPES: dict[str, tuple[str, ...]] = {
     "extract": (".parquet", ".csv", ".csv.gz"),
@@ -34,12 +35,3 @@ def suffix_of(path: Path) -> str:
     name = path.name.lower()
     found = [suffix for suffixes in SHAPES.values() for suffix in suffixes if name.endswith(suffix)]
     return max(found, key=len, default="")
-
-
-def opened(path: Path) -> IO[bytes]:
-    """Return the file's bytes, unpacked."""
-    if path.name.lower().endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if path.name.lower().endswith(".bz2"):
-        return cast("IO[bytes]", bz2.open(path, "rb"))
-    return path.open("rb")

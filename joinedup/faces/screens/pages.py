@@ -11,6 +11,7 @@ from joinedup.faces.screens.agreements import views as agreements
 from joinedup.faces.screens.alerts import views as alerts
 from joinedup.faces.screens.choices import views as choices
 from joinedup.faces.screens.deliveries import views as deliveries
+from joinedup.faces.screens.downtime import views as downtime
 from joinedup.faces.screens.finding import views as finding
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
 from joinedup.faces.screens.home import views as home
@@ -271,6 +272,17 @@ PAGES: tuple[Page, ...] = (
     Page("network_file", "networks/<slug:network>/<slug:table>.csv", network.network_file, "measure.see"),
     Page("network_pack", "networks/<slug:network>/pack.<slug:ending>", network.network_pack, "measure.see"),
     Page(
+        "downtime",
+        "downtime",
+        downtime.downtime,
+        "downtime.pack",
+        BOTH,
+        "Downtime pack",
+        "What you need of those in your care when JoinedUp or the network is down",
+        fresh=True,
+        limit="download",
+    ),
+    Page(
         "deliveries",
         "deliveries",
         deliveries.deliveries,
@@ -425,4 +437,5 @@ PAGES: tuple[Page, ...] = (
     Page("help", "help", about.help_page, ANYONE),
     Page("accessibility", "accessibility", about.accessibility, ANYONE),
     Page("cookies", "cookies", about.cookies, ANYONE),
+    Page("security_txt", ".well-known/security.txt", about.security_txt, ANYONE),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.conf import settings as product
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from joinedup.config.environment import read
 from joinedup.faces.screens.guard import Page
 from joinedup.faces.screens.middleware import Guarded
 from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.cohorts.models import Cohort
+from joinedup.words.basics.errors import BadInput
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE, address
 from tests.world.world import PASSWORD, World
@@ -103,3 +106,21 @@ def test_a_form_that_is_none_of_ours_changes_nothing_and_is_no_fault_of_ours(
 ) -> None:
     assert send(signed_in(STAFF_BY_ROLE["analyst"])).status_code < 500
     assert not Cohort.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("contact", "line"), [("", "Contact: http://testserver/help"), ("mailto:a@b.nhs.uk", "Contact: mailto:a@b.nhs.uk")]
+)
+def test_whoever_finds_a_hole_is_told_where_to_say_so(contact: str, line: str, settings: Any, db: None) -> None:
+    settings.SECURITY_CONTACT = contact
+    answer = Client().get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    said = dict(each.split(": ", 1) for each in answer.content.decode().splitlines())
+    assert line in answer.content.decode().splitlines()
+    assert datetime.now(UTC) < datetime.fromisoformat(said["Expires"]) < datetime.now(UTC) + timedelta(days=366)
+
+
+@pytest.mark.parametrize("contact", ["security@example.nhs.uk", "mailto:a\nContact: mailto:b", "javascript:alert(1)"])
+def test_a_contact_that_nobody_could_follow_is_refused(contact: str) -> None:
+    with pytest.raises(BadInput, match="JOINEDUP_SECURITY_CONTACT"):
+        read({"JOINEDUP_SECURITY_CONTACT": contact, "JOINEDUP_SECRET_KEY": "x" * 60})

@@ -48,7 +48,7 @@ def test_every_act_in_the_table_is_an_act_that_somebody_may_do() -> None:
 def test_a_page_is_closed_unless_its_row_says_otherwise() -> None:
     assert {page.name for page in PAGES if page.act == ANYONE} == {
         "sign_in", "sign_in_code", "sign_in_passkey", "sign_in_with", "sign_in_back", "session_ended",
-        "help", "accessibility", "cookies",
+        "help", "accessibility", "cookies", "security_txt",
     }  # fmt: skip
     assert {page.name for page in PAGES if page.act == SIGNED_IN} == {
         "sign_out", "choose_post", "sign_in_again", "your_sign_in", "authenticator_add", "authenticator_remove",

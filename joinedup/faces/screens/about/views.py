@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from joinedup.faces.screens.show import show
@@ -20,3 +23,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     """Name every cookie, and say what is recorded."""
     return show(request, "about/cookies")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say to whom a hole is reported. Source: RFC 9116; it expires a year after each day on which it is asked for."""
+    expires = (request.at + timedelta(days=364)).replace(microsecond=0)  # type: ignore[attr-defined]
+    contact = settings.SECURITY_CONTACT or f"{request.build_absolute_uri('/help')}"
+    lines = (f"Contact: {contact}", f"Expires: {expires.isoformat()}", "Preferred-Languages: en",
+             f"Canonical: {request.build_absolute_uri(request.path)}")  # fmt: skip
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

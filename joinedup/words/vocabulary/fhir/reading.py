@@ -9,19 +9,18 @@ used can be kept as it came. What cannot be read is a mistake that says where; n
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import re
 import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import orjson
 
 from joinedup.words.basics.errors import Mistake
+from joinedup.words.basics.unpacking import opened
 
 MOST_BYTES = 256 * 2**20  # of one resource
 _CHUNK = 2**20
@@ -75,7 +74,7 @@ def stream(path: Path) -> Iterator[Received]:
     The file may be packed (``.gz``, ``.bz2``). Raises OSError only where the file itself cannot be opened.
     """
     name = path.name.lower()
-    with _opened(path) as file:
+    with opened(path) as file:
         try:
             yield from _lines(file) if ".ndjson" in name or ".jsonl" in name else _document(file)
         except (EOFError, zlib.error):
@@ -89,17 +88,6 @@ def stream(path: Path) -> Iterator[Received]:
 def read(data: bytes) -> Iterator[Received]:
     """Yield each resource in ``data``: a bundle or a single resource."""
     yield from _document(BytesIO(data))
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Return the file's bytes, unpacked."""
-    match path.suffix.lower():
-        case ".gz":
-            return cast("BinaryIO", gzip.open(path))
-        case ".bz2":
-            return cast("BinaryIO", bz2.open(path))
-        case _:
-            return path.open("rb")
 
 
 def _about_file(problem: str) -> Received:
