@@ -81,7 +81,10 @@ def _publish(purpose: str, project: str, key: ProjectKey | None, *, by: Actor, a
 
     def build(folder: Path) -> Manifest:
         written = _write_tables(folder, through, keys.secret_of(key) if key else b"", at, said)
-        return _manifest(purpose=purpose, project=project, key=key, at=at, written=written) | through.told()
+        # A measure of a feed that was left out has no figure; were the feed named as received, it would be nought.
+        feeds = [row for row in intake.feeds_received() if through.holds(row["feed"], row["sender"])]
+        told = _manifest(purpose=purpose, project=project, key=key, at=at, written=written, feeds=feeds)
+        return told | through.told()
 
     def leave(name: str, manifest: Manifest) -> Sequence[str]:
         now = at + timedelta(seconds=time.monotonic() - began)
@@ -124,9 +127,10 @@ def _write_tables(folder: Path, through: Sieve, key: bytes, at: datetime, progre
     return _Written(counts, data_date or at.date(), references)
 
 
-def _manifest(*, purpose: str, project: str, key: ProjectKey | None, at: datetime, written: _Written) -> Manifest:
+def _manifest(
+    *, purpose: str, project: str, key: ProjectKey | None, at: datetime, written: _Written, feeds: list[dict[str, Any]]
+) -> Manifest:  # fmt: skip
     """Return the manifest but for its files: everything that a figure must be able to name."""
-    feeds = intake.feeds_received()
     return {
         "purpose": purpose,
         "project": project,

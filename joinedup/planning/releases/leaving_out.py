@@ -118,6 +118,11 @@ class Sieve:
             },
         }
 
+    def holds(self, feed: str, sender: str) -> bool:
+        """Return whether anything of a feed from ``sender`` could come in: what is left out whole was not received."""
+        let = {(name, who) for name, who, _ in self.let}
+        return (feed, sender) in let or (feed, sender) not in {(name, who) for name, who, _ in self.kept_out}
+
     def _feeds_left_out(self) -> list[dict[str, Any]]:
         """Return each feed that was left out, or some of it: of whom, which kinds, and the first reason."""
         by_feed: dict[str, list[tuple[str, str, str]]] = {}

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from joinedup.exchange.intake.models import Delivery
 from joinedup.planning.releases import actions, jobs, keys, queries
 from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.record.access.actor import SYSTEM
@@ -151,6 +152,15 @@ def test_planning_takes_only_what_an_agreement_for_planning_lets_in(agreed: Worl
     assert line.details["agreements"] == ["planning-without-social-care"]
     care = publish("care", at=AT + timedelta(minutes=1))
     assert len(table(care, "package")) == 2
+
+
+def test_a_feed_that_is_left_out_is_not_named_as_received_so_that_no_measure_of_it_is_nought(agreed: World) -> None:
+    for feed, sender in (("social_care", "X901"), ("gp_problem", "X90001"), ("reference_practice", "X26")):
+        Delivery.objects.create(feed=feed, sender=sender, sha256=feed, size=1, received_at=AT, heard_at=AT)
+    named = {row["feed"] for row in publish().manifest["feeds"]}
+    assert named == {"gp_problem", "reference_practice"}
+    care = {row["feed"] for row in publish("care", at=AT + timedelta(minutes=1)).manifest["feeds"]}
+    assert care == {"gp_problem", "reference_practice", "social_care"}
 
 
 def test_a_field_group_that_an_agreement_does_not_name_is_empty(agreed: World, tmp_path: Path) -> None:
