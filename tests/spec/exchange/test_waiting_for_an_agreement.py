@@ -15,6 +15,7 @@ from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.entries.models import Entry
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage.models import Link
 from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.words.basics.errors import CannotProceed
 from tests.spec.exchange.sent import CHARITY, LATER, NOW, SURGERY, Post, known
@@ -79,6 +80,7 @@ def test_the_clock_takes_in_what_waited_within_a_minute_of_the_last_condition(pl
     met()
     jobs.take_in_what_waited(at=LATER)
     assert known("text") == [("Lunch club",)]
+    assert Link.objects.filter(ended_at=None, source_record__sender=CHARITY).count() == 1
 
 
 def test_the_same_file_sent_again_while_it_waits_is_the_same_delivery(place: Post) -> None:
