@@ -59,6 +59,7 @@ COMMAND_RULES: dict[str, Rule] = {
     "cohort list": _account("cohort.see"),
     "cohort new": _account("cohort.save"),
     "cohort show": _account("cohort.see"),
+    "downtime pack": _account("downtime.pack"),
     "intake": _system("quarantine.mend"),
     "link": _system("linkage.link"),
     "link check": _system("linkage.review"),

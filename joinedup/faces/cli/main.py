@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "See that the journal is as it was written."),
     "backup": ("place_files", "Write everything to one file."),
     "cohort": ("cohort", "List, show, count and save groups of people by criteria."),
+    "downtime": ("downtime", "What a team needs when JoinedUp is down."),
     "intake": ("intake", "Take in files of declared feeds."),
     "measure": ("measure", "List, check and answer measures."),
     "link": ("link", "Find which records are whose."),

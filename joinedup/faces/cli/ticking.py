@@ -16,6 +16,7 @@ EVERY: dict[str, int] = {
     "joinedup.exchange.intake.jobs.take_in_what_waited": 60,
     "joinedup.exchange.optouts.jobs.delete_expired": 60,
     "joinedup.planning.reports.jobs.look": 300,
+    "joinedup.faces.screens.downtime.clock.look": 60,
     "joinedup.record.watching.actions.watch": 300,
     "joinedup.record.watching.actions.follow_up": 3600,
     "joinedup.record.signing_in.sittings.clear": 3600,

@@ -22,9 +22,7 @@ CARE_ROLES = CASELOAD_ROLES | {
 }  # fmt: skip
 # Whoever plans for a place, and never needs a name.
 PLANNING_ROLES = frozenset({Role.ANALYST, Role.DATA_STEWARD, Role.COMMISSIONER, Role.PUBLIC_HEALTH})
-OVERSIGHT_ROLES = frozenset(
-    {Role.PRIVACY_OFFICER, Role.CALDICOTT_GUARDIAN, Role.SAFETY_OFFICER, Role.ADMINISTRATOR}
-)
+OVERSIGHT_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.CALDICOTT_GUARDIAN, Role.SAFETY_OFFICER, Role.ADMINISTRATOR})
 
 # Who meets people before anything about it can have arrived here: they may say that they are with someone now.
 URGENT_ROLES: frozenset[str] = frozenset({Role.HUB_CLINICIAN, Role.CALL_HANDLER, Role.PARAMEDIC, Role.OUT_OF_HOURS_GP})
@@ -84,6 +82,20 @@ MAY: dict[str, frozenset[str]] = {
     "choice.mark": frozenset({Role.GP, Role.NURSE, Role.HUB_CLINICIAN, Role.OUT_OF_HOURS_GP}),
     # Few may know that someone is kept safe from those who act for them.
     "choice.stop": frozenset({Role.GP, Role.NURSE, Role.SOCIAL_WORKER, Role.PRIVACY_OFFICER}),
+    # Who leads the care of those whom a team looks after today, and must go on when computers do not.
+    "downtime.pack": frozenset(
+        {
+            Role.GP,
+            Role.NURSE,
+            Role.COMMUNITY_NURSE,
+            Role.HUB_CLINICIAN,
+            Role.WARD_STAFF,
+            Role.DISCHARGE_COORDINATOR,
+            Role.SOCIAL_WORKER,
+            Role.CARE_HOME_STAFF,
+        }
+    ),
+    "retention.see": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),
 }
 

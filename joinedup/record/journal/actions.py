@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -31,3 +32,19 @@ def write(
         reason=reason,
         details=details or {},
     )
+
+
+def write_several(
+    act: str, *, by: Actor, at: datetime, about: Iterable[tuple[int, dict[str, Any]]], reason: str = ""
+) -> None:
+    """Append a line for each person of ``about``, who comes with the line's own details; all at once."""
+    JournalLine.objects.bulk_create(
+        (
+            JournalLine(
+                at=at, act=act, account_id=by.account_id, role=by.role, organisation=by.organisation, person_id=person,
+                reason=reason, details=details,
+            )
+            for person, details in about
+        ),
+        batch_size=500,
+    )  # fmt: skip

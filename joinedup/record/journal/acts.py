@@ -100,6 +100,10 @@ ACTS: dict[str, str] = {
     "alert.owned": "Took on an alert about looks",
     "alert.closed": "Closed an alert about looks",
     "alert.reopened": "Opened an alert about looks again",
+    "downtime.pack": "Put someone in a downtime pack",
+    "downtime.made": "Made a downtime pack",
+    "downtime.destroyed": "Destroyed a downtime pack of the past",
+    "retention.destroyed": "Destroyed working copies past their time",
     "pack.downloaded": "Downloaded a page as PDF or spreadsheet",
 }
 

@@ -45,27 +45,27 @@ _FRAME = """
 def pdf_of(pack: Pack) -> bytes:
     """Return the pack as a PDF/UA-1. Cost: some tenths of a second, and as much again for each 2,000 rows."""
     headline, *rest = pack.findings or (pack.about,)
-    parts = [_FRAME.format(title=_said(f"{pack.about}: {pack.title}"), foot=_said(pack.origin.in_short))]
-    parts.append(f"#small({_said(pack.about)})\n#heading(level: 1, {_said(headline)})\n")
-    parts.append(f"#small({_said(pack.origin.in_short + '.')})\n\n")
-    parts += [f"#list([#{_said(finding)}])" for finding in rest]
+    parts = [_FRAME.format(title=typst_string(f"{pack.about}: {pack.title}"), foot=typst_string(pack.origin.in_short))]
+    parts.append(f"#small({typst_string(pack.about)})\n#heading(level: 1, {typst_string(headline)})\n")
+    parts.append(f"#small({typst_string(pack.origin.in_short + '.')})\n\n")
+    parts += [f"#list([#{typst_string(finding)}])" for finding in rest]
     parts += [text for part in pack.parts for text in _part(part)]
     parts += _figures([chart for part in pack.parts for chart in part.charts])
-    parts.append(f"#heading(level: 2, {_said('Where these figures are from')})\n")
-    parts += [f"#terms(([#{_said(name)}], [#{_said(told)}]))" for name, told in pack.origin.told]
+    parts.append(f"#heading(level: 2, {typst_string('Where these figures are from')})\n")
+    parts += [f"#terms(([#{typst_string(name)}], [#{typst_string(told)}]))" for name, told in pack.origin.told]
     made = typst.compile("\n".join(parts).encode(), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True)
     return bytes(made)
 
 
 def _part(part: Part) -> list[str]:
     alone = len(part.charts) + len(part.tables) == 1
-    found = [f"#heading(level: 2, {_said(part.heading)})\n", *(f"{_text(said)}\n" for said in part.said)]
+    found = [f"#heading(level: 2, {typst_string(part.heading)})\n", *(f"{_text(said)}\n" for said in part.said)]
     found += [_chart(chart) for chart in part.charts]
     found += [_table(table, rows, caption="" if alone else table.caption) for table, rows in part.tables]
     return found
 
 
-def _said(text: str) -> str:
+def typst_string(text: str) -> str:
     """Return text as a string of Typst's: in it nothing is markup and nothing is code.
 
     PDF/UA-1 allows no character that the font cannot draw, so one outside its scripts is drawn as a white square.
@@ -78,27 +78,27 @@ def _said(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return f"#text({_said(text)})\n"
+    return f"#text({typst_string(text)})\n"
 
 
 def _chart(chart: Chart) -> str:
     """Return a chart on one page with its finding and its source. Its numbers stand at the end."""
     drawing = json.dumps(str(chart.svg), ensure_ascii=False)
-    alt = _said((chart.description or chart.title).replace("in the table below", f"under “{FIGURES}”"))
-    source = _said(f"{chart.subtitle}. {chart.source}".strip(". ") + ".")
+    alt = typst_string((chart.description or chart.title).replace("in the table below", f"under “{FIGURES}”"))
+    source = typst_string(f"{chart.subtitle}. {chart.source}".strip(". ") + ".")
     return (
-        f"#block(breakable: false)[#heading(level: 3, {_said(chart.title)})\n"
+        f"#block(breakable: false)[#heading(level: 3, {typst_string(chart.title)})\n"
         f'#image(bytes({drawing}), format: "svg", width: 86%, alt: {alt})\n'
-        f"#small({source})\n\n" + "".join(f"#small({_said(note)})\n\n" for note in chart.notes) + "]\n"
+        f"#small({source})\n\n" + "".join(f"#small({typst_string(note)})\n\n" for note in chart.notes) + "]\n"
     )
 
 
 def _figures(charts: Sequence[Chart]) -> list[str]:
     """Return the numbers of every chart, in order."""
-    found = [f"#heading(level: 2, {_said(FIGURES)})\n"] if charts else []
+    found = [f"#heading(level: 2, {typst_string(FIGURES)})\n"] if charts else []
     for chart in charts:
         if len(chart.rows) > MOST_ROWS:
-            found.append(f"#heading(level: 3, {_said(chart.subtitle)})\n")
+            found.append(f"#heading(level: 3, {typst_string(chart.subtitle)})\n")
             found.append(_text(f"{len(chart.rows):,} rows, which the spreadsheet holds.") + "\n")
         else:
             found.append(_table(chart.table, chart.rows, caption=chart.subtitle))
@@ -109,11 +109,11 @@ def _table(table: Table, rows: Rows, *, caption: str = "") -> str:
     columns = table.on_page
     if not columns:
         return ""
-    heads = ", ".join(f"[#{_said(column.heading)}]" for column in columns)
-    cells = ",\n".join(", ".join(f"[#{_said(column.shown(row))}]" for column in columns) for row in rows)
+    heads = ", ".join(f"[#{typst_string(column.heading)}]" for column in columns)
+    cells = ",\n".join(", ".join(f"[#{typst_string(column.shown(row))}]" for column in columns) for row in rows)
     align = ", ".join("right" if column.numeric else "left" for column in columns)
     wide = "2fr" if sum(not column.numeric for column in columns) > 2 else "3fr"
     widths = ", ".join("1fr" if column.numeric else wide for column in columns)
     body = cells or f"table.cell(colspan: {len(columns)}, [There are no rows.])"
-    heading = f"#heading(level: 3, {_said(caption)})\n" if caption else ""
+    heading = f"#heading(level: 3, {typst_string(caption)})\n" if caption else ""
     return f"{heading}#rows(({widths},), ({align},), (table.header({heads}),\n{body}))\n"
