@@ -65,7 +65,7 @@ def whole_town(town: World) -> World:
     drawn_homes(release)
     drawn_needs(release)
     asked = reports.ask_for(
-        page="place", asked={}, about="The place", format="pdf", often="release", by=town.staff("Alex Stroud"), at=NOW,
+        page="place", asked={}, about="The place", format="pdf", often="release", by=town.staff("Dr Priya Nair"), at=NOW,
     )  # fmt: skip
     Made.objects.create(
         report=asked, release="care-drawn", made_at=NOW, file="reports/1/one.pdf", name="one.pdf", size=9
@@ -77,8 +77,7 @@ def whole_town(town: World) -> World:
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
     town.open("Grace Hidden", by="Dr Owen Pryce")
-    for role in MAY["record.break_glass"]:  # now, when each page is visited
-        town.breaks_glass("Edna Marsh", by=STAFF_BY_ROLE[role], at=datetime.now(UTC))
+    town.breaks_glass("Edna Marsh", by="Kit Marlowe")
     asked_for = names.Request.objects.create(
         release=release, purpose="gap", why="Their last check is over two years old.", pseudonyms=["0a" * 12], asked_for=1,
         asked_by=town.account(STAFF_BY_ROLE[next(r for r in STAFF_BY_ROLE if r in MAY["reidentify.see"])]),
@@ -140,7 +139,7 @@ def address(page: Page, named: dict[str, str]) -> str:
 def role_for(page: Page) -> str:
     """Return a role that may see the page."""
     # Whoever passes every gate of such a page is the GP of the practice where Edna is registered.
-    gp = page.gates or page.act in (ANYONE, SIGNED_IN, ANY_POST)
+    gp = page.gates or page.act in (ANYONE, SIGNED_IN, ANY_POST) or "gp" in MAY[page.act]
     return "gp" if gp else next(r for r in STAFF_BY_ROLE if r in MAY[page.act])
 
 
