@@ -34,6 +34,7 @@ from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record import looking
 from joinedup.faces.screens.record import views as record
 from joinedup.faces.screens.reidentification import views as names
+from joinedup.faces.screens.retention import views as retention
 from joinedup.faces.screens.signing_in import again, outside, passkeys, yours
 from joinedup.faces.screens.signing_in import people as sign_ins
 from joinedup.faces.screens.signing_in import views as signing_in
@@ -416,6 +417,15 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("agreement_withdraw", "agreements/<slug:agreement>/withdraw", agreements.withdraw, "agreement.keep", BOTH),
     Page("agreement_undo", "agreements/<slug:agreement>/undo/<int:event>", agreements.undo, "agreement.keep", SEND),
+    Page(
+        "retention",
+        "retention",
+        retention.retention,
+        "retention.see",
+        menu="Retention",
+        about="How long things are kept, and what is due for review or destruction",
+    ),
+    Page("retention_file", "retention/list.csv", retention.retention_file, "retention.see"),
     Page(
         "sign_ins",
         "sign-ins",

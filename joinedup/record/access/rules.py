@@ -96,6 +96,7 @@ MAY: dict[str, frozenset[str]] = {
         }
     ),
     "retention.see": frozenset({Role.PRIVACY_OFFICER}),
+    "retention.apply": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),
 }
 

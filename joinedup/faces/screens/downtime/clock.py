@@ -9,7 +9,6 @@ downtime:
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -20,14 +19,12 @@ from django.conf import settings
 
 from joinedup.record.access import queries as staff
 from joinedup.record.access import rules as access
-from joinedup.record.access.actor import SYSTEM, Actor
-from joinedup.record.entries.downtime import rules
+from joinedup.record.access.actor import Actor
+from joinedup.record.entries.downtime import keeping, rules
 from joinedup.record.entries.downtime.actions import open_for_downtime
-from joinedup.record.journal import actions as journal
 from joinedup.record.store.files import whole
 from joinedup.words.basics.errors import BadInput, JoinedUpError, NotFound
 
-_STAMP = "%Y%m%dT%H%M%SZ"
 _log = logging.getLogger(__name__)
 
 
@@ -38,11 +35,6 @@ class Asked:
     account: str
     times: tuple[time, ...]
     passphrase_file: Path
-
-
-def folder() -> Path:
-    """Return where packs that were made by the clock lie."""
-    return Path(settings.HOME) / "downtime"
 
 
 def asked_for(text: str) -> list[Asked]:
@@ -60,7 +52,7 @@ def _one(told: Any) -> Asked:
 
 def look(*, at: datetime) -> int:
     """Make every pack that is due and destroy those past their time; return how many were made. For the clock."""
-    destroy_expired(at=at)
+    keeping.destroy_expired(at=at)
     named, made = Path(settings.HOME) / "place.yaml", 0
     for asked in asked_for(named.read_text(encoding="utf-8")) if named.is_file() else []:
         try:
@@ -71,29 +63,18 @@ def look(*, at: datetime) -> int:
     return made
 
 
-def destroy_expired(*, at: datetime) -> int:
-    """Destroy every pack whose time is over, and return how many; written down with how many."""
-    return _destroy([path for path, made in packs() if made + rules.USE_FOR <= at], at=at)
-
-
-def packs() -> Iterator[tuple[Path, datetime]]:
-    """Yield every pack that lies here, with when it was made."""
-    for path in sorted(folder().glob("*.pdf")):
-        yield path, datetime.strptime(path.stem.rpartition("-")[2], _STAMP).replace(tzinfo=UTC)
-
-
 def _make_due(asked: Asked, *, at: datetime) -> int:
     from joinedup.faces.components.packs.downtime import downtime_pdf  # noqa: PLC0415 (slow to load, seldom due)
 
     by = _actor(asked.account, at=at)
     mine = f"{by.account_id}-{by.organisation}"
-    before = [(path, made) for path, made in packs() if path.stem.rpartition("-")[0] == mine]
+    before = [(path, made) for path, made in keeping.packs() if path.stem.rpartition("-")[0] == mine]
     if not rules.is_due(asked.times, last=max((made for _, made in before), default=None), now=at):
         return 0
     phrase = _passphrase(asked.passphrase_file)
-    with whole(folder() / f"{mine}-{at.astimezone(UTC):{_STAMP}}.pdf") as part:
+    with whole(keeping.folder() / f"{mine}-{at.astimezone(UTC):{keeping.STAMP}}.pdf") as part:
         part.write_bytes(downtime_pdf(open_for_downtime(by=by, at=at), phrase))
-    _destroy([path for path, _ in before], at=at)
+    keeping.destroy([path for path, _ in before], at=at)
     return 1
 
 
@@ -122,11 +103,3 @@ def _passphrase(path: Path) -> str:
     if wrong := rules.wrong_passphrase(phrase):
         raise BadInput(f"The passphrase of a downtime pack will not do. {wrong}", now=now)
     return phrase
-
-
-def _destroy(paths: list[Path], *, at: datetime) -> int:
-    for path in paths:
-        path.unlink(missing_ok=True)
-    if paths:
-        journal.write("downtime.destroyed", by=SYSTEM, at=at, details={"files": len(paths)})
-    return len(paths)

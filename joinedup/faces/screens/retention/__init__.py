@@ -1,0 +1,1 @@
+"""How long things are kept, and what is due: rules, counts and never a name."""
