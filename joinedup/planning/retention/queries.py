@@ -30,7 +30,7 @@ from joinedup.record.journal.models import JournalLine, Seal
 from joinedup.record.linkage.models import Link
 from joinedup.words.basics.moments import LONDON, start_of_day
 
-NOT_TOLD_APART = "Not told apart from other records here: see the note."
+NOT_TOLD_APART = "Not told apart from other records here."
 NONE_KEPT = "None are kept here."
 
 

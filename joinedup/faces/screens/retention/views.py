@@ -20,11 +20,11 @@ TABLE = Table("retention", "How long things are kept, and what is due", (
     Column("What", lambda each: each.rule.title),
     Column("Kept for", lambda each: each.rule.said),
     Column("Then", lambda each: THEN[each.rule.then == DESTROY]),
-    Column("Due", lambda each: each.why_not or each.count, numeric=True),
+    Column("Due", lambda each: "Not counted" if each.why_not else each.count, numeric=True),
     Column("Since", lambda each: each.since),
     Column("Oldest", lambda each: each.oldest),
-    Column("By which source", lambda each: each.rule.source),
-    Column("Note", lambda each: each.rule.note),
+    Column("Source", lambda each: each.rule.source, on_page=False),
+    Column("Note", lambda each: " ".join(filter(None, (each.why_not, each.rule.note))), on_page=False),
     Column("Rule", lambda each: each.rule.id, on_page=False),
 ))  # fmt: skip
 
