@@ -62,7 +62,7 @@ def test_the_copy_has_every_version_of_every_fact_with_who_said_it_and_who_looke
     assert ("Hillside Surgery", "Amlodipine 10 mg tablet", False) in said
     assert "Edna" in everything["particulars"][0]["given_names"]
     assert "Amlodipine 10 mg tablet" in page
-    assert "A practice nurse<br><span class=\"from\">Your GP practice, Hillside Surgery</span>" in page
+    assert 'A practice nurse<br><span class="from">Your GP practice, Hillside Surgery</span>' in page
     assert "Tried, and was stopped: looked at your record" in page
     assert "They wrote: “=Fell at home” You are one of their patients." in looks
     assert "Whitlock" not in page + looks + json.dumps(everything)
