@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
 
@@ -46,7 +47,7 @@ def wanted(*, by: Actor, at: datetime, most: int = rules.MOST) -> Wanted:
     return Wanted(tuple((person, Rank(rank)) for person, rank in people), max(0, total - most))
 
 
-def _told(by: Actor, codes: frozenset[str], at: datetime) -> QuerySet[Entry]:
+def _told(by: Actor, codes: frozenset[str], at: datetime) -> QuerySet[Any, Any]:
     """Return the current entries that put someone in the pack, each with whom it is ``about`` and its ``rank``."""
     soon = at + rules.EXPECTED_WITHIN
     why = {
@@ -85,7 +86,7 @@ def _seen(at: datetime) -> Q:
     return Q(kind__in=(*CARE, Kind.CONSULTATION), happened_at__lte=at) & (by_practice | by_others)
 
 
-def _flowing(found: QuerySet[Entry], at: datetime) -> QuerySet[Entry]:
+def _flowing(found: QuerySet[Any, Any], at: datetime) -> QuerySet[Any, Any]:
     """Leave out what no sharing agreement lets flow for care."""
     off = feeds_off(at=at)
     for feed, sender in () if off.idle else off.among(HeardFeed.objects.values_list("feed", "sender")):
