@@ -13,6 +13,7 @@ from joinedup.record.access.models import Organisation
 from joinedup.record.linkage import actions as linkage
 from tests.spec.exchange.sent import NOW, write
 from tests.world.drawn import rows
+from tests.world.opting_out import checked
 
 SITES = """
     site  | name                   | kind     | postcode
@@ -37,6 +38,7 @@ def test_everything_works_from_taking_in_to_asking(name, db, settings, tmp_path)
     keep_names([post], by=SYSTEM)
     assert Organisation.objects.get(ods_code="RXA01").name == "Brackenshire General"
     linkage.link_new(by=SYSTEM, at=NOW)
+    checked(at=NOW)
     for purpose in ("care", "planning"):
         release = actions.publish(purpose=purpose, project="falls", by=SYSTEM, at=NOW)
         with queries.open_release(release) as engine:

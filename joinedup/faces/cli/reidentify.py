@@ -27,10 +27,13 @@ def request(file: Path, release: str, purpose: str, why: str, username: str) -> 
     django_ready()
     from joinedup.planning.reidentification import actions  # noqa: PLC0415 (Django must be ready first)
     from joinedup.planning.releases.queries import release_named  # noqa: PLC0415
+    from joinedup.record.access.rules import require  # noqa: PLC0415
 
+    by = for_act(username, "reidentify.ask")
+    require(by, "reidentify.ask")  # before anything is told of a release
     made = actions.ask(
-        release=release_named(release), pseudonyms=file.read_text(encoding="utf-8"), purpose=purpose, why=why,
-        by=for_act(username, "reidentify.ask"), at=datetime.now(UTC),
+        release=release_named(release), pseudonyms=file.read_text(encoding="utf-8"), purpose=purpose, why=why, by=by,
+        at=datetime.now(UTC),
     )  # fmt: skip
     click.echo(f"Request {made.pk}: {made.asked_for} asked about. A Caldicott Guardian decides.")
 

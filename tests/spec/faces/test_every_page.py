@@ -84,16 +84,20 @@ def test_whoever_may_see_a_page_sees_it(page: Page, signed_in: SignedIn, world: 
             assert signed_in(name).get(address(page)).status_code == 200, name
 
 
-RECORD = [page for page in READ if page.act == "record.open" and page.name != "record_why"]
+RECORD = [
+    page
+    for page in READ
+    if page.act == "record.open" and page.name != "record_why" and not page.path.endswith(".csv")
+]
 
 
 @pytest.mark.parametrize("page", RECORD, ids=lambda page: page.name)
 def test_every_care_role_reads_every_page_of_a_record_that_it_opened_in_an_emergency(
     page: Page, signed_in: SignedIn, world: World
 ) -> None:
-    [entry] = world.tells("Hillside Surgery", of="Edna Marsh", table="kind | text\nallergy | Penicillin")
+    [entry] = world.tells("Hillside Surgery", of="Edna Marsh", table="kind | text\nalert | Dog in the house")
     path = "/" + page.path.replace("<int:person_id>", str(world.person("Edna Marsh"))).replace("<slug:name>", "alerts")
-    path = path.replace("<slug:line_id>", f"allergy-{entry.pk}")
+    path = path.replace("<slug:line_id>", f"alert-{entry.pk}").replace("<slug:who>", "person")
     for role, name in STAFF_BY_ROLE.items():
         if role in MAY["record.open"]:
             world.breaks_glass("Edna Marsh", by=name, at=datetime.now(UTC))

@@ -207,7 +207,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     gp = signed_in("Dr Priya Nair")
     page(gp)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         page(gp)
 
 
