@@ -114,6 +114,15 @@ def registers_page() -> str:
     return _page("Registers", "Each is a file in `catalogue/registers`.", lines())
 
 
+def models_page() -> str:
+    """Return the page of models of care: the grammar, the words, and each model read aloud."""
+    from joinedup.insight.models_of_care import catalogue, known  # noqa: PLC0415
+    from joinedup.words.models_of_care.page import lines  # noqa: PLC0415
+
+    intro = "Each is a folder in `catalogue/models`: the model, its examples (which are its tests) and its evidence."
+    return _page("Models of care", intro, lines([each.model for each in catalogue().values()], known()))
+
+
 def permissions_page() -> str:
     """Return the page of who may do what."""
     from joinedup.record.access.actor import role_title  # noqa: PLC0415
@@ -205,6 +214,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures_page,
     "criteria.md": criteria_page,
     "registers.md": registers_page,
+    "models-of-care.md": models_page,
     "permissions.md": permissions_page,
     "sensitivity.md": sensitivity_page,
     "access.md": access_page,

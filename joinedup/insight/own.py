@@ -31,25 +31,33 @@ def look_in(folder: Path | None) -> None:
     _refused.clear()
 
 
-def files(kind: str) -> list[Path]:
-    """Return the place's own files of a kind (measures, registers, segments, risk), by name."""
-    return [path for folder in _folders for path in sorted((folder / kind).glob("*.yaml"))]
+def files(kind: str, pattern: str = "*.yaml") -> list[Path]:
+    """Return the place's own files of a kind (measures, registers, segments, risk, models), by name."""
+    return [path for folder in _folders for path in sorted((folder / kind).glob(pattern))]
 
 
-def with_own(kind: str, shipped: Mapping[str, D], read: Callable[[str, str], D]) -> dict[str, D]:
+def with_own(
+    kind: str, shipped: Mapping[str, D], read: Callable[[str, str], D], *, pattern: str = "*.yaml"
+) -> dict[str, D]:
     """Return the definitions of the catalogue, and after them the place's own; ``read`` takes a text and its file."""
     found = dict(shipped)
-    for path in files(kind):
+    for path in files(kind, pattern):
+        name = path.name if "/" not in pattern else f"{path.parent.name}/{path.name}"
         try:
-            made = read(path.read_text(encoding="utf-8"), path.name)
+            made = read(path.read_text(encoding="utf-8"), name)
         except (JoinedUpError, OSError, UnicodeDecodeError) as error:
-            _refused[f"{kind}/{path.name}"] = str(error)
+            refuse(f"{kind}/{name}", str(error))
             continue
         if made.id in found:
-            _refused[f"{kind}/{path.name}"] = f"There is a definition called '{made.id}' already. Give it another id."
+            refuse(f"{kind}/{name}", f"There is a definition called '{made.id}' already. Give it another id.")
         else:
             found[made.id] = made
     return found
+
+
+def refuse(file: str, why: str) -> None:
+    """Say why a file of the place's own is not used."""
+    _refused[file] = why
 
 
 def refused() -> Mapping[str, str]:

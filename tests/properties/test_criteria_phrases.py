@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from joinedup.words.criteria import phrases
 from joinedup.words.criteria.phrases import GRAMMAR, NotAPhrase
+from tests.properties.grammar import Grammar
 
 NUMBERS = st.integers(0, 1000).map(str) | st.decimals("0.1", "999.9", places=1).map(str)
 WORDS = st.sampled_from(["diabetes", "copd", "heart_failure", "emergency admissions", "A&E attendances", "falls"])
@@ -21,49 +19,7 @@ TERMINALS = {
     "item": WORDS,
     "thing": WORDS,
 }
-TOKEN = re.compile(r'"[^"]*"|[\[\](){}|]|[\w]+')
-
-
-@functools.cache
-def rules() -> dict[str, list[str]]:
-    """Return each rule of the grammar as its tokens."""
-    texts = [rule.split("=", 1) for rule in GRAMMAR.split(" ;\n") if rule]
-    return {name.strip(): TOKEN.findall(body) for name, body in texts}
-
-
-@functools.cache
-def sentences(name: str) -> st.SearchStrategy[str]:
-    """Return what a rule generates, words with single spaces between."""
-    if name in TERMINALS:
-        return TERMINALS[name]
-    tokens = list(rules()[name])
-    return _alternatives(tokens).map(lambda words: " ".join(words.split()))
-
-
-def _alternatives(tokens: list[str], until: str = "") -> st.SearchStrategy[str]:
-    options = [_sequence(tokens)]
-    while tokens and tokens[0] == "|":
-        tokens.pop(0)
-        options.append(_sequence(tokens))
-    if until:
-        assert tokens.pop(0) == until
-    return st.one_of(options)
-
-
-def _sequence(tokens: list[str]) -> st.SearchStrategy[str]:
-    parts = []
-    while tokens and tokens[0] not in "|])}":
-        token = tokens.pop(0)
-        if token == "[":
-            parts.append(st.just("") | _alternatives(tokens, "]"))
-        elif token == "(":
-            parts.append(_alternatives(tokens, ")"))
-        elif token == "{":
-            parts.append(st.lists(_alternatives(tokens, "}"), max_size=2).map(" ".join))
-        else:
-            parts.append(st.just(token.strip('"')) if token.startswith('"') else sentences(token))
-    return st.tuples(*parts).map(" ".join)
-
+GRAMMAR_OF_CRITERIA = Grammar(GRAMMAR, TERMINALS)
 
 READERS = {
     "span": phrases.span,
@@ -81,13 +37,13 @@ MEANING = ("comes before", "one end is in", "said twice", "nobody can have", "lo
 
 
 def test_the_grammar_names_every_reader_and_nothing_else():
-    assert set(rules()) - {"quantity", "stretch", "period"} == set(READERS)
+    assert set(GRAMMAR_OF_CRITERIA.rules) - {"quantity", "stretch", "period"} == set(READERS)
 
 
 @pytest.mark.parametrize("rule", READERS)
 @given(data=st.data())
 def test_every_phrase_of_the_grammar_is_read_and_says_the_same_again(rule, data):
-    text = data.draw(sentences(rule))
+    text = data.draw(GRAMMAR_OF_CRITERIA.sentences(rule))
     try:
         found = READERS[rule](text)
     except NotAPhrase as wrong:

@@ -41,7 +41,7 @@ def list_(username: str, as_json: bool) -> None:
     django_ready()
     from joinedup.planning.cohorts import queries  # noqa: PLC0415 (Django must be ready first)
 
-    _require(username)
+    must_see(username)
     found = [(each, queries.versions(each.pk)[0]) for each in queries.in_use()]
     if as_json:
         click.echo(json.dumps([_about(*each) for each in found], indent=1))
@@ -62,7 +62,7 @@ def show(name: str, username: str, as_json: bool) -> None:
     django_ready()
     from joinedup.planning.cohorts import queries  # noqa: PLC0415
 
-    _require(username)
+    must_see(username)
     found = queries.cohort_named(name)
     versions = queries.versions(found.pk)
     if as_json:
@@ -86,8 +86,8 @@ def count(name: str, by: str | None, other: str, username: str, release: str, en
     django_ready()
     from joinedup.planning.cohorts import queries  # noqa: PLC0415
 
-    _require(username)
-    of, found = _release(release), queries.cohort_named(name)
+    must_see(username)
+    of, found = release_asked(release), queries.cohort_named(name)
     who = queries.versions(found.pk)[0].who
     if other:
         second = queries.cohort_named(other)
@@ -122,13 +122,15 @@ def new(title: str, file: Path, reason: str, username: str, as_json: bool) -> No
     click.echo(f"Saved {held.title} (number {held.pk}), version {last.number}: people {last.words}.")
 
 
-def _require(username: str) -> None:
+def must_see(username: str) -> None:
+    """See that the account may see cohorts. Raises NotAllowed, NotFound."""
     from joinedup.record.access import rules  # noqa: PLC0415
 
     rules.require(for_act(username, "cohort.see"), "cohort.see")
 
 
-def _release(name: str) -> Release:
+def release_asked(name: str) -> Release:
+    """Return the release that is asked. Raises CannotProceed where nothing was published."""
     from joinedup.planning.releases import queries  # noqa: PLC0415
     from joinedup.words.basics.errors import CannotProceed  # noqa: PLC0415
 
@@ -176,12 +178,13 @@ def _show_count(title: str, found: Counted, by: str | None, as_json: bool) -> No
                       "everyone": use.everyone.value if use.everyone else None} for use in found.uses],
         }, indent=1))  # fmt: skip
         return
-    click.echo(f"{title}: {_number(found.people)} of {_number(found.everyone)} people")
+    click.echo(f"{title}: {count_shown(found.people)} of {count_shown(found.everyone)} people")
     if by:
-        table((by, "people"), [(name, _number(people)) for name, people in rows[by]])
+        table((by, "people"), [(name, count_shown(people)) for name, people in rows[by]])
     elif found.uses:
         table(("what they use", "cohort", "everyone", "unit"), [
-            (use.measure.title, _value(use.cohort), _value(use.everyone), use.measure.unit) for use in found.uses
+            (use.measure.title, value_shown(use.cohort), value_shown(use.everyone), use.measure.unit)
+            for use in found.uses
         ])  # fmt: skip
     _end(found.release, found.nearly)
 
@@ -193,7 +196,7 @@ def _show_overlap(titles: tuple[str, str], found: Overlap, of: Release, as_json:
         click.echo(json.dumps(report, indent=1))
         return
     rows = (*zip(titles, (found.first, found.second), strict=True), ("in both", found.both))
-    table(("", "people"), [(name, _number(people)) for name, people in rows])
+    table(("", "people"), [(name, count_shown(people)) for name, people in rows])
     _end(of, found.nearly)
 
 
@@ -203,9 +206,11 @@ def _end(of: Release, nearly: bool) -> None:
     click.echo(f"On {of.data_date}, from {of.name}.")
 
 
-def _number(people: int | str) -> str:
+def count_shown(people: int | str) -> str:
+    """Return a count as it is printed: a number, or the words for one that is not shown."""
     return people if isinstance(people, str) else f"{people:,}"
 
 
-def _value(figure: Any) -> str:
+def value_shown(figure: Any) -> str:
+    """Return a measure's figure as it is printed."""
     return "not shown" if figure is None or figure.value is None else f"{figure.value:,.6g}"
