@@ -168,6 +168,19 @@ def people_who_became(person_id: int) -> list[int]:
     return [person_id, *sorted(set(ever) - {person_id})]
 
 
+def theirs_then(person_id: int, moment: str) -> Q:
+    """Return, for a query of rows that name a person, which are of this one: theirs, and another's while it was theirs.
+
+    ``moment`` is the column of when a row was written. A row under another's number counts where that one then had a
+    record that is this person's now: so that nobody reads what was written of somebody with whom they were mistaken.
+    """
+    records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
+    then = Link.objects.filter(source_record_id__in=records, person_id=OuterRef("person_id")).filter(
+        Q(ended_at=None) | Q(ended_at__gte=OuterRef(moment)), linked_at__lte=OuterRef(moment)
+    )
+    return Q(person_id=person_id) | Q(Exists(then))
+
+
 def beside(first: int, second: int, *, by: Actor, at: datetime) -> Beside:
     """Return two people side by side; the look at both is in the journal. Raises NotAllowed, NotFound, BadInput."""
     access.require(by, "linkage.merge")

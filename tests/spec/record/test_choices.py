@@ -171,6 +171,24 @@ def test_someone_takes_part_only_while_all_who_were_asked_say_yes(two: World) ->
 
 
 @pytest.mark.django_db
+def test_in_what_one_takes_part_with_whom_someone_was_mistaken_is_not_theirs(two: World) -> None:
+    edna, thomas, gp, steward = (
+        two.person("Edna Marsh"), two.person("Thomas Knight"), two.staff(GP), two.staff("Tariq Bell"),
+    )  # fmt: skip
+
+    def asked(purpose: str, day: int) -> None:
+        actions.ask_to_take_part(thomas, purpose=purpose, parties=["The person", "Their GP"], by=gp, at=NOW + day * DAY)
+
+    asked("Alcohol clinic", 0)
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW + DAY)
+    asked("Falls clinic", 2)
+    linkage.unmerge(gone=edna, reason="Two people after all", by=steward, at=NOW + 3 * DAY)
+    asked("Trial of a drink diary", 4)
+    assert [each.purpose for each in queries.taking_part(edna)] == ["Falls clinic"]
+    assert len(queries.taking_part(thomas)) == 3
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("aim", "more", "words"),
     [

@@ -20,7 +20,7 @@ from joinedup.words.basics.errors import NotAllowed
 from tests.world.drawn import instant, rows
 from tests.world.world import NOW, World
 
-SIX = timedelta(hours=6)
+SIX, DAY = timedelta(hours=6), timedelta(days=1)
 NAMES = {"X90001": "Hillside Surgery", "XN4": "Northmoor Ambulance", "X9Q": "Northmoor ICB"}
 
 
@@ -134,6 +134,24 @@ def test_looks_at_whom_someone_was_before_are_theirs(world: World) -> None:
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=world.staff("Tariq Bell"), at=NOW + SIX)
     looks = looks_at(world.open("Mohammed Iqbal", at=NOW + 2 * SIX))
     assert "A practice nurse" in [look.who for look in looks]
+
+
+@pytest.mark.django_db
+def test_looks_at_one_with_whom_someone_was_mistaken_are_theirs_only_while_the_two_were_one(world: World) -> None:
+    edna, thomas, steward = world.person("Edna Marsh"), world.person("Thomas Knight"), world.staff("Tariq Bell")
+
+    def looks_at_thomas(day: int, reason: str) -> None:
+        world.open("Thomas Knight", by="Sam Whitlock", at=NOW + day * DAY, reason=reason)
+
+    looks_at_thomas(0, "His drinking, before")
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW + DAY)
+    looks_at_thomas(2, "Her hip, under his number")
+    linkage.unmerge(gone=edna, reason="Two people", by=steward, at=NOW + 3 * DAY)
+    looks_at_thomas(10, "His drinking, after")
+    told = " ".join(look.why for look in looks_at(world.open("Edna Marsh", at=NOW + 11 * DAY)))
+    assert "Her hip" in told and "His drinking" not in told
+    his = " ".join(look.why for look in looks_at(world.open("Thomas Knight", at=NOW + 11 * DAY)))
+    assert all(reason in his for reason in ("before", "Her hip", "after"))
 
 
 @pytest.mark.django_db

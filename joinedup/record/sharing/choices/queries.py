@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.record.linkage.models import Link
-from joinedup.record.linkage.queries import people_who_became
+from joinedup.record.linkage.queries import people_who_became, theirs_then
 from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices.models import Choice, TakingPart
 from joinedup.record.sharing.choices.rules import Aim, Choices, Held, How, What, takes_part
@@ -55,7 +55,7 @@ def _people_who(what: What, at: datetime) -> QuerySet[Person]:
     # The records that were theirs when they said so, and whose those are now.
     said_then = chosen.filter(person_id=OuterRef("person_id"), recorded_at__gte=OuterRef("linked_at"))
     then = Link.objects.filter(person_id__in=own).filter(
-        Q(Exists(said_then), ended_at=None) | Q(Exists(said_then.filter(recorded_at__lt=OuterRef("ended_at"))))
+        Q(Exists(said_then), ended_at=None) | Q(Exists(said_then.filter(recorded_at__lte=OuterRef("ended_at"))))
     )
     told = chosen.filter(person=None).values("source_record_id")
     records = Q(source_record_id__in=then.values("source_record_id")) | Q(source_record_id__in=told)
@@ -67,12 +67,9 @@ def _of(person_id: int) -> QuerySet[Choice]:
     """Return the choices of a person: theirs, those of whoever had a record of theirs then, and their records' own."""
     records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
     ever = Link.objects.filter(source_record_id__in=records)
-    then = ever.filter(person_id=OuterRef("person_id"), linked_at__lte=OuterRef("recorded_at")).filter(
-        Q(ended_at=None) | Q(ended_at__gt=OuterRef("recorded_at"))
-    )
+    became = Q(person_id=person_id) | Q(person_id__in=ever.values("person_id"))
     return Choice.objects.filter(
-        Q(person_id=person_id)
-        | (Q(person_id__in=ever.values("person_id")) & Exists(then))
+        (became & theirs_then(person_id, "recorded_at"))
         | Q(person=None, source_record_id__in=records)
         | (~Q(key="") & Q(source_record_id__in=records))
     )
@@ -103,9 +100,9 @@ class Asked:
 def taking_part(person_id: int) -> list[Asked]:
     """Return all in which a person was asked to take part, the latest first, in three queries."""
     people = people_who_became(person_id)
-    asked = TakingPart.objects.filter(person_id__in=people).prefetch_related("said").order_by("-asked_at", "-pk")
+    asked = TakingPart.objects.filter(theirs_then(person_id, "asked_at"), person_id__in=people)
     found = []
-    for asking in asked:
+    for asking in asked.prefetch_related("said").order_by("-asked_at", "-pk"):
         said = sorted(asking.said.all(), key=lambda each: each.pk)
         latest = {each.party: each for each in said}
         found.append(

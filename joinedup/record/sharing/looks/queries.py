@@ -9,7 +9,7 @@ from joinedup.record.access.queries import organisation_names
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.journal.queries import ONE_SITTING
 from joinedup.record.linkage.hiding import hidden_people
-from joinedup.record.linkage.queries import people_who_became
+from joinedup.record.linkage.queries import people_who_became, theirs_then
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.looks.rules import Line, Look, Naming, sittings
 
@@ -17,7 +17,7 @@ _COLUMNS = ("at", "act", "outcome", "account_id", "role", "organisation", "reaso
 
 
 def looks_at(opened: Opened, *, may_name: Callable[[str], bool] = lambda code: True) -> list[Look]:
-    """Return every look at an opened person, under each number that they ever had, the latest first.
+    """Return every look at an opened person, under each number while it was theirs, the latest first.
 
     ``may_name`` says of an organisation's code whether it may be named to who reads. Of someone flagged sensitive, be
     it by one source alone, no organisation is. Memory: some hundreds of bytes a look.
@@ -29,5 +29,6 @@ def looks_at(opened: Opened, *, may_name: Callable[[str], bool] = lambda code: T
         hidden=opened.demographics.sensitive or bool(hidden_people(people)),
         may=may_name,
     )
-    found = JournalLine.objects.filter(person_id__in=people).order_by("-at", "-pk").values_list(*_COLUMNS)
+    about = JournalLine.objects.filter(theirs_then(opened.person_id, "at"), person_id__in=people)
+    found = about.order_by("-at", "-pk").values_list(*_COLUMNS)
     return sittings(starmap(Line, found.iterator(chunk_size=2_000)), naming, apart=ONE_SITTING)
