@@ -22,7 +22,7 @@ def edna(world: World) -> int:
 
 def test_staff_can_show_edna_who_looked_and_no_member_of_staff_is_named_in_it(signed_in: SignedIn, edna: int) -> None:
     page = signed_in("Dr Priya Nair").get(f"/people/{edna}/looks").content.decode()
-    listed = page.split("<h2")[1]
+    listed = page.split("<table")[1]
     assert "A practice nurse" in listed
     assert "Your GP practice, Hillside Surgery" in listed
     assert "Whitlock" not in page
@@ -66,6 +66,19 @@ def test_to_who_reads_a_part_of_the_record_only_their_own_place_is_named(signed_
     world.tells("Beech House", of="Edna Marsh", table="kind | happened | text\nadministration | 2026-01-05 | Moved in")
     world.open("Edna Marsh", by="Sam Whitlock")
     pilar = signed_in("Pilar Winnow")
-    page = pilar.get(f"/people/{world.person('Edna Marsh')}/looks").content.decode().split("<h2")[1]
+    page = pilar.get(f"/people/{world.person('Edna Marsh')}/looks").content.decode().split("<table")[1]
     assert "Hillside" not in page
     assert "A place that is not named here." in page
+
+
+def test_what_is_there_for_staff_alone_is_not_on_the_page_that_the_person_reads(
+    signed_in: SignedIn, world: World
+) -> None:
+    world.tells("Hillside Surgery", of="Edna Marsh", table="kind | text | status\nalert | Do not visit alone | active")
+    edna = world.person("Edna Marsh")
+    priya = signed_in("Dr Priya Nair")
+    assert "Do not visit alone" in priya.get(f"/people/{edna}").content.decode()
+    page = priya.get(f"/people/{edna}/looks").content.decode()
+    assert "MARSH, Edna, born 3 April 1938, NHS number 999 012 7549" in " ".join(page.split())
+    assert "Do not visit alone" not in page
+    assert "not shown to you" not in page
