@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from joinedup.words.basics.errors import ManyMistakes
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.criteria.phrases import NotAPhrase
-from joinedup.words.models_of_care import Clock, Length, Reason, Stop, due, england, phrases
+from joinedup.words.models_of_care import Clock, Length, Reason, Stop, due, england, phrases, read
+from joinedup.words.models_of_care.examples import mistakes_of
 from joinedup.words.models_of_care.phrases import GRAMMAR
 from tests.properties.grammar import Grammar
+from tests.unit.words.models_of_care.written import KNOWN, WHOLE
 
 NAMES = st.sampled_from(["accepted", "referred", "guided_conversation", "first_visit"])
 GRAMMAR_OF_MODELS = Grammar(
@@ -141,3 +144,63 @@ def test_no_stop_moves_what_is_due(of: Clock, start: datetime, reason: Reason, a
     found = due(of, start, england(), [stop])
     assert found.at == due(of, start, england()).at
     assert (found.stopped is not None or found.welfare_check) is (at <= found.at)
+
+
+LINES = WHOLE.splitlines()
+MODEL = read(WHOLE, known=KNOWN).model
+EXAMPLE_LINES = """\
+- example: She is found
+  on: 2026-04-01
+  person: {person: [{birth_date: 1941-03-02}], condition: [{condition: diabetes}]}
+  found: yes
+- example: It is due
+  happened: {accepted: 2026-04-01 10:00}
+  due: {assessment: 2026-04-07, monthly: 2026-05-01}
+  started: {advice: assessment}""".splitlines()
+SPOILERS = st.sampled_from(
+    [
+        "",
+        "[",
+        "{",
+        "x",
+        "12",
+        "a: b",
+        "- a",
+        "&a [*a]",
+        "*a",
+        "!!python/object:x y",
+        "\x00",
+        "yes",
+        "[[]]",
+        "{a: {}}",
+        "£",
+        "- {a: [b]}",
+    ]
+)
+
+
+@given(st.data())
+def test_whatever_is_spoilt_in_a_file_is_told_in_words_and_breaks_nothing(data: st.DataObject) -> None:
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        head, colon, _value = lines[at].partition(":")
+        kept = data.draw(st.sampled_from([head + colon + " ", head, "", " " * (len(head) - len(head.lstrip()))]))
+        lines[at : at + data.draw(st.integers(1, 2))] = [kept + data.draw(SPOILERS | st.text(max_size=12))]
+    try:
+        read("\n".join(lines), known=KNOWN)
+    except ManyMistakes as told:
+        assert told.mistakes
+        assert all(each.problem for each in told.mistakes)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*EXAMPLE_LINES, "- example: x", "  due: {}", "  found: yes", "  happened: []", "[", "  on: soon"]
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_is_spoilt_in_examples_is_told_too(lines: list[str]) -> None:
+    assert all(str(each) for each in mistakes_of("\n".join(lines), MODEL, england()))

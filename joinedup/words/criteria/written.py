@@ -48,15 +48,29 @@ class Mistakes:
             raise ManyMistakes(self.found, now=now)
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases: what is written is where it is written, and a few lines cannot stand for a million."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Return the next value. Raises ComposerError for an alias."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # types-pyyaml leaves it out
+            raise yaml.composer.ComposerError(None, None, "an alias (*name) cannot be used: write it out", mark)
+        return super().compose_node(parent, index)
+
+
 def from_yaml(text: str, *, file: str = "", path: str = "") -> Written:
     """Return what ``text`` says. Raises ManyMistakes where it is not YAML, or says a part twice."""
     mistakes = Mistakes()
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         where = Written(path, line, file)
         raise ManyMistakes([where.mistake(f"is not YAML: {error.problem}")], now="Mend this line.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        what = "it is nested too deeply" if isinstance(error, RecursionError) else "it has characters that are not text"
+        raise ManyMistakes([Written(path, 1, file).mistake(f"is not YAML: {what}")], now="Mend the file.") from error
     found = _of_node(node, file, path, mistakes) if node else Written(path, 1, file, text="")
     mistakes.tell("Say each part once.")
     return found

@@ -27,7 +27,7 @@ def mistakes_of(text: str, model: ModelOfCare, calendar: Calendar, *, file: str 
     """Return what the examples of ``text`` say that is not so, each with what is; none where all hold."""
     try:
         told = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader that keeps yes, no and dates as text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         return [Mistake(f"is not YAML: {error}", file=file)]
     if not isinstance(told, list) or not told:
         return [Mistake("must be a list of examples: at least one", file=file)]

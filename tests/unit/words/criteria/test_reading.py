@@ -170,3 +170,18 @@ def test_groups_of_conditions_hold_their_kinds():
     dementia = lists.conditions()["dementia"]
     assert set(dementia.words) >= {"dementia", "alzheimers", "vascular_dementia"}
     assert set(lists.long_term()[0]) <= set(lists.conditions())
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: \x00", "it has characters that are not text"),
+        ("[" * 5000, "it is nested too deeply"),
+        ("a: &x [1]\nb: *x", "model.yaml line 2: is not YAML: an alias (*name) cannot be used: write it out"),
+        ("a: &x [*x]", "an alias (*name) cannot be used: write it out"),
+    ],
+)
+def test_what_would_break_a_reader_of_yaml_is_told_in_words(text, problem):
+    with pytest.raises(ManyMistakes) as told:
+        from_yaml(text, file="model.yaml")
+    assert problem in str(told.value)
