@@ -8,18 +8,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from joinedup.record.entries.models import HeardFeed
 from joinedup.record.entries.queries import changes_since, own_last_look, record_of
-from joinedup.record.entries.reconcile import Silence
+from joinedup.record.entries.reconcile import Heard, Silence
 from joinedup.record.entries.reconcile_views import by_encounter, by_problem, measured, timeline, trend
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Link
-from joinedup.record.sharing.agreements.queries import feeds_off
+from joinedup.record.sharing.agreements.queries import feeds, feeds_off
 from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, NotAllowed, NotFound
 from joinedup.words.vocabulary.kinds import Kind, Section
 from tests.world.drawn import instant
 from tests.world.world import NOW
 
+DAY = timedelta(days=1)
 MEDICINE = """
     kind     | key | happened   | text                   | status | dose
     ---------+-----+------------+------------------------+--------+----------
@@ -140,6 +143,25 @@ def test_a_section_stays_marked_where_the_own_practice_is_missing_though_the_hos
     assert view.words == "Not received from Hillside Surgery, where this person has a record."
 
 
+def test_a_record_opens_however_many_feeds_of_however_many_senders_do_not_flow(world, tmp_path):
+    (tmp_path / "place.yaml").write_text("agreements: required\n")
+    senders = [f"Y{number:05}" for number in range(150)]
+    names = [name for name, feed in feeds().items() if feed.identifiable][:10]
+    HeardFeed.objects.bulk_create(
+        HeardFeed(sender=sender, feed=feed, first_at=NOW, last_at=NOW) for sender in senders for feed in names
+    )
+    assert world.record("Edna Marsh").heard == {}
+
+
+def test_a_feed_is_heard_as_late_as_its_latest_sender_and_from_those_who_know_the_person(world):
+    world.hears("Hillside Surgery", "gp_allergy", at="2026-01-10")
+    world.hears("Riverside Practice", "gp_allergy", at="2026-02-10")
+    world.tells("Hillside Surgery", of="Edna Marsh", table=MEDICINE, at="2026-01-20")
+    heard = world.record("Edna Marsh").heard
+    assert heard["gp_allergy"] == Heard(instant("2026-02-10"), from_own=1)
+    assert heard["gp_medication"] == Heard(instant("2026-01-20"), from_own=1)
+
+
 def test_those_who_send_a_section_and_do_not_know_the_person_are_named(world):
     world.hears("Northmoor Council", "social_care")
     view = section(world.record("Edna Marsh"), Section.SOCIAL_CARE)
@@ -168,6 +190,20 @@ def test_a_record_is_shown_as_it_was_before_a_source_record_was_found_to_be_some
     assert len(world.record("Edna Marsh", as_at="2026-01-31").lines) == 1
     assert world.record("Edna Marsh", as_at="2026-02-01").lines == ()
     assert world.record("Edna Marsh").lines == ()
+
+
+def test_what_is_someone_elses_now_is_not_shown_as_it_was_while_they_were_mistaken_for_one(world):
+    world.tells("Northmoor Hospital", of="Edna Marsh", table=MEDICINE, at="2026-01-10")
+    edna, thomas, steward = world.person("Edna Marsh"), world.person("Thomas Knight"), world.staff("Tariq Bell")
+    world.tells("Hillside Surgery", of="Thomas Knight", table=MEDICINE.replace("Amlodipine", "Ramipril"))
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW + DAY)
+    both = world.record("Thomas Knight", at=NOW + 2 * DAY, as_at=NOW + 2 * DAY)
+    assert len(both.lines) == 2
+    linkage.unmerge(gone=edna, reason="Two people", by=steward, at=NOW + 3 * DAY)
+    then = world.record("Thomas Knight", at=NOW + 5 * DAY, as_at=NOW + 2 * DAY)
+    assert [line.title for line in then.lines] == [line.title for line in world.record("Thomas Knight").lines]
+    assert then.organisations == ("Hillside Surgery",), "nor is it told who holds a record of her"
+    assert world.record("Edna Marsh", at=NOW + 5 * DAY, as_at=NOW).lines, "hers is under her own name"
 
 
 def test_a_section_is_not_received_as_at_a_day_before_its_feed_came(world):

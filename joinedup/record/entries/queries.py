@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.record.access.queries import organisation_names
 from joinedup.record.entries.models import Entry, HeardFeed
@@ -123,8 +123,8 @@ def reader_of(opened: Opened) -> Reader:
 def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequence[Reader] = ()) -> Record:
     """Return the person's record: now, or as it was known at ``as_at`` (links, entries and feeds of that instant).
 
-    It is what the one who opened it may see; with ``shown_to`` what all of those may see. What the person chose counts
-    as it holds now, for the past too.
+    It is what the one who opened it may see; with ``shown_to`` what all of those may see. What the person chose, and
+    which records are now found to be somebody else's, counts as it is now, for the past too.
     """
     at = as_at or opened.at
     links = _links(opened, as_at)
@@ -153,8 +153,15 @@ def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequen
 
 
 def _links(opened: Opened, as_at: datetime | None) -> list[tuple[int, str, str, datetime]]:
-    """Return source record, sender, system and when it was linked, for each that was the person's then."""
-    then = Q(ended_at=None) if as_at is None else Q(linked_at__lte=as_at) & (Q(ended_at=None) | Q(ended_at__gt=as_at))
+    """Return source record, sender, system and when it was linked, for each that was the person's then.
+
+    One that is somebody else's now is none of them: it is read under whom it is about, by their choices.
+    """
+    then = Q(ended_at=None)
+    if as_at is not None:
+        others = Link.objects.filter(source_record=OuterRef("source_record"), ended_at=None)
+        then = Q(linked_at__lte=as_at) & (Q(ended_at=None) | Q(ended_at__gt=as_at))
+        then &= ~Exists(others.exclude(person_id=opened.person_id))
     return list(
         Link.objects.filter(then, person_id=opened.person_id)
         .order_by("linked_at", "source_record_id")
@@ -223,15 +230,13 @@ def _end(at: datetime) -> Moment:
 
 def _heard(senders: Collection[str], at: datetime, off: Off) -> dict[str, Heard]:
     """Return each feed received here by ``at`` that flows for care, and from how many of ``senders``."""
-    heard = HeardFeed.objects.filter(first_at__lte=at)
-    for feed, sender in () if off.idle else off.among(heard.values_list("feed", "sender")):
-        heard = heard.exclude(feed=feed, sender=sender)
-    rows = (
-        heard.values("feed")
-        .annotate(last=Max("last_at"), own=Count("pk", filter=Q(sender__in=senders)))
-        .values_list("feed", "last", "own")
-    )
-    return {feed: Heard(last, own) for feed, last, own in rows}
+    found: dict[str, Heard] = {}
+    rows = HeardFeed.objects.filter(first_at__lte=at).order_by("feed").values_list("feed", "sender", "last_at")
+    for feed, sender, last in rows:
+        if off.idle or not off.why_not(feed, sender):
+            before = found.get(feed, Heard(last))
+            found[feed] = Heard(max(before.last_at, last), before.from_own + (sender in senders))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
