@@ -165,6 +165,15 @@ def test_what_is_locked_is_not_said_to_be_there(edna: World, signed_in: SignedIn
     assert "Something is sealed and locked" in chosen and "Problems and diagnoses" not in chosen
 
 
+def test_a_lock_of_which_a_nurse_is_not_told_is_not_ended_by_its_number(edna: World, signed_in: SignedIn) -> None:
+    by = edna.staff("Dr Priya Nair")
+    lock = actions.seal(edna.person("Edna Marsh"), Aim(section="problems"), locked=True, how=How.PHONE, by=by, at=NOW)
+    social = signed_in("Ines Vaughan")
+    assert "End this" not in seen(social, at(edna, "choices"))
+    assert social.post(at(edna, "choice_end", choice_id=lock.pk)).status_code == 403
+    assert Choice.objects.get().ended_at is None
+
+
 def test_an_objection_leaves_each_organisation_what_it_sent(edna: World, gp: Client, signed_in: SignedIn) -> None:
     by = edna.staff("Dr Priya Nair")
     actions.object_to(edna.person("Edna Marsh"), What.NO_SHARING, how=How.PHONE, by=by, at=NOW)

@@ -151,6 +151,36 @@ def test_stopping_proxies_ends_them_all_lets_none_be_added_and_does_not_say_why(
 
 
 @pytest.mark.django_db
+def test_who_may_not_be_told_what_is_locked_neither_ends_nor_brings_it_back(two: World) -> None:
+    edna, gp, nurse = two.person("Edna Marsh"), two.staff(GP), two.staff("Kit Marlowe")
+    mental_health = Aim(sender=two.organisation("Fellside Mental Health").ods_code)
+    lock = actions.seal(edna, mental_health, locked=True, how=How.PHONE, by=gp, at=NOW)
+    with pytest.raises(NotAllowed, match="Only those who recorded this"):
+        actions.end(lock.pk, by=nurse, at=NOW + DAY)
+    assert whats(two, "Edna Marsh", NOW + DAY) == {"locked"}
+    actions.end(lock.pk, by=gp, at=NOW + DAY)
+    with pytest.raises(NotAllowed, match="Only those who recorded this"):
+        actions.bring_back(lock.pk, by=nurse, at=NOW + 2 * DAY)
+    actions.bring_back(lock.pk, by=gp, at=NOW + 2 * DAY)
+    assert whats(two, "Edna Marsh", NOW + 2 * DAY) == {"locked"}
+
+
+@pytest.mark.django_db
+def test_one_who_acts_for_someone_for_a_week_and_is_brought_back_still_acts_for_that_week_alone(two: World) -> None:
+    edna, gp = two.person("Edna Marsh"), two.staff(GP)
+    week = actions.add_proxy(
+        edna, name="Jo Marsh", relation="son", sections=["medicines"], until=NOW + 7 * DAY, how=How.PHONE, by=gp, at=NOW
+    )
+    actions.end(week.pk, by=gp, at=NOW + DAY)
+    again = actions.bring_back(week.pk, by=gp, at=NOW + 2 * DAY)
+    assert again.ends_at == week.ends_at
+    assert whats(two, "Edna Marsh", NOW + 6 * DAY) == {"proxy"} and not whats(two, "Edna Marsh", NOW + 8 * DAY)
+    actions.end(again.pk, by=gp, at=NOW + 3 * DAY)
+    with pytest.raises(CannotProceed, match="is over"):
+        actions.bring_back(again.pk, by=gp, at=NOW + 8 * DAY)
+
+
+@pytest.mark.django_db
 def test_someone_takes_part_only_while_all_who_were_asked_say_yes(two: World) -> None:
     gp = two.staff(GP)
     asked = actions.ask_to_take_part(

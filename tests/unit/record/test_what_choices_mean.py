@@ -16,6 +16,7 @@ from joinedup.record.sharing.choices.rules import (
     Why,
     aimed_at,
     kept_from,
+    may_name,
     sealed,
     source_kept,
     takes_part,
@@ -91,6 +92,29 @@ def test_what_is_sensitive_is_kept_where_no_choice_does() -> None:
     fact = Seen(7, "XN3", "mh_problem", Kind.PROBLEM, "k1", Section.PROBLEMS, frozenset({Label.SEXUAL_HEALTH}))
     assert kept_from(Reader("paramedic"), fact, NO_CHOICES) is Why.SENSITIVE
     assert kept_from(Reader("gp", is_practice=True), fact, NO_CHOICES) is None
+
+
+TOLD = """
+    chosen     | sender | recorded by | role            | where  | told
+    -----------+--------+-------------+-----------------+--------+-----
+    locked     |        | X90001      | gp              | X90001 | yes
+    locked     |        | X90001      | community_nurse | XN2    |
+    locked     | XN3    | X90001      | hub_clinician   | XN3    | yes
+    locked     | XN3    | X90001      | care_navigator  | XN2    |
+    locked     | XN3    | X90001      | privacy_officer | X9Q    | yes
+    sealed     | XN3    | X90001      | community_nurse | XN2    |
+    sealed     |        | X90001      | community_nurse | XN2    | yes
+    no_sharing |        | X90001      | community_nurse | XN2    | yes
+"""
+
+
+@pytest.mark.parametrize("row", rows(TOLD), ids=lambda row: f"{row['chosen']} {row['sender']} {row['role']}")
+def test_who_may_be_told_what_is_locked_and_whose_record_is_sealed(row: dict[str, str]) -> None:
+    told = may_name(
+        What(row["chosen"]), sender=row["sender"], recorded_by=row["recorded by"], codes={row["where"]},
+        role=row["role"],
+    )  # fmt: skip
+    assert told is (row["told"] == "yes")
 
 
 def test_a_choice_that_names_nothing_is_about_nothing() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.rules import may
 from joinedup.record.sharing.choices.models import Choice
-from joinedup.record.sharing.choices.rules import MARKS, SEALS, How, What
+from joinedup.record.sharing.choices.rules import MARKS, SEALS, How, What, may_name
 from joinedup.words.basics.moments import LONDON, day
 from joinedup.words.vocabulary.kinds import Section
 from joinedup.words.vocabulary.sections import HEADINGS
@@ -76,7 +76,7 @@ class Shown:
 def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping[str, str], at: datetime) -> Shown:
     """Return a choice in words for ``by``; ``codes`` are those of their organisation, ``names`` of all."""
     what = What(choice.what)
-    told_all = _may_know(choice, codes, by)
+    told_all = may_name(what, sender=choice.sender, recorded_by=choice.organisation, codes=codes, role=by.role)
     unsaid = "Something is sealed and locked" if what is What.LOCKED else "What one organisation sent is sealed"
     act = "choice.stop" if what is What.STOPPED else "choice.mark" if what in MARKS else "choice.record"
     own = choice.person_id is not None and may(by, act).allowed
@@ -98,7 +98,10 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
         until=_day(choice.ends_at - _INSTANT if choice.ends_at else None),
         over=_day(choice.ended_at or (choice.ends_at - _INSTANT if choice.ends_at and over else None)),
         can_end=own and told_all and not over,
-        can_bring_back=own and told_all and choice.ended_at is not None,
+        can_bring_back=own
+        and told_all
+        and choice.ended_at is not None
+        and (choice.ends_at is None or at < choice.ends_at),
         proxy=what is What.PROXY,
         for_few=what is What.STOPPED,
     )
@@ -107,19 +110,6 @@ def shown_of(choice: Choice, *, by: Actor, codes: frozenset[str], names: Mapping
 def may_know_of(choice: Choice, by: Actor) -> bool:
     """Return whether that there is such a choice is for this post: that proxies were stopped is for few."""
     return choice.what != What.STOPPED or may(by, "choice.stop").allowed
-
-
-def _may_know(choice: Choice, codes: frozenset[str], by: Actor) -> bool:
-    """Return whether what is locked, or whose record is sealed, may be named.
-
-    To who recorded it, who sent it, and the privacy officer: even who holds a record can tell what it is about.
-    """
-    return (
-        (choice.what != What.LOCKED and not choice.sender)
-        or choice.organisation in codes
-        or choice.sender in codes
-        or by.role == "privacy_officer"
-    )
 
 
 def _title(choice: Choice, what: What, names: Mapping[str, str], *, over: bool) -> str:

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
+from joinedup.record.access.queries import senders_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices import queries
 from joinedup.record.sharing.choices.models import Choice, PartySaid, TakingPart
-from joinedup.record.sharing.choices.rules import MARKS, SAID_ONCE, Aim, How, What, takes_part
-from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+from joinedup.record.sharing.choices.rules import MARKS, SAID_ONCE, Aim, How, What, may_name, takes_part
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from joinedup.words.vocabulary.kinds import Section
 
 LONGEST_NAME, LONGEST_NOTE = 200, 400
@@ -113,11 +114,14 @@ def stop_proxies(person_id: int, *, note: str = "", by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def end(choice_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
-    """End a choice: its history stays. Raises NotAllowed, NotFound, BadInput, CannotProceed where it is over or fed."""
+    """End a choice: its history stays. Raises NotAllowed, NotFound, BadInput, CannotProceed.
+
+    Not allowed is also who may not be told what it is about; it cannot be ended where it is over, or a practice's.
+    """
     choice = Choice.objects.select_for_update().filter(pk=choice_id).first()
     if choice is None:
         raise NotFound("There is no choice by this number.", now="Go back to the list of choices.")
-    access.require(by, _act(What(choice.what)))
+    _require_told(choice, by)
     if choice.person_id is None:
         raise CannotProceed("A practice sent this.", now="It ends when the practice records that it does.")
     if choice.ended_at is not None:
@@ -132,17 +136,23 @@ def end(choice_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
 
 @transaction.atomic
 def bring_back(choice_id: int, *, by: Actor, at: datetime) -> Choice:
-    """Record again a choice that was ended, from now on; raises as recording it would, CannotProceed if it holds."""
+    """Record again a choice that was ended, from now on and until it was meant to end.
+
+    Raises as recording it would, and CannotProceed if it holds, or if its time is over.
+    """
     old = Choice.objects.filter(pk=choice_id).exclude(person=None).first()
     if old is None:
         raise NotFound("There is no choice by this number.", now="Go back to the list of choices.")
+    _require_told(old, by)
     if old.ended_at is None:
         raise CannotProceed("This was not ended.", now="Nothing is left to do.")
+    if old.ends_at is not None and old.ends_at <= at:
+        raise CannotProceed("The time for which this was meant is over.", now="Record it again, if they still want it.")
     what = What(old.what)
     if what is What.PROXY and queries.choices_of(old.person_id or 0, at).stopped:
         raise CannotProceed("Nobody can be added here now.", now="Ask the person’s practice.")
     return _record(
-        old.person_id or 0, what, how=How(old.how), note=old.note, until=None, by=by, at=at, again_id=old.pk,
+        old.person_id or 0, what, how=How(old.how), note=old.note, until=old.ends_at, by=by, at=at, again_id=old.pk,
         source_record_id=old.source_record_id, feed=old.feed, entry_kind=old.entry_kind, key=old.key, sender=old.sender,
         section=old.section, name=old.name, relation=old.relation, sections=old.sections,
     )  # fmt: skip
@@ -240,6 +250,18 @@ def _end_what_is_over(person_id: int, what: What, at: datetime) -> None:
     for over in Choice.objects.filter(person_id=person_id, what=what, ended_at=None, ends_at__lte=at):
         over.ended_at = over.ends_at
         over.save(update_fields=["ended_at"])
+
+
+def _require_told(choice: Choice, by: Actor) -> None:
+    """Raise NotAllowed for who may not change such a choice, or may not be told what it is about."""
+    what = What(choice.what)
+    access.require(by, _act(what))
+    codes = frozenset(senders_of(by.organisation))
+    if not may_name(what, sender=choice.sender, recorded_by=choice.organisation, codes=codes, role=by.role):
+        raise NotAllowed(
+            "Only those who recorded this, or who sent what it is about, can change it.",
+            now="Ask the person’s practice.",
+        )
 
 
 def _act(what: What) -> str:

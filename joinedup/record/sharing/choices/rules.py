@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from joinedup.record.access.models import Role
 from joinedup.record.sharing.sensitivity import PROXY, Reader, may_see
 from joinedup.words.vocabulary.kinds import Kind, Section
 from joinedup.words.vocabulary.sensitivity import Label
@@ -222,6 +223,16 @@ def source_kept(reader: Reader, sender: str, choices: Choices) -> bool:
 def sealed(fact: Seen, choices: Choices) -> bool:
     """Return whether a fact is sealed or locked: said beside it to those who may see it."""
     return any(aimed_at(each.aim, fact) for each in choices.seals)
+
+
+def may_name(what: What, *, sender: str, recorded_by: str, codes: AbstractSet[str], role: str) -> bool:
+    """Return whether one in a ``role`` at an organisation of these ``codes`` may be told what a choice is about.
+
+    Of what is locked, or whose record is sealed: who recorded it, who sent it, and the privacy officer. Even who holds
+    a record can tell what it is about. Who may not be told cannot end it either.
+    """
+    told_all = what is not What.LOCKED and not sender
+    return told_all or recorded_by in codes or sender in codes or role == Role.PRIVACY_OFFICER
 
 
 def takes_part(parties: Sequence[str], said: Iterable[tuple[str, bool]]) -> bool:
