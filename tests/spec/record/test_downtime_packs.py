@@ -69,9 +69,19 @@ def test_a_community_team_has_whom_it_saw_and_whom_it_expects(world: World) -> N
     world.tells("Falls team", of="Amy Thompson", table=told.format("community_contact", "2026-03-01", "Seen"))
     world.tells("Falls team", of="Thomas Knight", table=told.format("appointment", "2026-04-02", "Home visit"))
     world.tells("Falls team", of="Thomas Knight", table=told.format("community_contact", "2025-12-01", "Assessed"))
-    # Someone expected of whom nothing has happened yet is nobody's to open.
-    world.tells("Falls team", of="Jo Thompson", table=told.format("appointment", "2026-04-02", "Home visit"))
+    world.tells("Falls team", of="Jo Thompson", table=told.format("appointment", "2026-04-04", "Not within two days"))
     assert names(world, made(world, "Ruth Adeyemi")) == ["Thomas Knight", "Edna Marsh"]
+
+
+@pytest.mark.django_db
+def test_a_home_has_who_has_lived_there_for_years_and_a_ward_not_whom_nobody_ever_discharged(world: World) -> None:
+    lives = "kind | happened | text\nadministration | 2019-01-05 | Resident of Beech House"
+    world.tells("Beech House", of="Edna Marsh", table=lives, feed="care_home_resident")
+    world.tells("Beech House", of="Thomas Knight", table=lives.replace("2019", "2026"), feed="care_home_resident")
+    world.tells("Northmoor Hospital", of="William Okafor", table=IN.format("2019-01-05", ""))
+    world.tells("Northmoor Hospital", of="Katherine Doyle", table=IN.format("2026-03-05", ""))
+    assert set(names(world, made(world, "Pilar Winnow"))) == {"Edna Marsh", "Thomas Knight"}
+    assert names(world, made(world, "Joy Abara")) == ["Katherine Doyle"]
 
 
 @pytest.mark.django_db

@@ -51,7 +51,7 @@ def _told(by: Actor, codes: frozenset[str], at: datetime) -> QuerySet[Any, Any]:
     """Return the current entries that put someone in the pack, each with whom it is ``about`` and its ``rank``."""
     soon = at + rules.EXPECTED_WITHIN
     why = {
-        Rank.HERE: _own(codes) & _goes_on(at) & (Q(kind__in=STAYS) | _LIVING),
+        Rank.HERE: _own(codes) & _goes_on(at) & (_staying(at) | _LIVING),
         Rank.LISTED: _listed(codes | practices_served_by(by.team)),
         Rank.EXPECTED: _own(codes) & Q(kind=Kind.APPOINTMENT, happened_at__gt=at, happened_at__lte=soon),
         Rank.SUPPORTED: _own(codes) & _goes_on(at) & Q(kind=Kind.PACKAGE),
@@ -70,7 +70,12 @@ def _own(codes: frozenset[str]) -> Q:
 
 
 def _goes_on(at: datetime) -> Q:
-    return (Q(ended_at=None) | Q(ended_at__gt=at)) & Q(happened_at__lte=at, happened_at__gt=at - OPEN_FOR)
+    return (Q(ended_at=None) | Q(ended_at__gt=at)) & Q(happened_at__lte=at)
+
+
+def _staying(at: datetime) -> Q:
+    """Return the condition for stays in hospital; one that nobody ever closed is not for ever, as for relationships."""
+    return Q(kind__in=STAYS, happened_at__gt=at - OPEN_FOR)
 
 
 def _listed(practices: frozenset[str] | set[str]) -> Q:
