@@ -73,14 +73,14 @@ def _lists() -> list[Measured]:
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from joinedup.record.people.models import Demographics  # noqa: PLC0415
-    from joinedup.record.sharing.relationships.queries import may_open  # noqa: PLC0415
+    from joinedup.record.sharing.relationships.queries import only_related  # noqa: PLC0415
 
     listed = Demographics.objects.filter(pk__lte=LISTED)
     found = []
     for words, by in (("practice", _actor("gp", "X90001")), ("hospital", _actor("ward_staff", "XN1"))):
         took, kept = [], 0
         for _ in range(5):
-            people = may_open(listed, by=by, at=NOW)
+            people = only_related(listed, by=by, at=NOW)
             with CaptureQueriesContext(connection) as asked:
                 began = time.perf_counter()
                 kept = len(people.values_list("pk"))

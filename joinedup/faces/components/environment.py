@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         kind_words=words.kind_words,
         age_in_words=words.age_in_words,
         many=words.many,
+        name_of=words.name_of,
         unit_words=words.unit_words,
         lower_first=words.lower_first,
         said_of=lines.said_of,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from joinedup.words.basics.moments import LONDON, Moment, Precision, age_on, day, parse
+from joinedup.words.basics.names import written_name
 from joinedup.words.vocabulary.kinds import Kind
 
 SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
@@ -137,3 +139,8 @@ def written_day(when_: date | None) -> str:
 def lower_first(text: str) -> str:
     """Return ``text`` to stand within a sentence: its first letter small, but that of a name written in capitals."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def name_of(one: Any) -> str:
+    """Return the name of whoever has particulars, as the NHS writes it; "Name not known" where there is none."""
+    return written_name(one.family_name or "", one.given_names or "", one.title or "") or "Name not known"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -79,7 +80,7 @@ def withdraw(request_id: int, *, by: Actor, at: datetime) -> Request:
 
 
 @transaction.atomic
-def say_done(returned_id: int, *, outcome: str, by: Actor, at: datetime) -> Returned:
+def say_done(returned_id: int, *, outcome: str, by: Actor, at: datetime) -> Any:
     """Say what was done for someone returned; nothing undoes it. Raises NotAllowed, NotFound, BadInput."""
     access.require(by, "reidentify.returned")
     if outcome and outcome not in Outcome.values:
@@ -91,7 +92,7 @@ def say_done(returned_id: int, *, outcome: str, by: Actor, at: datetime) -> Retu
     one.outcome, one.done_by_id, one.done_at = outcome, account if outcome else None, at if outcome else None
     one.save(update_fields=["outcome", "done_by", "done_at"])
     details = {"request": one.request_id, "outcome": outcome}
-    journal.write("reidentify.done", by=by, at=at, about=one.person_id, details=details)
+    journal.write("reidentify.done", by=by, at=at, about=one.now, details=details)
     return one
 
 

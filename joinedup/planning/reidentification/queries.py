@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,9 +14,11 @@ from joinedup.planning.releases.models import Release
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
+from joinedup.record.linkage.queries import person_now
+from joinedup.record.people.queries import particulars_of
 from joinedup.record.sharing.agreements.queries import PLANNING, flow
 from joinedup.record.sharing.agreements.rules import Flow, FlowKind
-from joinedup.record.sharing.relationships.queries import may_open
+from joinedup.record.sharing.relationships.queries import only_related
 from joinedup.record.store.pages import SIZE, Page, page_of
 from joinedup.words.basics.errors import CannotProceed, NotFound
 
@@ -59,37 +62,40 @@ def waits(by: Actor) -> int:
     return _requests(by).filter(approved=None, withdrawn_at=None).exclude(asked_by_id=by.account_id or 0).count()
 
 
-def returned_to(*, by: Actor, at: datetime) -> QuerySet[Returned]:
+def returned_to(*, by: Actor, at: datetime) -> QuerySet[Any]:
     """Return whom ``by`` is shown: those returned with whom they have a relationship on record, nothing declared.
 
-    Nobody where the agreement for it has stopped. Raises NotAllowed.
+    Each row says who it is ``now``. Nobody where the agreement for it has stopped. Raises NotAllowed.
     """
     access.require(by, "reidentify.returned")
-    shown = Returned.objects.filter(request__shown_until__gt=at).select_related(
-        "request__asked_by", "person__demographics", "done_by"
-    )
-    if not flow(_FLOW, at=at).on:
-        return shown.none()
-    return may_open(shown, by=by, at=at, person="person_id", declared=False).order_by(
-        "done_at", "-request__decided_at", "pk"
-    )
+    shown = Returned.objects.filter(request__shown_until__gt=at)
+    asked_in = Release.objects.filter(pk__in=shown.order_by().values("request__release_id"))
+    flowing = [release.pk for release in asked_in if flow(_flow_of(release), at=at).on]
+    named = particulars_of("now", "birth_date", "nhs_number")
+    theirs = only_related(
+        shown.filter(request__release_id__in=flowing).annotate(now=person_now("person_id"), **named),
+        by=by, at=at, person="now", declared=False,
+    )  # fmt: skip
+    return theirs.select_related("request__asked_by", "done_by").order_by("done_at", "-request__decided_at", "pk")
 
 
-def returned(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Page[Returned]:
+def returned(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Page[Any]:
     """Return a page of them, those of whom nothing is said first; whom it showed is in the journal."""
     found = page_of(returned_to(by=by, at=at), number=page, size=size)
-    journal.write("reidentify.seen", by=by, at=at, details={"people": [one.person_id for one in found.items]})
+    seen: dict[int, dict[str, Any]] = {one.now: {} for one in found.items}
+    journal.write_several("reidentify.seen", by=by, at=at, about=seen.items())
     return found
 
 
 def require_flow(release: Release, *, at: datetime) -> None:
     """Raise CannotProceed where no agreement that is on lets names of this release be returned."""
-    answer = flow(Flow(FlowKind.REIDENTIFY, purpose=PLANNING, project=release.manifest.get("project") or ""), at=at)
+    answer = flow(_flow_of(release), at=at)
     if not answer.on:
         raise CannotProceed(answer.because, now="Ask your information governance lead what it waits for.")
 
 
-_FLOW = Flow(FlowKind.REIDENTIFY, purpose=PLANNING)
+def _flow_of(release: Release) -> Flow:
+    return Flow(FlowKind.REIDENTIFY, purpose=PLANNING, project=release.manifest.get("project") or "")
 
 
 def _requests(by: Actor) -> QuerySet[Request]:

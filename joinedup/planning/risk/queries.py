@@ -30,7 +30,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
 from joinedup.record.people.models import Demographics
-from joinedup.record.sharing.relationships.queries import may_open
+from joinedup.record.sharing.relationships.queries import only_related
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 
 MOST_LISTED = 500
@@ -119,7 +119,7 @@ def highest(
     risk, model = risk_named(risk_id), needed(risk_id)
     _require_on(release, risk_id)
     with releases.open_release(release, engine=engine) as opened:
-        theirs = set(may_open(Demographics.objects.all(), by=by, at=at).values_list("pk", flat=True))
+        theirs = set(only_related(Demographics.objects.all(), by=by, at=at).values_list("pk", flat=True))
         found = _highest(opened, risk, model.trained, on=release.data_date, theirs=theirs, most=most)
     journal.write(
         "risk.listed", by=by, at=at, reason=reason.strip(),

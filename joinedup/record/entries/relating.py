@@ -25,8 +25,11 @@ CARE = (
 CALLS = (Kind.URGENT_CALL, Kind.AMBULANCE_CALL)
 # What has no end while it goes on. Of anything else, an end that is not told is its start.
 GOES_ON = (*STAYS, Kind.REFERRAL, Kind.PACKAGE, Kind.ADMINISTRATION)
-# A referral or a stay that nobody ever closed is not a reason for ever.
+# A referral or a stay in hospital that nobody ever closed is not a reason for ever; homes and packages are told anew.
+FORGOTTEN = (*STAYS, Kind.REFERRAL)
 OPEN_FOR = timedelta(days=3 * 365)
+# Whoever sees someone soon prepares for it.
+EXPECTED_IN = timedelta(days=14)
 
 STAYING = RelationshipKind(
     "staying", "Staying with us", "They stay with {organisation}, or left not long ago.", CARE_ROLES, 90
@@ -54,13 +57,16 @@ def _spells(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
     told = Q()
     for kind, after in lasting.items():
         told |= _WHAT[kind] & _not_over(asking, after)
+    begun = Q(happened_at__lte=asking.at) | Q(kind=Kind.APPOINTMENT, happened_at__lte=asking.at + EXPECTED_IN)
+    expected = When(happened_at__gt=asking.at, then=Value(None, output_field=DateTimeField()))
+    starts = Case(expected, default=F("happened_at"))
     # What a practice writes makes nobody theirs: being on its list does.
     return (
         Entry.objects.exclude(source_record__feed_group="gp").filter(
-            told, recorded_until=None, happened_at__lte=asking.at, source_record__sender__in=asking.codes,
+            told, begun, recorded_until=None, source_record__sender__in=asking.codes,
             source_record__links__ended_at=None,
         )
-        .annotate(of=_OF, about=F("source_record__links__person_id"), starts=F("happened_at"), ends=_ENDS)
+        .annotate(of=_OF, about=F("source_record__links__person_id"), starts=starts, ends=_ENDS)
         .values("of", "about", "starts", "ends")
     )  # fmt: skip
 
@@ -69,7 +75,8 @@ def _not_over(asking: Asking, after: timedelta) -> Q:
     """Return the condition for what has not been over for longer than ``after`` when it is asked."""
     since = asking.at - after
     ended = Q(ended_at__gt=since) | (Q(ended_at=None) & ~Q(kind__in=GOES_ON) & Q(happened_at__gt=since))
-    return ended | Q(ended_at=None, kind__in=GOES_ON, happened_at__gt=asking.at - OPEN_FOR)
+    forgotten = Q(kind__in=FORGOTTEN, happened_at__lte=asking.at - OPEN_FOR)
+    return ended | (Q(ended_at=None, kind__in=GOES_ON) & ~forgotten)
 
 
 def register() -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
@@ -179,6 +180,22 @@ def theirs_then(person_id: int, moment: str) -> Q:
         Q(ended_at=None) | Q(ended_at__gte=OuterRef(moment)), linked_at__lte=OuterRef(moment)
     )
     return Q(person_id=person_id) | Q(Exists(then))
+
+
+def person_now(of: str) -> Coalesce:
+    """Return, for a query, who the person named in column ``of`` is now: whoever has most of their records since.
+
+    Rows that name a person by their id keep it when two people are found to be one; this is where they lead.
+    """
+    theirs = Link.objects.filter(person_id=OuterRef(OuterRef(of))).values("source_record_id")
+    now = (
+        Link.objects.filter(source_record_id__in=theirs, ended_at=None)
+        .values("person_id")
+        .annotate(records=Count("pk"))
+        .order_by("-records", "person_id")
+        .values("person_id")[:1]
+    )
+    return Coalesce(Subquery(now), F(of), output_field=BigIntegerField())
 
 
 def beside(first: int, second: int, *, by: Actor, at: datetime) -> Beside:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
@@ -54,6 +54,12 @@ class Found:
     def age(self, today: date) -> int | None:
         """Return the age in whole years today, or at death."""
         return age_on(self.birth_date, self.death_date or today) if self.birth_date else None
+
+
+def particulars_of(of: str, *parts: str) -> dict[str, Subquery]:
+    """Return, for a query, the particulars of the person whose id is in column ``of``: names, and other ``parts``."""
+    theirs = Demographics.objects.filter(pk=OuterRef(of))
+    return {part: Subquery(theirs.values(part)[:1]) for part in ("family_name", "given_names", "title", *parts)}
 
 
 def find(

@@ -15,6 +15,7 @@ from joinedup.record.access.queries import senders_of
 from joinedup.record.entries.models import Entry
 from joinedup.record.entries.relating import CALLS, CARE, STAYS
 from joinedup.record.journal.models import JournalLine, Outcome
+from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.relationships.models import Declared
 from joinedup.record.watching.rules import Known, Look, Named, Seen, named
@@ -52,9 +53,10 @@ def follow_up(*, before: datetime) -> list[Declared]:
         work = Entry.objects.filter(
             recorded_until=None, kind__in=(*CALLS, *CARE, *STAYS), happened_at__gte=OuterRef("starts_at") - A_DAY,
             source_record__sender__in=senders_of(organisation), source_record__links__ended_at=None,
-            source_record__links__person_id=OuterRef("person_id"),
+            source_record__links__person_id=OuterRef("now"),
         )  # fmt: skip
-        of_it = list(waiting.filter(organisation=organisation).annotate(work=Exists(work)).order_by("pk"))
+        declared = waiting.filter(organisation=organisation).annotate(now=person_now("person_id"))
+        of_it = list(declared.annotate(work=Exists(work)).order_by("pk"))
         for said in of_it:
             said.followed = said.work
         Declared.objects.bulk_update(of_it, ["followed"], batch_size=500)

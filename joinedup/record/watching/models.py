@@ -15,7 +15,7 @@ class Kind(models.TextChoices):
     COLLEAGUE = "colleague", "Someone with the name of a colleague here"
     SENSITIVE = "sensitive", "Someone flagged sensitive"
     MANY = "many", "Many more people in a day than is usual"
-    EMERGENCY = "emergency", "In an emergency, with no reason on record"
+    EMERGENCY = "emergency", "In an emergency"
     UNFOLLOWED = "unfollowed", "Said to be with someone, and nothing followed"
     AT_NIGHT = "at_night", "At night, in a post that works by day"
 

@@ -64,7 +64,7 @@ def agreed(world: World, request: Request) -> Request:
 
 def shown(world: World, who: str, *, later: timedelta = timedelta(0)) -> set[str]:
     found = queries.returned_to(by=world.staff(who), at=AT + later)
-    return {f"{one.person.demographics.given_names} {one.person.demographics.family_name}" for one in found}
+    return {f"{one.given_names} {one.family_name}" for one in found}
 
 
 def test_each_practice_is_shown_its_own_and_whoever_asked_is_shown_nobody(world: World, release: Release) -> None:
@@ -120,6 +120,34 @@ def test_pseudonyms_of_nobody_return_nobody(world: World, release: Release) -> N
     )
     assert queries.told_of(agreed(world, request)).returned == 0
     assert JournalLine.objects.get(act="reidentify.approved").details["nobody"] == 1
+
+
+def test_of_a_project_whose_agreement_is_withdrawn_nobody_is_shown_any_more(
+    world: World, settings: Any, release: Release
+) -> None:
+    of_falls = releases.publish(purpose="planning", project="falls", by=SYSTEM, at=AT + timedelta(minutes=1))
+    key = keys.secret_of(keys.current("falls", at=AT))
+    for one, secret in ((release, keys.secret_of(keys.current("place", at=AT))), (of_falls, key)):
+        request = actions.ask(
+            release=one, pseudonyms=person_key(world.person("Edna Marsh"), key=secret), purpose="gap", why=WHY,
+            by=world.staff("Nina Sorrel"), at=AT,
+        )  # fmt: skip
+        agreed(world, request)
+    assert len(queries.returned_to(by=world.staff("Dr Priya Nair"), at=AT)) == 2
+    folder = settings.HOME / "agreements"
+    folder.mkdir()
+    text = (SHIPPED / "planning-without-social-care.yaml").read_text(encoding="utf-8")
+    (folder / "falls.yaml").write_text(text.replace("purposes: [planning]", "purposes: [planning]\nprojects: [falls]"))
+    agreements.load_files(by=SYSTEM, at=AT)
+    [left] = queries.returned_to(by=world.staff("Dr Priya Nair"), at=AT)
+    assert left.request.release == release
+
+
+def test_who_is_found_to_be_another_later_is_shown_as_who_they_are(world: World, release: Release) -> None:
+    agreed(world, asked(world, release, "Edna Marsh"))
+    merge(gone=world.person("Edna Marsh"), into=world.person("Thomas Knight"), reason="One", by=SYSTEM, at=AT)
+    [one] = queries.returned_to(by=world.staff("Dr Priya Nair"), at=AT)
+    assert one.now == world.person("Thomas Knight")
 
 
 # Who may, and when not
@@ -242,7 +270,7 @@ def test_an_analyst_asks_a_guardian_agrees_and_a_gp_looks(signed_in: SignedIn, w
     assert "MARSH, Edna" in page
     assert WHY in page
     seen = JournalLine.objects.get(act="reidentify.seen")
-    assert seen.details == {"people": [world.person("Edna Marsh")]}
+    assert seen.person_id == world.person("Edna Marsh")
     [returned] = Returned.objects.all()
     done = priya.post(f"/people-to-look-at/{returned.pk}", {"outcome": "offered"}, follow=True).content.decode()
     assert "They were seen or offered care" in done

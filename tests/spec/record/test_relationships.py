@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.rules import CARE_ROLES
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage.actions import merge
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.errors import NoRelationship
 from joinedup.record.sharing.gate import may_open
 from joinedup.record.sharing.relationships import actions, queries
 from joinedup.record.sharing.relationships.models import BrokenGlass
 from joinedup.record.sharing.why import why
+from joinedup.record.watching.actions import follow_up
 from joinedup.words.basics.errors import BadInput, NotAllowed, NotFound
 from tests.world.drawn import instant, rows
 from tests.world.world import NOW, World
@@ -175,16 +177,16 @@ def test_her_practice_and_the_lead_are_told_of_an_emergency_and_no_other_practic
     world.breaks_glass("William Okafor", by="Kit Marlowe", at=NOW + timedelta(hours=1))
 
     def told(who: str) -> list[str]:
-        return [row.person.demographics.given_names for row in queries.emergencies(by=world.staff(who)).items]
+        return [row.given_names for row in queries.emergencies(by=world.staff(who), at=NOW).items]
 
     assert told("Dr Priya Nair") == ["Edna"]
     assert told("Dr Owen Pryce") == ["William"]
     assert told("Moira Quayle") == ["William", "Edna"]
-    assert [row.person_id for row in queries.every_emergency(by=world.staff("Sam Whitlock"))] == [
+    assert [row.now for row in queries.every_emergency(by=world.staff("Sam Whitlock"), at=NOW)] == [
         world.person("Edna Marsh")
     ]
     with pytest.raises(NotAllowed):
-        queries.emergencies(by=world.staff("Kit Marlowe"))
+        queries.emergencies(by=world.staff("Kit Marlowe"), at=NOW)
 
 
 # Lists
@@ -199,7 +201,7 @@ def test_a_list_keeps_only_whom_one_may_open_and_filtering_is_part_of_its_own_qu
 
     def seen_by(who: str) -> set[str]:
         by = world.staff(who)
-        people = queries.may_open(everybody, by=by, at=NOW)
+        people = queries.only_related(everybody, by=by, at=NOW)
         with CaptureQueriesContext(connection) as asked:
             names = {f"{one.given_names} {one.family_name}" for one in people}
         assert len(asked) == (by.role in CARE_ROLES)  # nobody is sought for a post that opens no record
@@ -255,3 +257,52 @@ def test_why_says_every_reason_that_a_post_could_have_and_which_holds(world: Wor
     assert not answer.decision.allowed
     assert [reason.declared for reason in answer.reasons][-1]
     assert world.journal()[-2:] == ["record.why done", "record.why done"]
+
+
+# What the review of one day found
+
+
+def test_a_resident_of_four_years_and_a_package_of_four_years_are_still_in_someones_care(world: World) -> None:
+    world.tells(
+        "Beech House",
+        of="Edna Marsh",
+        feed="care_home_resident",
+        table="kind | happened | text\nadministration | 2022-01-01 | Lives here",
+    )
+    world.tells("Northmoor Council", of="Edna Marsh", table="kind | happened | text\npackage | 2022-01-01 | Home care")
+    edna = world.person("Edna Marsh")
+    assert may_open(edna, by=world.staff("Beech House"), at=NOW).allowed
+    assert may_open(edna, by=world.staff("Ines Vaughan"), at=NOW).allowed
+
+
+def test_whoever_sees_her_in_two_weeks_may_prepare_today(world: World) -> None:
+    for day, allowed in (("2026-04-16", False), ("2026-04-14", True)):
+        world.tells(
+            "Northmoor Hospital", of="Edna Marsh", table=f"kind | happened | text\nappointment | {day} | Clinic"
+        )
+        assert may_open(world.person("Edna Marsh"), by=world.staff("Bea Lindqvist"), at=NOW).allowed == allowed
+
+
+def test_the_practice_of_someone_whose_place_is_hidden_is_told_of_an_emergency_too(world: World) -> None:
+    world.breaks_glass("Grace Hidden", by="Kit Marlowe")
+    [told] = queries.emergencies(by=world.staff("Dr Owen Pryce"), at=NOW).items
+    assert told.now == world.person("Grace Hidden")
+    seen = JournalLine.objects.get(act="emergency.seen")
+    assert (seen.person_id, seen.role) == (world.person("Grace Hidden"), "gp")
+    queries.emergencies(by=world.staff("Moira Quayle"), at=NOW)
+    assert JournalLine.objects.filter(act="emergency.seen").count() == 1  # the lead is told no name
+
+
+def test_when_two_people_are_found_to_be_one_what_was_said_of_either_goes_on(world: World) -> None:
+    edna, thomas = world.person("Edna Marsh"), world.person("Thomas Knight")
+    actions.say_with_them(edna, by=world.staff("Jude Carver"), at=NOW)
+    world.breaks_glass("Edna Marsh", by="Kit Marlowe")
+    merge(gone=edna, into=thomas, reason="One person", by=SYSTEM, at=NOW)
+    later = NOW + timedelta(minutes=5)
+    assert may_open(thomas, by=world.staff("Jude Carver"), at=later).allowed
+    assert may_open(thomas, by=world.staff("Kit Marlowe"), at=later).allowed
+    [told] = queries.emergencies(by=world.staff("Dr Priya Nair"), at=later).items
+    assert (told.now, told.family_name) == (thomas, Demographics.objects.get(pk=thomas).family_name)
+    call = "kind | happened | text\nambulance_call | 2026-04-01 09:40 | Fell"
+    world.tells("Northmoor Ambulance", of="Thomas Knight", table=call, at="2026-04-03")
+    assert follow_up(at=NOW + timedelta(days=8)) == 0  # the call is told of who they are now

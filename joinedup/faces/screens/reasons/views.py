@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table, download, page_asked, query
+from joinedup.faces.components.words import name_of
 from joinedup.faces.screens.finding.shown import shown_by_search
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
@@ -22,7 +23,7 @@ from joinedup.record.linkage.hiding import hidden_people
 from joinedup.record.sharing.errors import NoRelationship
 from joinedup.record.sharing.gate import may_open
 from joinedup.record.sharing.relationships import actions, queries
-from joinedup.record.sharing.relationships.models import BrokenGlass, Emergency
+from joinedup.record.sharing.relationships.models import Emergency
 from joinedup.record.sharing.why import why as why_of
 from joinedup.words.basics.errors import BadInput
 
@@ -67,14 +68,14 @@ def why(request: StaffRequest, person_id: int) -> HttpResponse:
 
 def emergencies(request: StaffRequest) -> HttpResponse:
     """List the records that were opened in an emergency, of whom this post is told."""
-    found = queries.emergencies(by=request.actor, page=page_asked(request.GET))
-    table = _table(request.actor, hidden_people({row.person_id for row in found.items}))
+    found = queries.emergencies(by=request.actor, at=request.at, page=page_asked(request.GET))
+    table = _table(request.actor, hidden_people({row.now for row in found.items}))
     return show(request, "reasons/emergencies", page=found, table=table, asked_query=lambda **more: query({}, **more))
 
 
 def emergencies_file(request: StaffRequest) -> StreamingHttpResponse:
     """Send the whole list as a file."""
-    return download(_table(request.actor, hidden_people()), queries.every_emergency(by=request.actor))
+    return download(_table(request.actor, hidden_people()), queries.every_emergency(by=request.actor, at=request.at))
 
 
 def _interruption(
@@ -91,16 +92,16 @@ def _table(by: Actor, hidden: Collection[int]) -> Table:
     cares = may(by, "record.open").allowed
     names = organisation_names()
 
-    def person(row: BrokenGlass) -> str:
-        return row.person.demographics.name if cares else f"Person {row.person_id}"
+    def person(row: Any) -> str:
+        return name_of(row) if cares else f"Person {row.now}"
 
-    def who(row: BrokenGlass) -> str:
-        at = "" if row.person_id in hidden else f", {names.get(row.organisation, row.organisation)}"
+    def who(row: Any) -> str:
+        at = "" if row.now in hidden else f", {names.get(row.organisation, row.organisation)}"
         return f"{row.account.full_name}, {role_title(row.role)}{at}"
 
     return Table("opened-in-an-emergency", "Records opened in an emergency", (
         Column("When", lambda row: row.starts_at),
-        Column("Person", person, link=(lambda row: reverse("record", args=[row.person_id])) if cares else None),
+        Column("Person", person, link=(lambda row: reverse("record", args=[row.now])) if cares else None),
         Column("Who opened it", who),
         Column("Emergency", lambda row: row.get_emergency_display()),
         Column("What was happening", lambda row: row.because),

@@ -16,7 +16,7 @@ from joinedup.record.entries.models import Entry, HeardFeed
 from joinedup.record.entries.relating import CARE, OPEN_FOR, STAYS
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.agreements.queries import feeds_off
-from joinedup.record.sharing.relationships.queries import may_open
+from joinedup.record.sharing.relationships.queries import only_related
 from joinedup.words.vocabulary.kinds import Kind
 
 _LIVING = Q(kind=Kind.ADMINISTRATION, feed="care_home_resident")
@@ -35,7 +35,7 @@ def wanted(*, by: Actor, at: datetime, most: int = rules.MOST) -> Wanted:
     codes = frozenset(senders_of(by.organisation))
     found = _flowing(_told(by, codes, at), at)
     alive = Demographics.objects.filter(person_id=OuterRef("about"), death_date=None)
-    theirs = may_open(found.filter(Exists(alive)), by=by, at=at, person="about", declared=False)
+    theirs = only_related(found.filter(Exists(alive)), by=by, at=at, person="about", declared=False)
     ranked = (
         theirs.order_by()
         .values("about")

@@ -119,8 +119,7 @@ def _for_any(agreements: Sequence[Agreement], flow: Flow, at: datetime, *, requi
 
 def covers(agreement: Agreement, flow: Flow) -> bool:
     """Return whether the agreement is about this flow at all, in force or not."""
-    elsewhere = agreement.projects and flow.kind is not FlowKind.FEED and flow.project not in agreement.projects
-    if flow.purpose not in agreement.purposes or elsewhere or leaves_out(agreement, flow):
+    if not _of(agreement, flow) or leaves_out(agreement, flow):
         return False
     if flow.sender and not any(party.is_of(flow.sender) for party in agreement.parties):
         return False
@@ -134,9 +133,15 @@ def covers(agreement: Agreement, flow: Flow) -> bool:
     return _names(agreement.feeds, flow) and (some is None or flow.part in some)
 
 
+def _of(agreement: Agreement, flow: Flow) -> bool:
+    """Return whether the agreement speaks of flows for this purpose, and of this project."""
+    elsewhere = agreement.projects and flow.kind is not FlowKind.FEED and flow.project not in agreement.projects
+    return flow.purpose in agreement.purposes and not elsewhere
+
+
 def leaves_out(agreement: Agreement, flow: Flow) -> str:
     """Return why the agreement leaves the flow out on purpose; nothing where it does not."""
-    if flow.purpose not in agreement.purposes:
+    if not _of(agreement, flow):
         return ""
     for each in agreement.left_out:
         if flow.kind is FlowKind.REIDENTIFY and each.what == "reidentification":

@@ -26,7 +26,7 @@ class Declared(models.Model):
                 name="what_is_declared_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             )
         ]
-        indexes = [models.Index(name="declared_of_a_person", fields=["person", "account", "-ends_at"])]
+        indexes = [models.Index(name="declared_by_an_account", fields=["account", "-ends_at"])]
 
     def __str__(self) -> str:
         return f"declared {self.pk}"
@@ -59,7 +59,7 @@ class BrokenGlass(models.Model):
             models.CheckConstraint(name="an_emergency_says_why", condition=~Q(because="")),
         ]
         indexes = [
-            models.Index(name="emergencies_of_a_person", fields=["person", "account", "-ends_at"]),
+            models.Index(name="emergencies_of_an_account", fields=["account", "-ends_at"]),
             models.Index(name="emergencies_newest_first", fields=["-starts_at"]),
         ]
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import senders_of
+from joinedup.record.journal import actions as journal
+from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
+from joinedup.record.people.queries import particulars_of
 from joinedup.record.sharing.relationships.kinds import Asking, RelationshipKind, kinds_for, sources
 from joinedup.record.sharing.relationships.lasting import after
 from joinedup.record.sharing.relationships.models import BrokenGlass
+from joinedup.record.sharing.relationships.own import registered_with
 from joinedup.record.sharing.rules import Relation
 from joinedup.record.store.pages import SIZE, Page, page_of
 
@@ -51,7 +55,7 @@ def relations_to(
     return {about: tuple(each[of] for of in named if of in each) for about, each in found.items()}
 
 
-def may_open(
+def only_related(
     people: QuerySet[_Row], *, by: Actor, at: datetime, person: str = "pk", declared: bool = True
 ) -> QuerySet[_Row]:
     """Return those of a list of people whom ``by`` has a relation to; ``person`` names the column of the person's id.
@@ -80,8 +84,8 @@ def _spells(asking: Asking, *, declared: bool = True) -> Iterator[QuerySet[Any, 
 def emergency_until(person_id: int, *, by: Actor, at: datetime) -> datetime | None:
     """Return until when ``by`` may look in an emergency that they declared, None where they declared none."""
     return (
-        BrokenGlass.objects.filter(
-            person_id=person_id, account_id=by.account_id or 0, role=by.role, organisation=by.organisation,
+        BrokenGlass.objects.annotate(now=person_now("person_id")).filter(
+            now=person_id, account_id=by.account_id or 0, role=by.role, organisation=by.organisation,
             starts_at__lte=at, ends_at__gt=at,
         )
         .order_by("-ends_at")
@@ -90,29 +94,41 @@ def emergency_until(person_id: int, *, by: Actor, at: datetime) -> datetime | No
     )  # fmt: skip
 
 
-def emergencies(*, by: Actor, page: int = 1, size: int = SIZE) -> Page[BrokenGlass]:
+def emergencies(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Page[Any]:
     """Return a page of what ``by`` is told of: records opened in an emergency, the newest first. Raises NotAllowed.
 
     A practice is told of those of its own patients, who may be another practice's tomorrow; the information
-    governance lead of all.
+    governance lead of all. Each row says who it is about ``now``; whom it named is in the journal.
     """
-    return page_of(_told(by), number=page, size=size)
+    found = page_of(_told(by), number=page, size=size)
+    _write_down(found.items, by=by, at=at)
+    return found
 
 
-def every_emergency(*, by: Actor) -> Iterator[BrokenGlass]:
+def every_emergency(*, by: Actor, at: datetime) -> list[Any]:
     """Return all of which ``emergencies`` gives a page. Raises NotAllowed."""
-    return _told(by).iterator(chunk_size=500)
+    found = list(_told(by))
+    _write_down(found, by=by, at=at)
+    return found
+
+
+def _write_down(told: Iterable[Any], *, by: Actor, at: datetime) -> None:
+    if by.role in access.CARE_ROLES:  # others are told no names
+        seen: dict[int, dict[str, Any]] = {row.now: {} for row in told}
+        journal.write_several("emergency.seen", by=by, at=at, about=seen.items())
 
 
 def _told(by: Actor) -> QuerySet[BrokenGlass]:
     access.require(by, "emergency.told")
-    found = BrokenGlass.objects.select_related("account", "person__demographics").order_by("-starts_at", "-pk")
+    found = (
+        BrokenGlass.objects.select_related("account")
+        .annotate(now=person_now("person_id"), **particulars_of("now"))
+        .order_by("-starts_at", "-pk")
+    )
     if by.role in access.CARE_ROLES:
-        registered = Demographics.objects.filter(
-            pk=OuterRef("person_id"), registered_practice__in=senders_of(by.organisation)
-        )
-        found = found.filter(Exists(registered))
-    return found.annotate(practice=F("person__demographics__registered_practice"))
+        theirs = Demographics.objects.filter(registered_with(senders_of(by.organisation)), pk=OuterRef("now"))
+        found = found.filter(Exists(theirs))
+    return found
 
 
 def _asking(by: Actor, at: datetime) -> Asking:
