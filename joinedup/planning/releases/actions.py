@@ -15,7 +15,7 @@ from django.db import transaction
 import joinedup
 from joinedup.exchange.intake import queries as intake
 from joinedup.insight.disclosure import OF_FEED, policy_for
-from joinedup.planning.releases import assemble, keys, loading
+from joinedup.planning.releases import assemble, keys, loading, queries
 from joinedup.planning.releases.leaving_out import Sieve, sieve
 from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.planning.releases.placing import Manifest, deaths_of, put_in_place, write_table
@@ -60,7 +60,8 @@ def rotate(project: str, *, by: Actor, at: datetime, progress: Progress | None =
         release = _publish(Release.Purpose.PLANNING, "" if named == keys.PLACE else named, fresh, by=by, at=at,
                            said=progress or (lambda *_: None))  # fmt: skip
     except BaseException:
-        keys.destroy(fresh, at=at)
+        if not queries.published_under(fresh).exists():  # what failed after it was put in place took nothing back
+            keys.destroy(fresh, at=at)
         raise
     with transaction.atomic():
         for old in keys.in_use(named).exclude(pk=fresh.pk):
@@ -77,7 +78,7 @@ def _publish(purpose: str, project: str, key: ProjectKey | None, *, by: Actor, a
     allowed = agreements.may_leave("release", purpose=use, at=at, project=project)
     if not allowed.on:
         raise CannotProceed(allowed.because, now="Ask your information governance lead what it waits for.")
-    through = sieve(purpose, project=project, at=at)
+    through = sieve(purpose, project=project, at=at, leaves=allowed.under)
 
     def build(folder: Path) -> Manifest:
         written = _write_tables(folder, through, keys.secret_of(key) if key else b"", at, said)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from joinedup.exchange.optouts import queries as optouts
 from joinedup.exchange.optouts.models import OptOutCheck
+from joinedup.record.linkage import facts as particulars
 from joinedup.record.sharing.agreements import queries as agreements
 from joinedup.record.sharing.agreements.queries import Off
 from joinedup.record.sharing.agreements.terms import PERSON_PARTS
@@ -20,24 +21,26 @@ from joinedup.words.basics.errors import CannotProceed
 
 TYPE_1 = "type 1 objection"
 SENSITIVE = "flagged sensitive"
+PERSON = "person"
 Flow = tuple[str, str, str]
+"""A feed, its sender, and a kind of entry; or ``PERSON``, its sender, and a field group of particulars."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
     """What a release may hold. ``check`` is the opt-out check of a release for planning, and none for care.
 
-    ``let`` and ``kept_out`` fill as the release is made: the flows (feed, sender, kind) that came in and those that
-    did not, with why; ``people`` how many were taken out on which basis; ``fields`` the particulars that were.
+    ``let`` and ``kept_out`` fill as the release is made: the flows that came in and those that did not, with why;
+    ``people`` how many were taken out on which basis. ``leaves`` are the agreements under which it may leave at all.
     """
 
     purpose: str
     off: Off
     check: OptOutCheck | None = None
+    leaves: tuple[str, ...] = ()
     let: set[Flow] = field(default_factory=set)
     kept_out: dict[Flow, str] = field(default_factory=dict)
     people: Counter[str] = field(default_factory=Counter)
-    fields: dict[str, str] = field(default_factory=dict)
 
     def may_stay(self, everyone: pa.Table) -> pa.Array:
         """Return for each of ``everyone`` whether they may be in the release: asked before anything else reads them."""
@@ -56,19 +59,39 @@ class Sieve:
 
     def sift(self, db: duckdb.DuckDBPyConnection) -> None:
         """Take out what no agreement lets in: facts, particulars, and whoever is known by nothing else."""
-        for feed, sender, kind in db.execute("SELECT DISTINCT feed, sender, kind FROM fact").fetchall():
-            why = self.off.why_not(feed, sender, kind)
-            if why:
-                self.kept_out[feed, sender, kind] = why
-            else:
-                self.let.add((feed, sender, kind))
-        if self.kept_out:
+        flows = db.execute("SELECT DISTINCT feed, sender, kind FROM fact").fetchall()
+        let = [flow for flow in flows if self._lets(flow)]
+        if len(let) < len(flows):
             self._take_out_facts(db)
+        if self.off.idle:
+            return
         for part, columns in PERSON_PARTS.items():
-            if why := self.off.of_person(part):
-                self.fields[part] = why
-                for column in columns:
-                    db.execute(f"UPDATE human SET {column} = NULL")
+            for column in columns:
+                self._sift_particular(db, part, column)
+
+    def _lets(self, flow: Flow) -> bool:
+        """Return whether a flow comes in, and keep what became of it."""
+        if why := self.off.why_not(*flow):
+            self.kept_out[flow] = why
+        else:
+            self.let.add(flow)
+        return not why
+
+    def _sift_particular(self, db: duckdb.DuckDBPyConnection, part: str, column: str) -> None:
+        """Empty a column of particulars for everyone of whom nobody tells what it says who may tell it."""
+        senders = particulars.senders_of(column) or {""}  # what nobody tells any more follows what holds for anyone
+        let = [sender for sender in sorted(senders) if self._lets((PERSON, sender, part))]
+        if len(let) == len(senders):
+            return
+        db.register("may_tell", pa.table({"sender": pa.array(let, pa.string())}))
+        db.execute("CREATE OR REPLACE TEMP TABLE told (person_id BIGINT, value VARCHAR)")
+        for batch in particulars.told(column):  # read in this thread, which has the connection to the record
+            db.register("incoming", pa.Table.from_batches([batch]))
+            db.execute("INSERT INTO told SELECT person_id, value FROM incoming SEMI JOIN may_tell USING (sender)")
+            db.unregister("incoming")
+        db.unregister("may_tell")
+        says = f"told.person_id = human.person_id AND told.value = CAST(human.{column} AS VARCHAR)"
+        db.execute(f"UPDATE human SET {column} = NULL WHERE NOT EXISTS (SELECT 1 FROM told WHERE {says})")
 
     def _take_out_facts(self, db: duckdb.DuckDBPyConnection) -> None:
         rows = list(self.kept_out)
@@ -112,9 +135,10 @@ class Sieve:
             "people_taken_out": dict(sorted(self.people.items())),
             "agreements": {
                 "required": self.off.required,
-                "under": sorted(self._under()),
+                "under": sorted({name for enough in self.rests_on() for name in enough}),
+                "rests_on": [list(enough) for enough in self.rests_on()],
                 "feeds_left_out": self._feeds_left_out(),
-                "particulars_left_out": self.fields,
+                "particulars_left_out": self._particulars_left_out(),
             },
         }
 
@@ -127,7 +151,8 @@ class Sieve:
         """Return each feed that was left out, or some of it: of whom, which kinds, and the first reason."""
         by_feed: dict[str, list[tuple[str, str, str]]] = {}
         for (feed, sender, kind), why in sorted(self.kept_out.items()):
-            by_feed.setdefault(feed, []).append((sender, kind, why))
+            if feed != PERSON:
+                by_feed.setdefault(feed, []).append((sender, kind, why))
         return [
             {
                 "feed": feed,
@@ -138,8 +163,17 @@ class Sieve:
             for feed, those in by_feed.items()
         ]
 
-    def _under(self) -> set[str]:
-        return {name for flow in self.let for name in self.under(flow)}
+    def _particulars_left_out(self) -> dict[str, Any]:
+        """Return each field group of particulars that was left out, or some of it: of whom, and the first reason."""
+        found: dict[str, dict[str, Any]] = {}
+        for (feed, sender, part), why in sorted(self.kept_out.items()):
+            if feed == PERSON:
+                found.setdefault(part, {"senders": [], "because": why})["senders"].append(sender)
+        return found
+
+    def rests_on(self) -> list[tuple[str, ...]]:
+        """Return the agreements of each flow that came in, and of its leaving: one of each is enough. Each set once."""
+        return sorted({enough for enough in (self.leaves, *map(self.under, self.let)) if enough})
 
     def under(self, flow: Flow) -> tuple[str, ...]:
         """Return the agreements under which a flow came in."""
@@ -148,9 +182,12 @@ class Sieve:
         return agreements.flow_answer(self.off, asked).under
 
 
-def sieve(purpose: str, *, project: str, at: datetime) -> Sieve:
-    """Return what a release for ``purpose`` may hold. Raises CannotProceed for planning without a current check."""
+def sieve(purpose: str, *, project: str, at: datetime, leaves: tuple[str, ...] = ()) -> Sieve:
+    """Return what a release for ``purpose`` may hold, that leaves under the agreements ``leaves``.
+
+    Raises CannotProceed for planning without a current check.
+    """
     if purpose == "care":
-        return Sieve(purpose, agreements.feeds_off(at=at, purpose=agreements.OWN_CARE))
+        return Sieve(purpose, agreements.feeds_off(at=at, purpose=agreements.OWN_CARE), leaves=leaves)
     off = agreements.feeds_off(at=at, purpose=agreements.PLANNING, project=project)
-    return Sieve(purpose, off, optouts.required(at=at))
+    return Sieve(purpose, off, optouts.required(at=at), leaves)

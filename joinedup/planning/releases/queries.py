@@ -22,7 +22,8 @@ from joinedup.insight.measures.population import population
 from joinedup.insight.measures.shown import ShownFigure, disclose
 from joinedup.insight.measures.shown_population import ShownPopulation, disclose_population
 from joinedup.planning.releases import alone, kept
-from joinedup.planning.releases.models import Release
+from joinedup.planning.releases.keys import PLACE
+from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
 from joinedup.record.sharing.agreements.queries import OWN_CARE, PLANNING, standing
@@ -100,13 +101,24 @@ def first_shown(by: Actor, *, at: datetime) -> Release | None:
 
 
 def stopped(release: Release, *, at: datetime) -> str:
-    """Return why a release may not be shown at ``at``: an agreement that it rests on holds no longer. Nothing else."""
-    under = release.manifest.get("agreements")  # a made-up dataset's is a sentence, and an earlier version had none
-    names = under["under"] if isinstance(under, dict) else ()
+    """Return why a release may not be shown at ``at``: something in it has no agreement left. Nothing else."""
+    agreed = release.manifest.get("agreements")  # a made-up dataset's is a sentence, and an earlier version had none
+    if not isinstance(agreed, dict):
+        return ""
+    rests_on = agreed.get("rests_on") or [[name] for name in agreed["under"]]  # an earlier version kept no sets
     day = at.astimezone(LONDON).date()
-    known = {each.name: each for each in standing()} if names else {}
-    found = (why for name in names if name in known for why in blocks(known[name], day)[:1])
-    return next((f"This release rests on an agreement that holds no longer. {why.because}" for why in found), "")
+    known = {each.name: blocks(each, day) for each in standing()} if rests_on else {}
+    for enough in rests_on:
+        told = [known[name] for name in enough if name in known]
+        if told and all(told):
+            return f"This release rests on an agreement that holds no longer. {told[0][0].because}"
+    return ""
+
+
+def published_under(key: ProjectKey) -> QuerySet[Release]:
+    """Return the releases that were published under a project's key."""
+    project = "" if key.project == PLACE else key.project
+    return Release.objects.filter(manifest__project=project, manifest__key__number=key.number)
 
 
 def releases() -> list[Release]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from joinedup.exchange.intake.models import Delivery
 from joinedup.planning.releases import actions, jobs, keys, queries
+from joinedup.planning.releases.events import published
 from joinedup.planning.releases.models import ProjectKey, Release
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.linkage.models import SentParticulars
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.sharing.agreements.models import Departure
@@ -176,6 +178,94 @@ def test_a_field_group_that_an_agreement_does_not_name_is_empty(agreed: World, t
     assert table(release, "condition") == []
 
 
+AGREEMENT = """
+agreement: {name}
+title: {name}
+parties: [{{code: {party}, name: A party}}]
+controllers: [{party}]
+purposes: [planning]
+article_6: public_task
+article_9: health_and_social_care
+common_law: section_251
+from: 2026-01-01
+{terms}
+"""
+FACTS, BIRTHS = "feeds: [Hospital]\nperson: []\nexports: [release]", "person: [birth]"
+
+
+def agree(home: Path, **said: tuple[str, str]) -> None:
+    """Write down agreements for planning, each with its party and terms, in a place that requires them."""
+    (home / "place.yaml").write_text("agreements: required\n")
+    (home / "agreements").mkdir(exist_ok=True)
+    for name, (party, terms) in said.items():
+        text = AGREEMENT.format(name=name, party=f'"{party}"', terms=terms)
+        (home / "agreements" / f"{name}.yaml").write_text(text)
+    agreements.load_files(by=SYSTEM, at=AT)
+    checked(at=AT)
+
+
+def births(release: Release) -> list[Any]:
+    return [row["birth_month"] for row in table(release, "person")]
+
+
+def test_a_birth_that_hillside_told_is_not_let_in_by_the_hospitals_agreement(town: World, tmp_path: Path) -> None:
+    hospital = town.organisation("Northmoor Hospital").ods_code
+    agree(tmp_path, facts=(hospital, FACTS), births=(hospital, BIRTHS))
+    release = publish()
+    assert births(release) == [None]
+    [hillside, riverside] = sorted(
+        town.organisation(name).ods_code for name in ("Hillside Surgery", "Riverside Practice")
+    )
+    left_out = release.manifest["agreements"]["particulars_left_out"]["birth"]
+    assert left_out["senders"] == [hillside, riverside]
+    assert left_out["because"].startswith("No agreement covers")
+
+
+def test_a_birth_that_two_tell_alike_is_let_in_by_the_agreement_of_either(town: World, tmp_path: Path) -> None:
+    hospital = town.organisation("Northmoor Hospital").ods_code
+    agree(tmp_path, facts=(hospital, FACTS), births=(hospital, BIRTHS))
+    told = SentParticulars.objects.filter(source_record__sender=hospital)
+    told.update(birth_date="1938-04-03")
+    assert births(publish()) == [date(1938, 4, 1)]
+    told.update(birth_date="1938-05-03")  # what we take to be so is Hillside's word, and not the hospital's
+    assert births(publish(at=AT + timedelta(minutes=1))) == [None]
+
+
+def test_a_release_is_stopped_by_the_end_of_the_agreement_of_its_particulars_and_of_its_leaving(
+    town: World, tmp_path: Path
+) -> None:
+    lead = town.staff("Moira Quayle")
+    facts = FACTS.replace("\nexports: [release]", "")
+    agree(tmp_path, facts=("*", facts), births=("*", BIRTHS), leaves=("*", "person: []\nexports: [release]"))
+    release = publish()
+    assert births(release) == [date(1938, 4, 1)]
+    assert release.manifest["agreements"]["rests_on"] == [["births"], ["facts"], ["leaves"]]
+    for name in ("births", "facts", "leaves"):
+        agreements.withdraw(name, reason="Its time is over.", by=lead, at=AT)
+        assert queries.stopped(release, at=AT).endswith(f"{name} was withdrawn: Its time is over.")
+        event = agreements.queries.valid_events(agreements.queries.row_of(name).pk).last()
+        agreements.undo(name, event.pk, by=lead, at=AT)
+    assert queries.stopped(release, at=AT) == ""
+
+    def withdraw(title: str, *_: Any) -> None:
+        if title == "Writing person":
+            agreements.withdraw("births", reason="Its time is over.", by=lead, at=AT)
+
+    with pytest.raises(CannotProceed, match=r"an agreement stopped\. births was withdrawn"):
+        publish(progress=withdraw, at=AT + timedelta(minutes=1))
+
+
+def test_a_release_is_shown_while_one_agreement_of_each_flow_holds(town: World, tmp_path: Path) -> None:
+    lead = town.staff("Moira Quayle")
+    agree(tmp_path, one=("*", FACTS), other=("*", FACTS))
+    release = publish()
+    assert release.manifest["agreements"]["rests_on"] == [["one", "other"]]
+    agreements.withdraw("one", reason="The other says the same.", by=lead, at=AT)
+    assert queries.stopped(release, at=AT) == ""
+    agreements.withdraw("other", reason="Nobody plans any more.", by=lead, at=AT)
+    assert queries.stopped(release, at=AT).startswith("This release rests on an agreement that holds no longer.")
+
+
 def test_nothing_is_published_when_the_agreement_is_withdrawn_before_or_while_it_is_made(
     agreed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +317,24 @@ def test_where_a_rotation_cannot_publish_the_key_stays_what_it_was(town: World) 
     assert keys.secret_of(keys.current("falls", at=AT)) == kept
     with pytest.raises(NotAllowed):
         actions.rotate("falls", by=town.staff("Nina Sorrel"), at=AT)
+
+
+def test_a_rotation_that_fails_after_its_release_is_in_place_keeps_the_key_of_that_release(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(at=AT)
+    publish(project="falls")
+
+    def fails(**_: Any) -> None:
+        raise RuntimeError("The queue is full")
+
+    monkeypatch.setattr(published, "send", fails)
+    with pytest.raises(RuntimeError, match="The queue is full"):
+        actions.rotate("falls", by=SYSTEM, at=AT + timedelta(minutes=1))
+    [release] = Release.objects.filter(manifest__key__number=2)
+    key = ProjectKey.objects.get(project="falls", number=2)
+    person = actions.loading.rules.person_key(town.person("Edna Marsh"), key=keys.secret_of(key))
+    assert person in people_in(release)
 
 
 def test_a_release_is_shown_no_more_when_an_agreement_that_it_rests_on_ends(agreed: World) -> None:
