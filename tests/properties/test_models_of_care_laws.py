@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -13,7 +14,9 @@ from joinedup.words.basics.moments import LONDON
 from joinedup.words.criteria.phrases import NotAPhrase
 from joinedup.words.models_of_care import Clock, Length, Reason, Stop, due, england, phrases, read
 from joinedup.words.models_of_care.examples import mistakes_of
+from joinedup.words.models_of_care.fields import Reading
 from joinedup.words.models_of_care.phrases import GRAMMAR
+from joinedup.words.models_of_care.reading_proof import Counts, asked_of
 from tests.properties.grammar import Grammar
 from tests.unit.words.models_of_care.written import KNOWN, WHOLE
 
@@ -25,10 +28,17 @@ GRAMMAR_OF_MODELS = Grammar(
         "name": NAMES,
         "item": st.sampled_from(["more_support", "falls-risk.risk", "score", "phq-9.score"]),
         "value": st.sampled_from(["yes", "no", "low", "high", "very high"]),
+        "step": st.sampled_from(["assessment", "check"]),
+        "form": st.just("falls-assessment"),
+        "outcome": st.sampled_from(["goals_met", "died"]),
+        "counted": st.sampled_from(["emergency_admissions", "bed-days"]),
+        "unit": st.just("1,000 person-years"),
         "clocktime": st.times().map(lambda at: f"{at:%H:%M}"),
     },
 )
-READERS = {
+MODEL = read(WHOLE, known=KNOWN).model
+COUNTS = Counts(MODEL.steps, frozenset(step.name for step in MODEL.steps if step.due), MODEL.ends.outcomes)
+READERS: dict[str, Callable[[str], object]] = {
     "clock": phrases.clock,
     "within": phrases.clock,
     "after": phrases.clock,
@@ -42,6 +52,7 @@ READERS = {
     "hours": phrases.hours,
     "escalate": phrases.escalate,
     "times": phrases.times,
+    "measure": lambda text: asked_of(text, Reading(KNOWN), COUNTS),
     "percent": phrases.percent,
     "money": phrases.money,
 }
@@ -147,7 +158,6 @@ def test_no_stop_moves_what_is_due(of: Clock, start: datetime, reason: Reason, a
 
 
 LINES = WHOLE.splitlines()
-MODEL = read(WHOLE, known=KNOWN).model
 EXAMPLE_LINES = """\
 - example: She is found
   on: 2026-04-01

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 
 from joinedup.words.basics.errors import Mistake
 from joinedup.words.basics.moments import LONDON, Precision, parse
-from joinedup.words.criteria import PersonFacts, decide
+from joinedup.words.criteria import Expression, PersonFacts, decide
 from joinedup.words.criteria.expression import rests_on
 from joinedup.words.models_of_care.calendar import Calendar
 from joinedup.words.models_of_care.clocks import end_of
@@ -62,14 +63,34 @@ def _problems(example: Any, model: ModelOfCare, calendar: Calendar) -> list[str]
         return [f"cannot be read: {error}"]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One person whom an example draws: its sentence, what is known of them, the day, and whether they are found."""
+
+    example: str
+    facts: PersonFacts
+    on: date
+    found: bool | None
+
+
+def people_of(text: str, who: Expression) -> list[Drawn]:
+    """Return the people whom examples that hold draw: the same are asked of the release, for one meaning."""
+    told = yaml.load(text, Loader=_Loader)  # noqa: S506 (as above)
+    return [_drawn(example, who) for example in told if "found" in example]
+
+
+def _drawn(example: Mapping[str, Any], who: Expression) -> Drawn:
+    rows = {table: [_row(table, row) for row in told] for table, told in (example.get("person") or {}).items()}
+    facts = PersonFacts(rows, rests_on(who) - set(example.get("not_told") or ()))
+    return Drawn(example["example"], facts, date.fromisoformat(example["on"]), FOUND[example["found"]])
+
+
 def _found(example: Mapping[str, Any], model: ModelOfCare) -> list[str]:
     if model.who is None:
         return ["says who is found, and the model has no who"]
-    wanted = FOUND[example["found"]]
-    rows = {table: [_row(table, row) for row in told] for table, told in (example.get("person") or {}).items()}
-    facts = PersonFacts(rows, rests_on(model.who) - set(example.get("not_told") or ()))
-    decision = decide(model.who, facts, date.fromisoformat(example["on"]))
-    if decision.holds is wanted:
+    person = _drawn(example, model.who)
+    decision = decide(model.who, person.facts, person.on)
+    if decision.holds is person.found:
         return []
     said = next(words for words, holds in FOUND.items() if holds is decision.holds)
     return [f"found is {said}, not {example['found']}"]

@@ -44,7 +44,7 @@ def lines(models: Sequence[ModelOfCare], known: Known) -> list[str]:
         page.append(f"- Paid by `{by}`, the terms are: {_listed((*terms, *EACH[by], *ALWAYS))}")
     page += ["", "## Phrases", "", "Those of [criteria](criteria.md), and:", "", "```ebnf", GRAMMAR.rstrip(), "```", ""]
     page += [
-        "`whole`, `name`, `item`, `value` and `clocktime` (09:00) are as one reads them.",
+        "`whole`, `clocktime` (09:00) and other words are as one reads them; `counted` is a measure of the catalogue.",
         "",
         "## Clocks",
         "",

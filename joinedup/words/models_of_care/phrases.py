@@ -31,6 +31,7 @@ caseload  = whole "people per" name ;
 hours     = "at all times" | clocktime "to" clocktime ( "every day" | "on working days" ) ;
 escalate  = "within" length "to" name ;
 times     = whole "times" ;
+measure   = step "within its clock" | form "improved from" step "to" step | "ended" outcome | counted [ "per" unit ] ;
 percent   = [ "-" ] whole "%" ;
 money     = "£" whole ;
 """

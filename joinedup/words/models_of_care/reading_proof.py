@@ -53,7 +53,7 @@ def read_measures(written: Written | None, of: Reading, counts: Counts) -> tuple
     found: list[Asked] = []
     for item in of.items(written, "measure") if written is not None else ():
         if item.parts is None:
-            asked = of.phrase(item, lambda text: _asked(text, of, counts))
+            asked = of.phrase(item, lambda text: asked_of(text, of, counts))
         elif len(item.parts) == 1:
             asked = _with_target(*item.parts[0], of, counts)
         else:
@@ -66,7 +66,7 @@ def read_measures(written: Written | None, of: Reading, counts: Counts) -> tuple
 
 def _with_target(said: str, written: Written, of: Reading, counts: Counts) -> Asked | None:
     named = replace(written, text=said, parts=None, items=None)
-    asked = of.phrase(named, lambda text: _asked(text, of, counts))
+    asked = of.phrase(named, lambda text: asked_of(text, of, counts))
     target = of.phrase(of.parts(written, "a measure", ("target",), needed=("target",)).get("target"), _target)
     return replace(asked, target=target) if asked else None
 
@@ -75,7 +75,11 @@ def _target(text: str) -> Span:
     return criteria_phrases.span(text)
 
 
-def _asked(text: str, of: Reading, counts: Counts) -> Asked:
+def asked_of(text: str, of: Reading, counts: Counts) -> Asked:
+    """Return the measure in ``text``: visit within its clock; emergency_admissions per 1,000 person-years.
+
+    Raises NotAPhrase for one that is about nothing of this model, or not in the catalogue.
+    """
     said = " ".join(text.split())
     steps = {step.name: step for step in counts.steps}
     if found := _CLOCK.match(said):
@@ -152,7 +156,7 @@ def _term(name: str, written: Written, several: bool, of: Reading, counts: Count
         if name == "per_step":
             of.word(named, [step.name for step in counts.steps], "a step of this model")
         else:
-            of.phrase(named, lambda text: _asked(text, of, counts))
+            of.phrase(named, lambda text: asked_of(text, of, counts))
         told = of.phrase(part, _target) if name == "released_when" else of.phrase(part, phrases.amount)
         if told is not None:
             each.append((said, told))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from joinedup.insight import models_of_care, own
+from joinedup.insight.criteria import holding
+from joinedup.insight.engine import open_release
 from joinedup.insight.measures import definition as measures
 from joinedup.insight.models_of_care import FOLDER, catalogue, check_examples, known, load, located, model_named
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
+from joinedup.words.models_of_care.examples import people_of
+from joinedup.words.vocabulary.dataset import TABLES
 
 MODEL = """
 id: village-agents
@@ -36,6 +41,35 @@ def test_every_model_is_read_its_examples_hold_and_its_evidence_is_told(folder: 
     assert "| --- | --- |" in (folder / "evidence.md").read_text(encoding="utf-8")
     told = [str(each) for each in loaded.warnings if "not known here yet: it can be named" not in str(each)]
     assert told == [], "only that forms come later"
+
+
+TYPES = {
+    "VARCHAR": pa.string(), "DATE": pa.date32(), "TIMESTAMPTZ": pa.timestamp("us", "UTC"), "BOOLEAN": pa.bool_(),
+    "TINYINT": pa.int8(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "VARCHAR[]": pa.list_(pa.string()),
+    "DECIMAL(12,2)": pa.decimal128(12, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", models(), ids=lambda folder: folder.name)
+def test_whoever_an_example_finds_or_does_not_is_found_or_not_in_a_release_too(folder: Path) -> None:
+    who = load(folder).model.who
+    assert who is not None
+    people = people_of((folder / "examples.yaml").read_text(encoding="utf-8"), who)
+    assert {each.found for each in people} >= {True, False}, "someone who is found, and someone who is not"
+    with open_release() as engine:
+        scores = pa.schema(
+            {"person_key": pa.string(), "score": pa.string(), "value": pa.float64(), "band": pa.string()}
+        )
+        engine.put("person_score", pa.Table.from_pylist([], scores))
+        for name, table in TABLES.items():
+            rows = [
+                row | {"person_key": str(n)} for n, each in enumerate(people) for row in each.facts.rows.get(name, ())
+            ]
+            kept = pa.schema([(column.name, TYPES[column.type]) for column in table.fields])
+            engine.put(name, pa.Table.from_pylist(rows if "person_key" in table.names else [], kept))
+        for n, each in enumerate(people):
+            held = engine.rows(holding(who, on=each.on, told=each.facts.told))
+            assert (str(n) in [row["person_key"] for row in held]) is (each.found is True), each.example
 
 
 def test_a_model_is_asked_by_its_name() -> None:

@@ -19,7 +19,7 @@ from joinedup.words.models_of_care import (
     read_aloud,
     step_aloud,
 )
-from joinedup.words.models_of_care.examples import mistakes_of
+from joinedup.words.models_of_care.examples import mistakes_of, people_of
 from joinedup.words.models_of_care.page import lines
 from joinedup.words.vocabulary.fhir.validation import Validator
 from tests.unit.words.models_of_care.written import KNOWN, WHOLE, spoilt
@@ -192,6 +192,11 @@ def test_an_example_that_is_not_so_says_what_is(text, problem):
     found = mistakes_of(text, WHO, england())
     assert len(found) == bool(problem), found
     assert all(problem in str(each) for each in found)
+
+
+def test_people_drawn_by_examples_can_be_asked_for_elsewhere():
+    text = "\n".join(each for each, problem in EXAMPLES if not problem)
+    assert [each.found for each in people_of(text, WHO.who)] == [True, None, None]
 
 
 def test_rows_are_drawn_in_the_types_of_the_dataset():
