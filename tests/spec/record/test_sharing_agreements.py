@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.journal.models import JournalLine
@@ -53,6 +54,68 @@ def test_files_read_twice_write_nothing_and_a_changed_file_is_a_new_version(plac
     assert actions.load_files(by=SYSTEM, at=NOW) == [SOUTHEND]
     assert list(AgreementVersion.objects.filter(agreement__name=SOUTHEND).values_list("number", flat=True)) == [1, 2]
     assert AgreementVersion.objects.get(agreement__name=SOUTHEND, number=1).terms["feeds"][1] == "GP"
+
+
+def test_evidence_taken_out_of_a_file_stops_what_flowed_by_it_and_put_back_lets_it_flow(
+    place: World, lead: Actor, tmp_path: Path
+) -> None:
+    file = tmp_path / "agreements" / "planning-without-social-care.yaml"
+    whole = file.read_text()
+    told = "    evidence: {note: Letter of confirmation, file: section-251-confirmation.pdf, met: 2025-03-20}\n"
+    file.write_text(whole.replace(told, ""))
+    assert flows("gp_problem")
+    assert actions.load_files(by=SYSTEM, at=NOW) == ["planning-without-social-care"]
+    assert not flows("gp_problem")
+    [why] = [each for each in queries.agreement("planning-without-social-care", by=lead).conditions if each.lapsed]
+    assert (why.key, why.lapsed) == (
+        "support-confirmed",
+        "planning-without-social-care.yaml no longer says what shows it",
+    )
+    assert actions.load_files(by=SYSTEM, at=NOW) == []
+    file.write_text(whole)
+    assert actions.load_files(by=SYSTEM, at=NOW) == ["planning-without-social-care"]
+    assert flows("gp_problem")
+
+
+@pytest.mark.parametrize("first", ["the lead's own mark", "undone by the lead"])
+def test_evidence_that_leaves_a_file_takes_nothing_from_what_the_lead_says(
+    place: World, lead: Actor, tmp_path: Path, first: str
+) -> None:
+    name = "planning-without-social-care"
+    if first == "the lead's own mark":
+        actions.mark_met(name, "support-confirmed", note="I hold the letter.", by=lead, at=NOW)
+    file = tmp_path / "agreements" / f"{name}.yaml"
+    file.write_text(
+        file.read_text().replace("    evidence: {note: Letter of conf", "    # evidence: {note: Letter of conf")
+    )
+    actions.load_files(by=SYSTEM, at=NOW)
+    if first == "undone by the lead":
+        [lapse, *_] = queries.events(name, by=lead)
+        actions.undo(name, lapse.pk, by=lead, at=NOW)
+    assert flows("gp_problem")
+    assert actions.load_files(by=SYSTEM, at=NOW) == []
+    assert flows("gp_problem")
+
+
+def test_files_that_could_not_be_taken_in_for_a_while_are_read_again_and_mistakes_are_told_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.look(at=NOW)
+    shutil.copytree(SHIPPED, tmp_path / "agreements")
+
+    def locked(**_: object) -> list[str]:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as now:
+        now.setattr(actions, "load_files", locked)
+        with pytest.raises(OperationalError):
+            actions.look(at=NOW)
+    actions.look(at=NOW)
+    assert AgreementVersion.objects.count() == 3
+    (tmp_path / "agreements" / "wrong.yaml").write_text("a: [")
+    with pytest.raises(ManyMistakes):
+        actions.look(at=NOW)
+    actions.look(at=NOW)
 
 
 def test_every_mistake_of_every_file_is_told_with_its_line_and_none_is_taken_in(world: World, tmp_path: Path) -> None:

@@ -70,12 +70,17 @@ def _take_in(said: Read, path: Path, sha: str, *, by: Actor, at: datetime) -> bo
     changed = last is None or last.terms != said.terms
     if changed:
         _write_version(row, said.terms, file=path.name, sha=sha, by=by, at=at)
-    told: dict[str, AgreementEvent] = {}
-    for event in row.events.filter(from_file=True, kind=AgreementEvent.Kind.MET).order_by("pk"):
-        told[event.condition] = event
+    told = {event.condition: event for event in row.events.filter(from_file=True).order_by("pk")}
     for key, evidence in said.evidence.items():
         if key not in told or _evidence_of(told[key]) != evidence:
             _append(row, AgreementEvent.Kind.MET, condition=key, evidence=evidence, from_file=True, by=by, at=at)
+            changed = True
+    # What stands by the file's word alone falls with it; what the lead marked since does not.
+    stands = {event.condition: event for event in queries.valid_events(row.pk)}
+    for key, event in told.items():
+        if event.kind == AgreementEvent.Kind.MET and key not in said.evidence and stands.get(key) == event:
+            gone = Evidence(f"{path.name} no longer says what shows it")
+            _append(row, AgreementEvent.Kind.LAPSED, condition=key, evidence=gone, from_file=True, by=by, at=at)
             changed = True
     return changed
 
@@ -210,11 +215,19 @@ def look(*, at: datetime) -> None:
     files = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in _files()}
     try:
         if files != _looked_at:
-            _looked_at.clear()
-            _looked_at.update(files)
-            load_files(by=SYSTEM, at=at)
+            try:
+                load_files(by=SYSTEM, at=at)
+            except ManyMistakes:
+                _keep_as_looked_at(files)
+                raise
+            _keep_as_looked_at(files)  # whatever else stopped us, the files are read again next time
     finally:
         follow(at=at)
+
+
+def _keep_as_looked_at(files: Mapping[Path, tuple[int, int]]) -> None:
+    _looked_at.clear()
+    _looked_at.update(files)
 
 
 _looked_at: dict[Path, tuple[int, int]] = {}
