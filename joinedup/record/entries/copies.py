@@ -22,6 +22,7 @@ from joinedup.record.entries.rules import EntryRow
 from joinedup.record.entries.sight import held_back
 from joinedup.record.linkage.models import Link, SentParticulars
 from joinedup.record.sharing.choices.queries import choices_of, history_of
+from joinedup.record.sharing.choices.rules import MARKS as HIDDEN
 from joinedup.record.sharing.choices.rules import Choices, What
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.looks.queries import looks_at
@@ -145,8 +146,11 @@ def _rows(found: Iterator[Any], senders: dict[int, str], names: dict[str, str]) 
 
 
 def _chosen(person_id: int, names: dict[str, str]) -> Iterator[Row]:
-    """Give what they chose, the latest first; but that proxies were stopped, which another might read over them."""
-    for choice in history_of(person_id).exclude(what=What.STOPPED):
+    """Give what they chose, the latest first.
+
+    But not that proxies were stopped, which another might read over them; nor what a clinician keeps from them.
+    """
+    for choice in history_of(person_id).exclude(what__in=(What.STOPPED, *HIDDEN)):
         told = {
             "what": choice.what, "sender": names.get(choice.sender, choice.sender), "section": choice.section,
             "name": choice.name, "relation": choice.relation, "sections": choice.sections, "how": choice.how,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -291,7 +292,9 @@ def test_a_copy_for_the_person_holds_back_what_tells_of_others_and_says_how_much
     row = line.shown
     aim = Aim(row.source_record, row.feed, row.kind.value, row.key)
     by, person = edna.staff("Dr Priya Nair"), edna.person("Edna Marsh")
-    actions.mark(person, aim, hidden_from=What.NOT_FOR_PERSON, by=by, at=NOW)
+    actions.mark(person, aim, hidden_from=What.NOT_FOR_PERSON, by=by, at=NOW - timedelta(hours=3))
+    unmarked = actions.mark(person, aim, hidden_from=What.NOT_FOR_PROXIES, by=by, at=NOW - timedelta(hours=2))
+    actions.end(unmarked.pk, by=by, at=NOW - timedelta(hours=1))
     actions.stop_proxies(person, by=by, at=NOW)
     actions.object_to(person, What.NO_SHARING, how=How.PHONE, by=by, at=NOW)
     asked = ["person", "export", str(person), "--as", edna.account("Moira Quayle").username, "--reason", "She asked"]
@@ -300,7 +303,9 @@ def test_a_copy_for_the_person_holds_back_what_tells_of_others_and_says_how_much
     assert "2 facts are held back" in told.output
     with zipfile.ZipFile(tmp_path / "edna.zip") as file:
         text = "".join(file.read(name).decode() for name in file.namelist())
-    for kept in ("nephew", "Ring before you visit", "stopped", "Stopped all who act"):
+    for kept in ("nephew", "Ring before you visit", "stopped", "Stopped all who act", "not_for", "a line of a record"):
         assert kept not in text
+    assert text.count("Wrote down what you chose") == 3, "her objection alone, in each form of the copy"
+    assert "Ended something" not in text
     for own in ("Chlamydia", "Depression", "no_sharing"):
         assert own in text

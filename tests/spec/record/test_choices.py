@@ -276,6 +276,25 @@ def test_an_objection_that_a_practice_sends_holds_until_the_practice_says_that_i
 
 
 @pytest.mark.django_db
+def test_what_someone_objects_to_themselves_is_recorded_beside_their_practices_code_and_outlives_it(two: World) -> None:
+    two.tells("Hillside Surgery", of="Edna Marsh", table=DISSENT)
+    objects(two, "Edna Marsh", at=NOW + DAY)
+    with pytest.raises(CannotProceed, match="recorded already"):
+        objects(two, "Edna Marsh", at=NOW + DAY)
+    two.tells("Hillside Surgery", of="Edna Marsh", table=WITHDRAWN, at=NOW + 2 * DAY)
+    assert whats(two, "Edna Marsh", NOW + 3 * DAY) == {"no_planning"}
+    assert [person.pk for person in queries.objecting_to_planning(NOW + 3 * DAY)] == [two.person("Edna Marsh")]
+
+
+@pytest.mark.django_db
+def test_who_objects_to_sharing_is_told_apart_from_who_objects_to_planning(two: World) -> None:
+    objects(two, "Edna Marsh", What.NO_SHARING)
+    objects(two, "Thomas Knight")
+    assert [person.pk for person in queries.objecting_to_sharing(NOW)] == [two.person("Edna Marsh")]
+    assert not queries.objecting_to_sharing(NOW - DAY).exists()
+
+
+@pytest.mark.django_db
 def test_an_objection_entered_by_mistake_ends_when_the_practice_corrects_it_and_nobody_here_can_end_it(
     two: World,
 ) -> None:

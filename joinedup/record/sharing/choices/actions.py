@@ -28,7 +28,7 @@ def object_to(
 ) -> Choice:
     """Record that someone objects to sharing (``NO_SHARING``) or to any use but care (``NO_PLANNING``).
 
-    Raises NotAllowed, NotFound, BadInput, and CannotProceed where they object already.
+    Raises NotAllowed, NotFound, BadInput, and CannotProceed where they object already by their own word.
     """
     if what not in (What.NO_SHARING, What.NO_PLANNING):
         raise BadInput("That is not something to object to.", now="Choose sharing, or use for planning.")
@@ -129,7 +129,7 @@ def end(choice_id: int, *, note: str = "", by: Actor, at: datetime) -> Choice:
     for column, value in _ended(by, at, _short(note)).items():
         setattr(choice, column, value)
     choice.save()
-    act = "choice.lifted" if choice.what == What.STOPPED else "choice.ended"
+    act = _written(What(choice.what), ended=True)
     journal.write(act, by=by, at=at, about=choice.person_id, details={"choice": choice.pk})
     return choice
 
@@ -234,14 +234,14 @@ def _record(
         raise BadInput("It would be over before it begins.", now="Choose a day that is still to come.")
     if what in SAID_ONCE:
         _end_what_is_over(person_id, what, at)
-        if any(each.what is what for each in queries.choices_of(person_id, at).held):
+        if queries.said_by_them(person_id, what, at):
             raise CannotProceed("This is recorded already.", now="Nothing is left to do.")
     choice = Choice.objects.create(
         person_id=person_id, what=what, how=how, note=_short(note), recorded_at=at, recorded_by_id=by.account_id,
         role=by.role, organisation=by.organisation, starts_at=at, ends_at=until, **aimed,
     )  # fmt: skip
-    act = "choice.stopped" if what is What.STOPPED else "choice.recorded"
-    journal.write(act, by=by, at=at, about=person_id, details={"choice": choice.pk, "what": what.value})
+    details = {"choice": choice.pk, "what": what.value}
+    journal.write(_written(what, ended=False), by=by, at=at, about=person_id, details=details)
     return choice
 
 
@@ -268,6 +268,15 @@ def _act(what: What) -> str:
     if what is What.STOPPED:
         return "choice.stop"
     return "choice.mark" if what in MARKS else "choice.record"
+
+
+def _written(what: What, *, ended: bool) -> str:
+    """Return under which act the journal keeps it; of what the person is not told, under one of its own."""
+    if what is What.STOPPED:
+        return "choice.lifted" if ended else "choice.stopped"
+    if what in MARKS:
+        return "choice.unmarked" if ended else "choice.marked"
+    return "choice.ended" if ended else "choice.recorded"
 
 
 def _columns(aim: Aim) -> dict[str, Any]:

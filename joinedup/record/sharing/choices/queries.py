@@ -32,6 +32,11 @@ def history_of(person_id: int) -> QuerySet[Choice]:
     return _of(person_id).select_related("recorded_by", "ended_by").order_by("-recorded_at", "-pk")
 
 
+def said_by_them(person_id: int, what: What, at: datetime) -> bool:
+    """Return whether this holds by the person's own word, whatever a practice sends: that ends when its code does."""
+    return _of(person_id).filter(_holding(at), what=what).exclude(person=None).exists()
+
+
 def objecting_to_planning(at: datetime) -> QuerySet[Person]:
     """Return the people who object to any use but care at ``at``: by their own word, or by what a practice sent."""
     return _people_who(What.NO_PLANNING, at)

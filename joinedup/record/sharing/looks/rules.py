@@ -97,8 +97,9 @@ REASONS: Mapping[str, str] = {
 }
 # The acts whose own words of a reason are about this person alone; a steward's may tell of others.
 _OWN_WORDS = frozenset({"record.open", "record.export"})
-# That those who act for the person were stopped is not told where one of them may read it.
-UNTOLD = ("choice.stopped", "choice.lifted")
+# That those who act for the person were stopped is not told where one of them may read it; nor that a clinician keeps a
+# line from the person, which would tell them that there is one.
+UNTOLD = ("choice.stopped", "choice.lifted", "choice.marked", "choice.unmarked")
 _NO_REASON_ON_RECORD = "Nothing on record says"
 STOPPED = "They were stopped and saw nothing of it."
 NOT_NAMED = "We do not say where, to keep you safe."
