@@ -89,6 +89,11 @@ def test_a_condition_is_marked_met_with_evidence_and_the_sixteenth_opens_the_flo
         address, {"act": "met", "note": "x", "expires-day": "31", "expires-month": "2", "expires-year": "2027"}
     )
     assert "no day of the calendar" in answer.content.decode()
+    answer = lead.post(
+        address, {"act": "met", "note": "x", "expires-day": "31", "expires-month": "2", "expires-year": "9" * 20}
+    )
+    assert answer.status_code == 422
+    assert f'value="{"9" * 20}"' in answer.content.decode(), "what was typed is not lost"
     for key in UNMET:
         sent = {
             "act": "met",

@@ -79,6 +79,10 @@ def sent(client: Client, address: str, **typed: object) -> str:
     return answer.content.decode()
 
 
+def day(day: str, month: str, year: str) -> dict[str, str]:
+    return {"until-day": day, "until-month": month, "until-year": year}
+
+
 def test_a_person_without_choices_is_said_to_be_shared_as_anyone(edna: World, gp: Client) -> None:
     assert "Nothing is recorded." in seen(gp, at(edna, "choices"))
 
@@ -100,8 +104,10 @@ def test_an_objection_is_recorded_ended_and_brought_back(edna: World, gp: Client
         ("objection", {"how": "phone"}, "Nobody said to what they object."),
         ("objection", {"to": "no_sharing"}, "Nobody said how it was told."),
         ("seal", {"how": "phone"}, "Nobody said what to seal."),
-        ("seal", {"how": "phone", "sender": "XN9"}, "That organisation holds no record of them."),
+        ("seal", {"how": "phone", "sender": "XN9"}, "That organisation is not one of those listed."),
         ("seal", {"how": "phone", "section": "problems", "until-day": "40"}, "We could not read the day of the end."),
+        ("objection", {"to": "no_sharing", "how": "phone", **day("31", "12", "9999")}, "We could not read the day"),
+        ("objection", {"to": "no_sharing", "how": "phone", **day("1", "1", "9" * 20)}, "We could not read the day"),
         ("proxy", {"how": "phone", "sections": "contacts"}, "The name of who acts for them is missing"),
         ("proxy", {"how": "phone", "name": "Joan Marsh"}, "Nobody said what they may see."),
         ("taking-part", {"purpose": "Shared care", "parties": "Edna"}, "At least two different parties"),
@@ -114,6 +120,25 @@ def test_a_form_that_lacks_something_says_what_and_records_nothing(
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Choice.objects.exists()
+    boxes = [value for box, value in typed.items() if box.startswith("until-")]
+    assert all(f'value="{value}"' in answer.content.decode() for value in boxes), "what was typed is not lost"
+
+
+def test_who_holds_a_record_is_not_found_out_by_trying_to_seal_what_they_sent(
+    edna: World, gp: Client, signed_in: SignedIn
+) -> None:
+    edna.tells("Fellside Mental Health", of="Edna Marsh", table=HOSPITAL, feed="mental_health_contact")
+    holds, holds_none = (edna.organisation(name).ods_code for name in ("Fellside Mental Health", "Saltmarsh Hospice"))
+    by = edna.staff("Dr Priya Nair")
+    actions.seal(edna.person("Edna Marsh"), Aim(sender=holds), locked=True, how=How.PHONE, by=by, at=NOW)
+    social, address = signed_in("Ines Vaughan"), at(edna, "choice_new", what="seal")
+    told = [social.post(address, {"how": "phone", "sender": sender}) for sender in (holds, holds_none)]
+    for answer in told:
+        assert answer.status_code == 422
+        assert "That organisation is not one of those listed." in answer.content.decode()
+    assert Choice.objects.count() == 1
+    sent(social, address, how="phone", sender=edna.organisation("Northmoor Hospital").ods_code)
+    assert Choice.objects.count() == 2, "one that is listed can be sealed"
 
 
 def test_who_takes_part_is_asked_and_said_on_the_page(edna: World, gp: Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 
 from joinedup.faces.components.lists import download, page_asked, query
 from joinedup.faces.screens.agreements import tables
+from joinedup.faces.screens.days import day_typed
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
@@ -26,6 +26,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.basics.moments import LONDON
 
 WORDS = {"article_6": ARTICLE_6, "article_9": ARTICLE_9, "common_law": COMMON_LAW, "exports": EXPORTS}
+NO_DAY = "The day on which the evidence expired is no day of the calendar."
 
 
 def agreements(request: StaffRequest) -> HttpResponse:
@@ -154,23 +155,10 @@ def _mark(request: StaffRequest, agreement: str, condition: str) -> None:
         condition,
         note=given.get("note", ""),
         file=given.get("file", ""),
-        expires_on=_day(given),
+        expires_on=day_typed(given, "expires", problem=NO_DAY),
         by=by,
         at=at,
     )
-
-
-def _day(given: Any) -> date | None:
-    """Return the day typed in three boxes, or None where all are empty. Raises BadInput for no day of the calendar."""
-    parts = [given.get(f"expires-{part}", "").strip() for part in ("year", "month", "day")]
-    if not any(parts):
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError as error:
-        raise BadInput(
-            "The day on which the evidence expired is no day of the calendar.", now="Give a day such as 30 6 2027."
-        ) from error
 
 
 def _blocked(request: StaffRequest) -> list[queries.BlockedFlow]:

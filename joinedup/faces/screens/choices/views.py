@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from joinedup.faces.components.lists import Column, Table, download
 from joinedup.faces.screens.choices import words
+from joinedup.faces.screens.days import day_typed
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, show_record
@@ -156,7 +157,7 @@ def _asked(request: StaffRequest, opened: Opened, what: str, record: Callable[..
     mistakes: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            done = record(request, opened.person_id)
+            done = record(request, opened)
         except (BadInput, CannotProceed) as error:
             mistakes = [{"text": f"{error.problem} {error.now}", "href": "#first"}]
         else:
@@ -180,41 +181,42 @@ def _senders(opened: Opened) -> list[str]:
     return [code for code in queries.holders(opened.person_id) if every or sight.shows_sender(code)]
 
 
-def _object(request: StaffRequest, person_id: int) -> str:
+def _object(request: StaffRequest, opened: Opened) -> str:
     to = request.POST.get("to", "")
     what = What(to) if to in (What.NO_SHARING, What.NO_PLANNING) else None
     if what is None:
         raise BadInput("Nobody said to what they object.", now="Choose one.")
-    actions.object_to(person_id, what, **_common(request))
+    actions.object_to(opened.person_id, what, **_common(request))
     return "Their objection is recorded, and holds from now on."
 
 
-def _seal(request: StaffRequest, person_id: int) -> str:
+def _seal(request: StaffRequest, opened: Opened) -> str:
     aim = Aim(sender=request.POST.get("sender", ""), section=request.POST.get("section", ""))
-    if aim.sender and aim.sender not in queries.holders(person_id):
-        raise BadInput("That organisation holds no record of them.", now="Choose one of the list.")
-    actions.seal(person_id, aim, locked=request.POST.get("locked") == "yes", **_common(request))
+    if aim.sender and aim.sender not in _senders(opened):
+        # The same words whether it holds a record or not: who may not know of it is not told by trying.
+        raise BadInput("That organisation is not one of those listed.", now="Choose one of the list.")
+    actions.seal(opened.person_id, aim, locked=request.POST.get("locked") == "yes", **_common(request))
     return "It is sealed from now on."
 
 
-def _proxy(request: StaffRequest, person_id: int) -> str:
+def _proxy(request: StaffRequest, opened: Opened) -> str:
     actions.add_proxy(
-        person_id, name=request.POST.get("name", ""), relation=request.POST.get("relation", ""),
+        opened.person_id, name=request.POST.get("name", ""), relation=request.POST.get("relation", ""),
         sections=request.POST.getlist("sections"), **_common(request),
     )  # fmt: skip
     return "They may act for the person from now on."
 
 
-def _take_part(request: StaffRequest, person_id: int) -> str:
+def _take_part(request: StaffRequest, opened: Opened) -> str:
     actions.ask_to_take_part(
-        person_id, purpose=request.POST.get("purpose", ""), parties=request.POST.get("parties", "").splitlines(),
+        opened.person_id, purpose=request.POST.get("purpose", ""), parties=request.POST.get("parties", "").splitlines(),
         by=request.actor, at=request.at,
     )  # fmt: skip
     return "It is recorded who is asked. Record below what each of them says."
 
 
-def _stop(request: StaffRequest, person_id: int) -> str:
-    actions.stop_proxies(person_id, note=request.POST.get("note", ""), by=request.actor, at=request.at)
+def _stop(request: StaffRequest, opened: Opened) -> str:
+    actions.stop_proxies(opened.person_id, note=request.POST.get("note", ""), by=request.actor, at=request.at)
     return "Nobody acts for them any more. Only a few posts can see that this was done."
 
 
@@ -261,13 +263,8 @@ def _how(request: StaffRequest) -> How:
 
 def _until(request: StaffRequest) -> datetime | None:
     """Return the end of the day that was written, None where none was. Raises BadInput where it is no day."""
-    boxes = [request.POST.get(f"until-{box}", "").strip() for box in ("year", "month", "day")]
-    if not any(boxes):
-        return None
-    try:
-        return start_of_day(date(*map(int, boxes)) + timedelta(days=1))
-    except ValueError as error:
-        raise BadInput("We could not read the day of the end.", now="Write a day, a month and a year.") from error
+    last = day_typed(request.POST, "until", problem="We could not read the day of the end.")
+    return start_of_day(last + timedelta(days=1)) if last else None
 
 
 def _reader(opened: Opened, who: str) -> tuple[Reader, str]:
