@@ -130,7 +130,7 @@ def test_a_lapse_and_a_withdrawal_need_a_reason_stop_the_flow_and_can_be_undone(
 
 
 def test_all_that_left_is_on_one_page_and_in_one_file_by_agreement(lead: Client, world: World) -> None:
-    assert "Nothing has left under any agreement yet" in page(lead, "/agreements/flows/left")
+    assert "Nothing has left yet" in page(lead, "/agreements/flows/left")
     actions.let_leave("pack", "place.pdf", purpose="planning", by=world.staff("Nina Sorrel"), at=NOW)
     text = page(lead, "/agreements/flows/left?agreement=planning-without-social-care")
     for words in ("place.pdf", "Packs and spreadsheets of pages", "Analyst", "Northmoor ICB"):
@@ -139,6 +139,11 @@ def test_all_that_left_is_on_one_page_and_in_one_file_by_agreement(lead: Client,
     [_, row] = rows_of(lead, "/agreements/flows/left.csv?agreement=planning-without-social-care")
     assert row[1:4] == ["Packs and spreadsheets of pages", "place.pdf", "Planning"]
     assert "place.pdf" in page(lead, "/agreements/planning-without-social-care")
+    actions.withdraw(CARE, reason="They left.", by=world.staff("Moira Quayle"), at=NOW)
+    actions.let_leave("copy", "The copy of a person’s own record", purpose="own_care", by=SYSTEM, at=NOW, owed=True)
+    [_, copy, _] = rows_of(lead, "/agreements/flows/left.csv")
+    assert (copy[2], copy[-1]) == ("The copy of a person’s own record", "No agreement")
+    assert "No agreement" in page(lead, "/agreements/flows/left")
 
 
 def test_an_analyst_looks_and_marks_nothing_and_a_nurse_sees_none_of_it(lead: Client, signed_in: SignedIn) -> None:

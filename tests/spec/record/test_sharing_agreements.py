@@ -264,6 +264,7 @@ def test_what_is_blocked_now_is_told_with_what_blocks_it(place: World, lead: Act
 def test_where_no_agreement_is_loaded_and_none_required_everything_flows(world: World, tmp_path: Path) -> None:
     assert flows("social_care")
     assert actions.let_leave("pack", "place", purpose="planning", by=SYSTEM, at=NOW) == ()
+    assert [(each.agreement, each.name) for each in Departure.objects.all()] == [(None, "place")]
     (tmp_path / "place.yaml").write_text("agreements: maybe\n")
     with pytest.raises(BadInput, match="neither that agreements are required nor not"):
         flows("social_care")

@@ -89,13 +89,13 @@ def left(names: Callable[[str], str]) -> Table:
         return f"{_ROLES.get(each.role, 'The system')}{f', {names(each.organisation)}' if each.organisation else ''}"
 
     def under(each: Departure) -> str:
-        return reverse("agreement", args=[each.agreement.name])
+        return reverse("agreement", args=[each.agreement.name]) if each.agreement else ""
 
-    return Table("left", "What left under sharing agreements", (
+    return Table("left", "What left", (
         Column("When", lambda each: each.left_at),
         Column("What", lambda each: EXPORTS.get(each.what, each.what)),
         Column("Which", lambda each: each.name),
         Column("For", lambda each: PURPOSES[each.purpose]),
         Column("Who took it", who),
-        Column("Under", lambda each: each.agreement.name, link=under),
+        Column("Under", lambda each: each.agreement.name if each.agreement else "No agreement", link=under),
     ))  # fmt: skip

@@ -60,7 +60,7 @@ def blocked_file(request: StaffRequest) -> StreamingHttpResponse:
 
 
 def left(request: StaffRequest) -> HttpResponse:
-    """Show all that left under agreements, or under one."""
+    """Show all that left, or what left under one agreement."""
     asked = {"agreement": request.GET.get("agreement", "")}
     names = [("", "Any"), *((each.name, each.title) for each in queries.agreements(by=request.actor))]
     found = queries.left(by=request.actor, page=page_asked(request.GET), agreement=asked["agreement"])

@@ -245,7 +245,8 @@ def let_leave(
 
     ``what`` is a word of ``terms.EXPORTS``, ``name`` what it is called (never a person). ``under`` names further
     agreements that it rests on (those of the data in it). ``owed`` is what the law gives whoever asks, such as the
-    copy of one's own record: it is written down and never refused. Raises CannotProceed where no agreement lets it.
+    copy of one's own record: it is never refused. All that leaves is written down, under no agreement where there is
+    none. Raises CannotProceed where no agreement lets it.
     """
     answer = may_leave(what, purpose=purpose, at=at, project=project)
     if not answer.on and not owed:
@@ -254,10 +255,10 @@ def let_leave(
     ids: Mapping[str, int] = dict(SharingAgreement.objects.filter(name__in=names).values_list("name", "pk"))
     Departure.objects.bulk_create(
         Departure(
-            agreement_id=ids[each], what=what, name=name[:200], purpose=purpose, left_at=at, by_id=by.account_id,
+            agreement_id=ids.get(each), what=what, name=name[:200], purpose=purpose, left_at=at, by_id=by.account_id,
             role=by.role, organisation=by.organisation,
         )
-        for each in names
+        for each in names or ("",)
     )  # fmt: skip
     return names
 

@@ -95,9 +95,12 @@ class Standing(models.Model):
 
 
 class Departure(models.Model):
-    """Something that left under an agreement: a release, a pack, a report, a copy; written with the act itself."""
+    """Something that left, a release, a pack, a report, a copy, and an agreement that let it; written with the act.
 
-    agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT, related_name="departures")
+    There is no agreement where none was asked for, or where none covered what the law gives whoever asks.
+    """
+
+    agreement = models.ForeignKey(SharingAgreement, on_delete=models.PROTECT, null=True, related_name="departures")
     what = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     purpose = models.CharField(max_length=20)
@@ -110,4 +113,4 @@ class Departure(models.Model):
         indexes = [models.Index(name="departures_latest_first", fields=["agreement", "-left_at"])]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.name} under {self.agreement}"
+        return f"{self.what} {self.name} under {self.agreement or 'no agreement'}"
