@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from joinedup.words.models_of_care.clocks import Clock
 from joinedup.words.models_of_care.definition import (
+    EVENTS,
     KEY_WORKER,
     Asked,
     Branch,
@@ -38,11 +39,6 @@ def read_aloud(model: ModelOfCare, known: Known | None = None) -> list[tuple[str
 def step_aloud(model: ModelOfCare, step: Step, known: Known | None = None) -> list[str]:
     """Return one step of it as sentences."""
     return _Aloud(model, known or Known()).step(step)
-
-
-def due_aloud(due: Clock) -> str:
-    """Return a clock as it is said."""
-    return str(due).replace("_", " ")
 
 
 class _Aloud:
@@ -83,6 +79,12 @@ class _Aloud:
             found.append(f"Each {self.worker(of.caseload.role)} has at most {of.caseload.people} people.")
         return found
 
+    def due(self, clock: Clock) -> str:
+        """Return a clock: what it counts from by its title, or as something that happens to the person."""
+        titles = {step.name: f"“{step.title}”" for step in self.model.steps} | {e: f"being {e}" for e in EVENTS}
+        said = str(replace(clock, anchor=titles.get(clock.anchor, clock.anchor.replace("_", " "))))
+        return said.replace(" day of ", " day after ") if clock.kind == "by" else said
+
     def worker(self, role: str) -> str:
         """Return who does something; the key worker by name and role."""
         if role != KEY_WORKER:
@@ -96,7 +98,7 @@ class _Aloud:
 
     def _step(self, step: Step) -> Iterator[str]:
         times = f", {step.times} times" if step.times else ""
-        when = f", {due_aloud(step.due)}{times}" if step.due else ""
+        when = f", {self.due(step.due)}{times}" if step.due else ""
         started = [
             other.title for other in self.model.steps for b in other.then if (b.act, b.target) == ("step", step.name)
         ]
@@ -133,7 +135,7 @@ class _Aloud:
                 target = f"“{self.word('outcomes', branch.target)}”"
             case _:
                 target = f"{branch.target} at once"
-        due = f", {due_aloud(branch.due)}" if branch.due else ""
+        due = f", {self.due(branch.due)}" if branch.due else ""
         hidden = f"; hidden from {self.listed('hidden_from', branch.hidden_from)}" if branch.hidden_from else ""
         return f"If {when}: {_ACTS[branch.act]} {target}{due}{hidden}."
 

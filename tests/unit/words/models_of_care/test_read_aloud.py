@@ -36,13 +36,13 @@ ALOUD = [
     "The team: community nurse, GP and village agent.",
     "Each person’s key worker is a community nurse.",
     "Each key worker (community nurse) has at most 30 people.",
-    "First look: by the key worker (community nurse), within 2 working days of accepted.",
+    "First look: by the key worker (community nurse), within 2 working days of being accepted.",
     "  It decides: Is home the right place?",
     "  Forms: Falls assessment and NEWS2.",
     "  It fills a place of recovery bed.",
     "  It starts the person's plan and what the model watches.",
     "  If risk is low or medium (in “Falls assessment”) and score 3 or under (in “NEWS2”): begin “Advice”, within 1 week.",
-    "  If risk is high (in “Falls risk on one page”): refer to the falls service, within 1 day of assessment; hidden from "
+    "  If risk is high (in “Falls risk on one page”): refer to the falls service, within 1 day of “First look”; hidden from "
     "whoever acts for the person and the person.",
     "  If ill is yes (in “Falls assessment”): call 999 at once.",
     "  If told is yes (in “Falls assessment”): tell the practice with which the person is registered.",
@@ -51,9 +51,9 @@ ALOUD = [
     "  If recovering is yes (in “Falls assessment”): refer to the model of care virtual-recovery.",
     "Advice: by the GP, when “First look” says so.",
     "Watch closely: by the village agent, at most 12 hours in recovery bed.",
-    "Check: by the key worker (community nurse), every week from assessment, 6 times.",
+    "Check: by the key worker (community nurse), every week from “First look”, 6 times.",
     "Monthly: by the GP, every month.",
-    "Tell practice: by the GP, by 09:00 next day of referred.",
+    "Tell practice: by the GP, by 09:00 next day after being referred.",
     "It ends with one of: goals met, moved away or died.",
     "It lasts 26 weeks at most; whoever needs longer has it extended, with a reason.",
     "If the person goes into hospital, it pauses.",
@@ -123,7 +123,7 @@ def test_in_fhir_a_step_comes_after_what_its_clock_counts_from():
     assert "offsetDuration" not in actions["tell-practice"]["relatedAction"][0]
     assert "relatedAction" not in actions["watch-closely"], "a stay counts from a place"
     assert actions["assessment"]["action"][0]["condition"][0]["kind"] == "applicability"
-    assert "by 09:00 next day of referred" in actions["tell-practice"]["description"]
+    assert "by 09:00 next day after being referred" in actions["tell-practice"]["description"]
 
 
 def test_the_page_of_the_reference_has_the_grammar_every_word_and_each_model():
