@@ -161,7 +161,7 @@ def _links(opened: Opened, as_at: datetime | None) -> list[tuple[int, str, str, 
     if as_at is not None:
         others = Link.objects.filter(source_record=OuterRef("source_record"), ended_at=None)
         then = Q(linked_at__lte=as_at) & (Q(ended_at=None) | Q(ended_at__gt=as_at))
-        then &= ~Exists(others.exclude(person_id=opened.person_id))
+        then &= Q(~Exists(others.exclude(person_id=opened.person_id)))
     return list(
         Link.objects.filter(then, person_id=opened.person_id)
         .order_by("linked_at", "source_record_id")
