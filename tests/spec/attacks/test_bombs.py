@@ -34,10 +34,10 @@ def place(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 BOMBS: dict[str, tuple[str, Callable[[bytes], bytes], bytes]] = {
-    "calls.csv.gz": ("voluntary_contact", gzip.compress, b"contact_id\n" + b"0\n" * 25_000_000),
-    "record.ndjson.gz": ("fhir", gzip.compress, b" " * 50_000_000),
-    "record.json.bz2": ("fhir", bz2.compress, b"[" + b"0," * 25_000_000),
-    "ward.hl7.gz": ("hospital_messages", gzip.compress, b"MSH|^~\\&|" + b"A" * 50_000_000),
+    "calls.csv.gz": ("voluntary_contact", gzip.compress, b"contact_id\n" + b"0\n" * 5_000_000),
+    "record.ndjson.gz": ("fhir", gzip.compress, b" " * 10_000_000),
+    "record.json.bz2": ("fhir", bz2.compress, b"[" + b"0," * 5_000_000),
+    "ward.hl7.gz": ("hospital_messages", gzip.compress, b"MSH|^~\\&|" + b"A" * 10_000_000),
 }
 
 

@@ -127,7 +127,14 @@ def read(client: Client, address: str) -> str:
     return str(content.decode())
 
 
-@pytest.mark.parametrize("role", sorted(set().union(*MAY.values())))
+# One of each sort: whoever reads the whole record, a part, a smaller part; urgent roles; those who plan; those who watch.
+SORTS = (
+    "gp", "community_nurse", "social_worker", "hub_clinician", "call_handler", "care_navigator", "care_home_staff",
+    "analyst", "data_steward", "commissioner", "privacy_officer", "caldicott_guardian", "safety_officer", "administrator",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", SORTS)
 def test_no_page_or_file_tells_where_she_is(role: str, grace: int, world: World, signed_in: SignedIn) -> None:
     client = signed_in(STAFF_BY_ROLE[role])
     if role in MAY["record.break_glass"]:
