@@ -414,9 +414,19 @@ PAGES: tuple[Page, ...] = (
         agreements.condition,
         "agreement.keep",
         BOTH,
+        fresh=True,
     ),
+    # What lets data flow asks again who does it. A withdrawal does not: it must never wait for a code or for another
+    # house's sign-in, its reason is in the journal, and undoing it, which lets data flow, asks.
     Page("agreement_withdraw", "agreements/<slug:agreement>/withdraw", agreements.withdraw, "agreement.keep", BOTH),
-    Page("agreement_undo", "agreements/<slug:agreement>/undo/<int:event>", agreements.undo, "agreement.keep", SEND),
+    Page(
+        "agreement_undo",
+        "agreements/<slug:agreement>/undo/<int:event>",
+        agreements.undo,
+        "agreement.keep",
+        SEND,
+        fresh=True,
+    ),
     Page(
         "retention",
         "retention",

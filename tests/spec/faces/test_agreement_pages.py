@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from django.test import Client
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.sharing.agreements import actions, queries
+from joinedup.record.signing_in.models import Sitting
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.record.test_sharing_agreements import SHIPPED, SOUTHEND, UNMET, flows
 from tests.world.results import drawn_release
@@ -126,6 +127,20 @@ def test_a_lapse_and_a_withdrawal_need_a_reason_stop_the_flow_and_can_be_undone(
     assert lead.post(f"/agreements/{CARE}/withdraw", {"reason": ""}).status_code == 422
     assert lead.post(f"/agreements/{CARE}/withdraw", {"reason": "They left."}).status_code == 302
     assert "They left." in page(lead, f"/agreements/{CARE}")
+    assert not flows("social_care", "own_care", at=datetime.now(UTC))
+
+
+def test_to_let_data_flow_asks_again_who_it_is_and_to_withdraw_in_a_hurry_does_not(lead: Client, world: World) -> None:
+    Sitting.objects.update(proved_at=datetime.now(UTC) - timedelta(hours=1))
+    marked = lead.post(f"/agreements/{SOUTHEND}/conditions/{UNMET[0]}", {"act": "met", "note": "Seen"})
+    assert marked.headers["Location"].startswith("/sign-in/again")
+    assert lead.post(f"/agreements/{CARE}/withdraw", {"reason": "They left."}).status_code == 302
+    [event, *_] = queries.events(CARE, by=world.staff("Moira Quayle"))
+    assert event.kind == "withdrawn"
+    undone = lead.post(
+        f"/agreements/{CARE}/undo/{event.pk}", headers={"Referer": f"http://testserver/agreements/{CARE}"}
+    )
+    assert undone.headers["Location"] == f"/sign-in/again?next=%2Fagreements%2F{CARE}"
     assert not flows("social_care", "own_care", at=datetime.now(UTC))
 
 
