@@ -32,13 +32,15 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
     kept = home / "demonstration.json"
     done: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     folder = home / "demonstration"
+    # A part is named anew where it does more than it did: a place of an earlier version then does it again.
     parts: list[tuple[str, str, Callable[[], None]]] = [
+        ("said", "Saying what the place is", lambda: _say(home)),
         ("made", f"Making a place of {people:,} people over {years} years", lambda: _make(home, people, years, seed)),
         ("agreed", "Taking in its sharing agreements", lambda: agree(home, at=AGREED)),
         ("came", "Sorting what its organisations send by when it came", lambda: _sort(folder)),
         *_days_of_history(folder),
-        ("accounts", "Opening the demonstration accounts", _accounts),
-        ("worth_opening", "Looking for people worth opening", lambda: _worth_opening(home)),
+        ("staffed", "Opening the demonstration accounts", _accounts),
+        ("pointed_out", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("chosen", "Recording what a few people chose", lambda: _chosen(home)),
         ("published", "Publishing the linked dataset", _publish),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
@@ -46,7 +48,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("wider_worked_out", "Working out every measure of the wider place", lambda: _work_out("planning")),
     ]
     # A place of an earlier version came in all at once, and has no past to play.
-    had = ("came", "heard_", "worth_opening") if "taken_in" in done else ()
+    had = ("came", "heard_", "pointed_out") if "taken_in" in done else ()
     left = [part for part in parts if part[0] not in done and not part[0].startswith(had)]
     for number, (name, title, act) in enumerate(left, start=len(parts) - len(left) + 1):
         click.echo(f"{number} of {len(parts)}: {title}", err=True)
@@ -60,6 +62,9 @@ def _make(home: Path, people: int, years: int, seed: int) -> None:
     from joinedup.faces.cli.place import make_place  # noqa: PLC0415
 
     make_place(people=people, years=years, seed=seed, out=home / "demonstration")
+
+
+def _say(home: Path) -> None:
     (home / "place.yaml").write_text(PLACE, encoding="utf-8")
 
 

@@ -24,9 +24,7 @@ _WAITING: dict[str, Callable[[Actor], str]] = {
     "alerts": lambda by: many(watching.alerts(by=by, size=1).total, "alert waits", "alerts wait"),
     "quarantine": lambda by: many(quarantine.items(by=by, size=1).total, "item waits", "items wait"),
     "reports": lambda by: many(found, "new report waits", "new reports wait") if (found := reports.waiting(by)) else "",
-    "reidentification": lambda by: (
-        many(found, "request waits", "requests wait") if (found := names.waits(by)) else ""
-    ),
+    "reidentification": lambda by: many(found, "request waits", "requests wait") if (found := names.waits(by)) else "",
     "linkage_review": lambda by: many(linkage.reviews(by=by, size=1).total, "pair waits", "pairs wait"),
 }
 
