@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from joinedup.faces.cli import model as command
+from joinedup.insight import models_of_care, own
 from joinedup.insight.models_of_care import FOLDER
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound
@@ -119,3 +120,37 @@ def test_a_model_is_written_for_other_systems_and_for_the_printer(run: Run, tmp_
     page = (tmp_path / "out" / f"{ID}.html").read_text(encoding="utf-8")
     assert "<h1>Falls prevention, with strength and balance classes</h1>" in page
     assert '<li class="then">If risk is low' in page
+
+
+@pytest.fixture
+def own_models(tmp_path: Path) -> Iterator[Path]:
+    """A place's folder with a model about a place, and one with a slip."""
+    steps = "steps: [{look: {by: team_lead, due: every year}}]"
+    for name, about in (("open-doors", "about: place"), ("slip", "about: plaice")):
+        (tmp_path / "models" / name).mkdir(parents=True)
+        text = f"{{id: {name}, title: Open doors, version: 2026-04, source: ours, {about}, {steps}}}"
+        (tmp_path / "models" / name / "model.yaml").write_text(text, encoding="utf-8")
+    own.look_in(tmp_path)
+    for each in (models_of_care.catalogue, models_of_care.known):
+        each.cache_clear()
+    yield tmp_path
+    own.look_in(None)
+    for each in (models_of_care.catalogue, models_of_care.known):
+        each.cache_clear()
+
+
+def test_a_model_that_is_not_about_people_finds_none_and_says_so(run: Run, published: None, own_models: Path) -> None:
+    assert "About: place" in run("show", "open-doors")
+    with pytest.raises(BadInput) as stopped:
+        run("find", "open-doors", *AS)
+    assert "Open doors is about place, and finds no people." in str(stopped.value)
+
+
+def test_a_places_own_model_that_cannot_be_used_is_checked_by_its_name(run: Run, own_models: Path) -> None:
+    with pytest.raises(ManyMistakes) as told:
+        run("check", "slip")
+    assert "'plaice' is not something a model can be about; did you mean place?" in str(told.value)
+    with pytest.raises(ManyMistakes) as told:
+        run("check", "--all")
+    assert "slip/model.yaml line 1, about" in str(told.value)
+    assert "open-doors/examples.yaml: there are none" in str(told.value)
