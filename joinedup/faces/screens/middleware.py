@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from joinedup.faces.screens import errors
 from joinedup.faces.screens.posts import actor_for
@@ -30,11 +32,24 @@ class Guarded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        too_large = not length.isdecimal() or int(length) > settings.LONGEST_BODY
-        response = errors.too_large(request) if too_large else self.get_response(request)
+        if not length.isdecimal() or int(length) > settings.LONGEST_BODY:
+            response = errors.too_large(request)
+        elif _holds_a_nul(request.path, *_words(request.GET), *request.COOKIES.values()):
+            response = errors.bad_request(request, BadRequest())
+        else:
+            response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _NEVER)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+def _holds_a_nul(*words: str) -> bool:
+    """Return whether there is a NUL in any of ``words``: no keyboard sends one, and PostgreSQL can keep none."""
+    return any("\0" in word for word in words)
+
+
+def _words(sent: QueryDict) -> list[str]:
+    return [word for name, values in sent.lists() for word in (name, *map(str, values))]
 
 
 # A passkey is the one thing of a device that our pages ask for, and only they.
@@ -64,6 +79,11 @@ class ActInAPost:
         # Personal data: no browser and no proxy keeps a page, so Back after signing out shows nothing.
         response.setdefault("Cache-Control", "no-store")
         return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Refuse a form that no page of ours sends; what is too large to be one was refused before it was read."""
+        files = [file.name or "" for file in request.FILES.values()]
+        return errors.bad_request(request, BadRequest()) if _holds_a_nul(*_words(request.POST), *files) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show our own errors as pages; any other goes on to the page for a fault of ours."""

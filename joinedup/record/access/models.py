@@ -158,6 +158,9 @@ class Served(models.Model):
         return f"{self.team} serves {self.practice}"
 
 
+LONGEST_NAME = 150  # with which someone signs in
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; Django's sign-in asks for one."""
 
@@ -172,7 +175,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Someone who can sign in. Not a person in our care, and not a post."""
 
-    username = models.CharField(max_length=150, unique=True)
+    username = models.CharField(max_length=LONGEST_NAME, unique=True)
     full_name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
 

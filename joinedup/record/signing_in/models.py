@@ -42,7 +42,7 @@ class Passkey(models.Model):
     """A passkey (WebAuthn): its public key and name; the private key never leaves the owner's device."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    credential = models.CharField(max_length=700, unique=True, help_text="The credential's id, in base64url")
+    credential = models.CharField(max_length=1400, unique=True, help_text="The credential's id, in base64url")
     public = models.BinaryField(help_text="The attested credential, with its public key")
     name = models.CharField(max_length=60)
     uses = models.BigIntegerField(default=0, help_text="The device's own count of uses, where it keeps one")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
 
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.show import show
@@ -33,7 +32,7 @@ def sign_in_again(request: StaffRequest) -> HttpResponse:
         return _ask(request, factors, [{"text": _WRONG[factors.any], "href": "#given"}])
     limiting.was_right("code", account=account.pk, address=address_of(request))
     sittings.prove(sitting=request.sitting, how=how, by=alone(account), at=request.at)
-    return redirect(going_to(request))
+    return HttpResponseRedirect(going_to(request))
 
 
 _WRONG = {True: "This code is not right, or was used already", False: "The password is not right"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from hmac import compare_digest
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -64,7 +64,7 @@ def _send(request: StaffRequest, name: str, purpose: str, to: str) -> HttpRespon
     back = request.build_absolute_uri(reverse("sign_in_back", args=[name]))
     address, asked = coming_back.ask(provider_named(name), back=back, going_to=to, purpose=purpose, at=request.at)
     request.session[_ASKED] = asdict(asked)
-    return redirect(address)
+    return HttpResponseRedirect(address)
 
 
 def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
@@ -89,7 +89,7 @@ def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
             raise CannotProceed("You signed in there as someone else.", now="Sign out, and sign in again.")
         by = queries.alone(own_account(request))
         sittings.prove(sitting=request.sitting, how=How.OUTSIDE, by=by, at=request.at)
-        return redirect(asked.going_to)
+        return HttpResponseRedirect(asked.going_to)
     proof = Proof(How.OUTSIDE, identity=identity, outside_session=found.session, posts=found.posts)
     return steps.let_in(request, identity.account, proof, asked.going_to)
 

@@ -16,6 +16,7 @@ from joinedup.record.signing_in.beginning import KEPT
 from joinedup.record.signing_in.models import Sitting
 from joinedup.record.signing_in.passkeys import Site
 
+LONGEST_PATH = 2000  # browsers and proxies are led no further
 ENDED = "ended"  # where the session of nobody keeps why the one before it ended
 
 
@@ -37,8 +38,9 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def safe(request: HttpRequest, going_to: str) -> str:
-    """Return an address of this site to go on to: the home page where ``going_to`` leads elsewhere."""
-    fits = url_has_allowed_host_and_scheme(going_to, {request.get_host()}, require_https=request.is_secure())
+    """Return a path of this site to go on to: the home page where ``going_to`` is none, or leads elsewhere."""
+    is_path = going_to[:1] == "/" and going_to[1:2] not in ("/", "\\") and len(going_to) <= LONGEST_PATH
+    fits = is_path and url_has_allowed_host_and_scheme(going_to, None, require_https=request.is_secure())
     return going_to if fits else "/"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from joinedup.faces.screens.posts import StaffRequest
@@ -62,4 +62,4 @@ def let_in(request: HttpRequest, account: Account, proof: Proof, going_to: str) 
     request.proof = proof  # type: ignore[attr-defined]
     login(request, account, backend=_BACKEND)
     cast(StaffRequest, request).session.pop("ended", None)
-    return redirect(safe(request, going_to))
+    return HttpResponseRedirect(safe(request, going_to))

@@ -16,6 +16,7 @@ from joinedup.faces.screens.signing_in.outside import offered_or_why
 from joinedup.faces.screens.signing_in.policy import going_to, own_account, second_factor_wanted, why_signed_out
 from joinedup.faces.screens.signing_in.standing import wait
 from joinedup.record.access import queries as access
+from joinedup.record.access.models import LONGEST_NAME
 from joinedup.record.access.queries import actor_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.signing_in import limiting, rules, sittings
@@ -33,6 +34,8 @@ def sign_in(request: StaffRequest) -> HttpResponse:
     username, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
     if mistakes := _missing(username, password):
         return _ask(request, mistakes, username=username)
+    if len(username) > LONGEST_NAME:  # nobody's name, and longer than what counts wrong passwords can keep
+        return _not_right(request, username)
     return _try(request, username, password)
 
 
@@ -45,13 +48,15 @@ def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
     if account is None:
         if known := access.account_named(username):
             sittings.refuse(because="The password was wrong", by=alone(known), at=request.at)
-        return _ask(
-            request, [{"text": "The name or the password is not right", "href": "#username"}], username=username
-        )
+        return _not_right(request, username)
     limiting.was_right("sign_in", account=username.lower(), address=address_of(request))
     if factors_of(account.pk).any:
         return steps.ask_for_code(request, account, going_to(request))
     return steps.let_in(request, account, Proof(How.PASSWORD), going_to(request))
+
+
+def _not_right(request: StaffRequest, username: str) -> HttpResponse:
+    return _ask(request, [{"text": "The name or the password is not right", "href": "#username"}], username=username)
 
 
 def code(request: StaffRequest) -> HttpResponse:
