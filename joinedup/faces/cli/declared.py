@@ -43,6 +43,7 @@ COMMAND_RULES: dict[str, Rule] = {
     "account list": _system("access.manage"),
     "account load": _system("access.manage"),
     "account open": _system("access.manage"),
+    "account password": _system("access.manage"),
     "account remove-factors": _system("access.manage"),
     "account roles": Rule(NOBODY),
     "account sign-in": _system("access.manage"),

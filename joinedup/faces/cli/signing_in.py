@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,27 @@ def unlock(username: str) -> None:
 
     actions.unlock(account=_account(username), by=SYSTEM, at=datetime.now(UTC))
     click.echo(f"{username} can try to sign in again.")
+
+
+@click.command("password")
+@click.argument("username")
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read it from standard input, one line, and ask nothing.")
+def password(username: str, from_stdin: bool) -> None:
+    """Give USERNAME a password, asked for twice, who has none yet or has lost theirs. Make sure first that it is them.
+
+    The password before it stops working, and every session of theirs ends.
+    """
+    from joinedup.record.access.actor import SYSTEM  # noqa: PLC0415
+    from joinedup.record.signing_in import actions  # noqa: PLC0415
+
+    account = _account(username)
+    given = (
+        sys.stdin.readline().rstrip("\r\n")
+        if from_stdin
+        else click.prompt("New password", hide_input=True, confirmation_prompt=True)
+    )
+    actions.give_password(account=account, password=given, by=SYSTEM, at=datetime.now(UTC))
+    click.echo(f"{username} can sign in with this password, and should change it under Your sign-in.")
 
 
 @click.command("remove-factors")
@@ -117,4 +139,4 @@ def _account(username: str) -> Account:
     return found
 
 
-COMMANDS = (sign_in, unlock, remove_factors, sign_out, bind, unbind)
+COMMANDS = (sign_in, unlock, password, remove_factors, sign_out, bind, unbind)

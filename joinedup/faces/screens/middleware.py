@@ -82,7 +82,7 @@ class ActInAPost:
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Refuse a form that no page of ours sends; what is too large to be one was refused before it was read."""
-        files = [file.name or "" for file in request.FILES.values()]
+        files = [str(getattr(file, "name", "")) for file in request.FILES.values()]
         return errors.bad_request(request, BadRequest()) if _holds_a_nul(*_words(request.POST), *files) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

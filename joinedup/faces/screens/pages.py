@@ -447,6 +447,14 @@ PAGES: tuple[Page, ...] = (
     Page("sign_ins_file", "sign-ins/list.csv", sign_ins.sign_ins_file, "access.manage"),
     Page("sign_in_of", "sign-ins/<int:account_id>", sign_ins.sign_in_of, "access.manage"),
     Page(
+        "sign_in_password",
+        "sign-ins/<int:account_id>/password",
+        sign_ins.sign_in_password,
+        "access.manage",
+        BOTH,
+        fresh=True,
+    ),
+    Page(
         "sign_in_change",
         "sign-ins/<int:account_id>/<slug:act>",
         sign_ins.sign_in_change,

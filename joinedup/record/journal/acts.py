@@ -56,6 +56,7 @@ ACTS: dict[str, str] = {
     "factor.removed": "Took away a way to sign in",
     "factor.renamed": "Renamed a passkey",
     "password.changed": "Changed a password",
+    "password.given": "Gave someone a password",
     "identity.bound": "Bound an account to an identity elsewhere",
     "identity.unbound": "Unbound an account from an identity elsewhere",
     "post.chosen": "Chose a post to work in",

@@ -17,7 +17,7 @@ from joinedup.record.signing_in import limiting, rules
 from joinedup.record.signing_in.keeping import chances, digest_of, locked, unlocked
 from joinedup.record.signing_in.models import Authenticator, OutsideIdentity, Passkey, RecoveryCode
 from joinedup.record.signing_in.queries import factors_of
-from joinedup.record.signing_in.sittings import own
+from joinedup.record.signing_in.sittings import end_sittings, own
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 
@@ -156,13 +156,31 @@ def put_passkey_back(*, passkey_id: int, by: Actor, at: datetime) -> None:
 def change_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
     """Set a new password. Raises BadInput where it is too weak."""
     own(by, account.pk)
+    _set_password(account, password)
+    journal.write("password.changed", by=by, at=at, details={"account": account.pk})
+
+
+@transaction.atomic
+def give_password(*, account: Account, password: str, by: Actor, at: datetime) -> None:
+    """Give someone a password who has none yet or has lost theirs, and end every session that the old one opened.
+
+    Raises NotAllowed, CannotProceed where the account is closed, BadInput where the password is too weak.
+    """
+    access.require(by, "access.manage")
+    if not account.is_active:
+        raise CannotProceed("This account is closed.", now="Open the account again first.")
+    _set_password(account, password)
+    journal.write("password.given", by=by, at=at, details={"account": account.pk})
+    end_sittings(account_id=account.pk, because="A new password was given", by=by, at=at)
+
+
+def _set_password(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
         raise BadInput(" ".join(error.messages), now="Choose a longer password that is not a common one.") from error
     account.set_password(password)
     account.save(update_fields=["password"])
-    journal.write("password.changed", by=by, at=at, details={"account": account.pk})
 
 
 @transaction.atomic

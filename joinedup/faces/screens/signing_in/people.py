@@ -16,7 +16,7 @@ from joinedup.faces.screens.signing_in.policy import second_factor_wanted
 from joinedup.record.access.models import Account
 from joinedup.record.journal import actions as journal
 from joinedup.record.signing_in import actions, queries, sittings
-from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.errors import BadInput, NotFound
 
 STATES = [
     ("", "Anyone"),
@@ -72,6 +72,25 @@ def sign_in_change(request: StaffRequest, account_id: int, act: str) -> HttpResp
     else:
         raise NotFound("There is no page at this address.", now="Start again from Sign-ins.")
     return redirect("sign_in_of", account.pk)
+
+
+def sign_in_password(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Give someone a password who has none yet or has lost theirs; they are signed out everywhere."""
+    account, mistakes = _account(request, account_id), []
+    if request.method == "POST":
+        first, second = request.POST.get("first", ""), request.POST.get("second", "")
+        try:
+            if first != second:
+                raise BadInput("The two are not alike.", now="Type the new password twice.")
+            actions.give_password(account=account, password=first, by=request.actor, at=request.at)
+        except BadInput as error:
+            mistakes = [{"text": f"{error.problem} {error.now}", "href": "#first"}]
+        else:
+            say(request, "They have a new password, and are signed out everywhere. Ask them to change it.")
+            return redirect("sign_in_of", account.pk)
+    return show(
+        request, "signing_in/person_password", status=422 if mistakes else 200, form_errors=mistakes, account=account
+    )
 
 
 def _account(request: StaffRequest, account_id: int) -> Account:
