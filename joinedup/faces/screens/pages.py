@@ -380,7 +380,7 @@ PAGES: tuple[Page, ...] = (
     Page("post_move", "staff/posts/<int:post_id>/move", staff.move, "access.manage", BOTH, fresh=True),
     Page("organisations", "organisations", organisations.organisations, "access.manage"),
     Page("organisations_file", "organisations/list.csv", organisations.organisations_file, "access.manage"),
-    Page("organisation_new", "organisations/new", organisations.organisation_new, "access.manage", BOTH),
+    Page("organisation_new", "organisations/new", organisations.organisation_new, "access.manage", BOTH, fresh=True),
     Page("organisation", "organisations/<slug:code>", organisations.organisation, "access.manage"),
     Page("organisation_file", "organisations/<slug:code>/staff.csv", organisations.organisation_file, "access.manage"),
     Page(
@@ -389,10 +389,16 @@ PAGES: tuple[Page, ...] = (
         organisations.organisation_change,
         "access.manage",
         BOTH,
+        fresh=True,
     ),
-    Page("team_new", "organisations/<slug:code>/teams/new", organisations.team_new, "access.manage", BOTH),
+    Page("team_new", "organisations/<slug:code>/teams/new", organisations.team_new, "access.manage", BOTH, fresh=True),
     Page(
-        "team_change", "organisations/<slug:code>/teams/<slug:team>", organisations.team_change, "access.manage", BOTH
+        "team_change",
+        "organisations/<slug:code>/teams/<slug:team>",
+        organisations.team_change,
+        "access.manage",
+        BOTH,
+        fresh=True,
     ),
     Page(
         "agreements",

@@ -14,7 +14,7 @@ from joinedup.record.access import checks, rules
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.checks import Place
 from joinedup.record.access.models import Account, Organisation, Post, Role, Served, Site, Team
-from joinedup.record.access.telling import tell
+from joinedup.record.access.telling import place_of, scope_of, tell
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 # What only the place itself says of an organisation.
@@ -62,6 +62,7 @@ def place_organisation(
     if wrong := checks.wrong_place(ods_code, place, tree):
         raise BadInput(wrong, now="Correct it and try again.")
     parent = Organisation.objects.get(ods_code=above) if above else None
+    before = place_of(Organisation.objects.select_related("parent").filter(ods_code=ods_code).first())
     organisation, _ = Organisation.objects.update_or_create(
         ods_code=ods_code,
         defaults={
@@ -69,7 +70,8 @@ def place_organisation(
             "opened_on": opened_on, "closed_on": closed_on,
         },
     )  # fmt: skip
-    tell("organisation.kept", by=by, at=at, details={"organisation": ods_code})
+    changed = {"before": before, "after": place_of(organisation)}
+    tell("organisation.kept", by=by, at=at, details={"organisation": ods_code, **changed})
     return organisation
 
 
@@ -89,6 +91,7 @@ def keep_team(
     held = Team.objects.filter(code=code).first()
     if held and held.organisation_id != organisation.pk:
         raise BadInput("Another organisation has a team with this code.", now="Choose another code.")
+    before = scope_of(held)
     team, _ = Team.objects.update_or_create(
         code=code,
         defaults={
@@ -98,7 +101,7 @@ def keep_team(
     )  # fmt: skip
     team.serves.exclude(practice__in=practices).delete()
     Served.objects.bulk_create([Served(team=team, practice=each) for each in practices], ignore_conflicts=True)
-    tell("team.kept", by=by, at=at, details={"team": code})
+    tell("team.kept", by=by, at=at, details={"team": code, "before": before, "after": scope_of(team)})
     return team
 
 
@@ -141,8 +144,12 @@ def join(
 def start_post(
     *, account: Account, organisation: Organisation, role: Role, team: Team | None = None, by: Actor, at: datetime
 ) -> Post:
-    """Return the open post of this account, started now where there was none. Raises BadInput, CannotProceed."""
+    """Return the open post of this account, started now where there was none.
+
+    Raises BadInput, CannotProceed where the account is closed or is the actor's own.
+    """
     rules.require(by, "access.manage")
+    rules.require_another(by, account.pk)
     if team and team.organisation_id != organisation.pk:
         raise BadInput("This team is of another organisation.", now="Choose a team of the post’s own organisation.")
     if not account.is_active:
@@ -159,9 +166,12 @@ def start_post(
 def end_post(*, post_id: int, by: Actor, at: datetime, ends_at: datetime | None = None) -> Post:
     """End a post now, or at a later instant: from then on nothing may be done in it.
 
-    Raises NotFound, CannotProceed where it has ended, BadInput where it would end before now.
+    Raises NotFound, CannotProceed where it has ended or would last longer and is the actor's own, BadInput where it
+    would end before now.
     """
     post = _open_post(post_id, by=by, at=at)
+    if post.ends_at and ends_at and ends_at > post.ends_at:
+        rules.require_another(by, post.account_id)
     if ends_at and ends_at < at:
         raise BadInput("The last day is in the past.", now="Choose today or a later day.")
     _keep_an_administrator([post_id], at=at)
@@ -172,9 +182,13 @@ def end_post(*, post_id: int, by: Actor, at: datetime, ends_at: datetime | None 
 
 @transaction.atomic
 def bring_back_post(*, post_id: int, by: Actor, at: datetime) -> Post:
-    """Undo the end of a post. Raises NotFound, CannotProceed where it has no end or its account is closed."""
+    """Undo the end of a post.
+
+    Raises NotFound, CannotProceed where it has no end, its account is closed or is the actor's own.
+    """
     rules.require(by, "access.manage")
     post = _locked(post_id)
+    rules.require_another(by, post.account_id)
     if post.ends_at is None:
         raise CannotProceed("This post has no end.", now="Nothing is left to do.")
     if not post.account.is_active:
@@ -195,9 +209,11 @@ def move_post(
 ) -> Post:
     """End a post and start another for the same account at the same instant; return the new one.
 
-    Raises NotFound, CannotProceed where it has ended, BadInput where it is the post that they have.
+    Raises NotFound, CannotProceed where it has ended or is the actor's own, BadInput where it is the post that they
+    have.
     """
     post = _open_post(post_id, by=by, at=at)
+    rules.require_another(by, post.account_id)
     if (post.organisation_id, post.role, post.team_id) == (organisation.pk, role, team.pk if team else None):
         raise BadInput("This is the post that they have.", now="Choose another organisation, team or role.")
     if role != Role.ADMINISTRATOR:

@@ -26,13 +26,18 @@ def load(*, name: str, content: bytes, by: Actor, at: datetime, whole: bool = Fa
     """Return what the file called ``name`` changes, and change it unless ``dry_run``. Loading it again changes nothing.
 
     ``whole`` where the file is all staff of the organisations in it. A new account has no password: it is given one,
-    or signs in through the place's own identity provider. Raises NotAllowed, BadInput, ManyMistakes.
+    or signs in through the place's own identity provider. Raises NotAllowed, BadInput, ManyMistakes, and CannotProceed
+    where the file gives the actor themselves a post, or one of theirs for longer.
     """
     rules.require(by, "access.manage")
     sheet = read(name, content)
-    planned = plan(sheet.rows, known(at=at), at=at, whole=whole)
+    was = known(at=at)
+    planned = plan(sheet.rows, was, at=at, whole=whole)
     if mistakes := sorted(sheet.mistakes + planned.mistakes, key=lambda mistake: mistake.row or 0):
         raise ManyMistakes(mistakes, now="Nothing was changed. Correct the file and load it again.")
+    own = Account.objects.get(pk=by.account_id) if by.account_id is not None else None
+    if own and planned.gives(own.username.lower(), was):
+        rules.require_another(by, own.pk)
     if not dry_run and not planned.nothing:
         _organisations(planned)
         _sites(planned)

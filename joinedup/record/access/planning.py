@@ -84,6 +84,15 @@ class Plan:
         return not (self.organisations or self.sites or self.teams or self.names or self.starts or self.ends
                     or self.leaves)  # fmt: skip
 
+    def gives(self, person: str, was: Known) -> bool:
+        """Return whether ``person`` (a sign-in name in small letters) is given a post, or one of theirs for longer."""
+        held = was.people[person].posts if person in was.people else []
+        return any(start.username == person for start in self.starts) or any(
+            post.ends_at is not None and _longer(self.ends[post.pk], post.ends_at)
+            for post in held
+            if post.pk in self.ends
+        )
+
     def wrong(self, row: Row, problem: str, field: str = "") -> None:
         """Keep a mistake of a row, where there is one."""
         if problem:
@@ -252,6 +261,10 @@ def _once(rows: list[Row], made: Plan) -> list[Row]:
         made.wrong(row, f"This {row.what} is in the file twice." if row.said["code"] in seen else "", "code")
         seen.add(row.said["code"])
     return rows
+
+
+def _longer(ends_at: datetime | None, was: datetime) -> bool:
+    return ends_at is None or ends_at > was
 
 
 def _after(last: date | None) -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Role
-from joinedup.words.basics.errors import NotAllowed
+from joinedup.words.basics.errors import CannotProceed, NotAllowed
 
 # Who plans the care of many: they read lists of people, not only one record.
 CASELOAD_ROLES = frozenset(
@@ -124,3 +124,14 @@ def require(by: Actor, act: str) -> Answer:
     if not answer.allowed:
         raise NotAllowed(answer.because, now="Choose another post, or ask your administrator.")
     return answer
+
+
+def require_another(by: Actor, account_id: int) -> None:
+    """Raise CannotProceed where ``account_id``, to whom a post is given, is who gives it. The system is nobody's own.
+
+    Whoever manages posts could else make themselves a GP or the Caldicott Guardian, and nobody else would know.
+    """
+    if account_id == by.account_id:
+        raise CannotProceed(
+            "This is your own account.", now="Another administrator must give you a post: ask one of them."
+        )

@@ -7,10 +7,11 @@ an act and its line stand or fall together.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from joinedup.record.access.actor import Actor
+from joinedup.record.access.models import Organisation, Served, Team
 
 _listeners: list[Callable[..., Any]] = []
 
@@ -25,3 +26,30 @@ def tell(act: str, *, by: Actor, at: datetime, details: dict[str, Any] | None = 
     """Say that ``act`` was done; ``details`` hold codes and our own ids, never a name."""
     for write in _listeners:
         write(act, by=by, at=at, details=details or {})
+
+
+def place_of(organisation: Organisation | None) -> dict[str, str]:
+    """Return what of an organisation decides who sees whom, in codes; nothing where there was none."""
+    if organisation is None:
+        return {}
+    above = organisation.parent.ods_code if organisation.parent else ""
+    return {
+        "kind": organisation.kind, "above": above, "belongs": organisation.belongs,
+        "opened": _day(organisation.opened_on), "closed": _day(organisation.closed_on),
+    }  # fmt: skip
+
+
+def scope_of(team: Team | None) -> dict[str, str]:
+    """Return what of a team decides who sees whom, in codes; nothing where there was none."""
+    if team is None:
+        return {}
+    serves = Served.objects.filter(team=team).order_by("practice__ods_code")
+    return {
+        "organisation": team.organisation.ods_code, "kind": team.kind,
+        "serves": " ".join(serves.values_list("practice__ods_code", flat=True)),
+        "opened": _day(team.opened_on), "closed": _day(team.closed_on),
+    }  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 
@@ -10,9 +12,11 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Account, Organisation, Post, Role, Team
 from joinedup.record.access.months import became, month_span
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.signing_in.models import Sitting
+from joinedup.words.basics.errors import CannotProceed
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import instant, rows
-from tests.world.world import World
+from tests.world.world import NOW, World
 
 
 @pytest.fixture
@@ -138,8 +142,7 @@ def test_a_place_keeps_an_administrator_and_nobody_closes_their_own_account(alex
     own = world.account("Alex Stroud")
     [post] = own.posts.all()
     assert "your own account" in sent(alex, f"/staff/{own.pk}/leave", status=422)
-    for address, form in ((f"/staff/posts/{post.pk}/end", {}), (f"/staff/posts/{post.pk}/move", MOVE)):
-        assert "Nobody would be left who may manage accounts" in sent(alex, address, form, 422)
+    assert "Nobody would be left who may manage accounts" in sent(alex, f"/staff/posts/{post.pk}/end", status=422)
     post.refresh_from_db()
     assert post.ends_at is None
     actions.join(
@@ -149,7 +152,37 @@ def test_a_place_keeps_an_administrator_and_nobody_closes_their_own_account(alex
     assert alex.post(f"/staff/posts/{post.pk}/end").status_code == 302
 
 
-MOVE = {"role": "analyst", "place": "X9Q/"}
+def test_an_administrator_gives_themselves_no_post(alex: Client, world: World) -> None:
+    own = world.account("Alex Stroud")
+    [post] = own.posts.all()
+    past, coming = (
+        Post.objects.create(
+            account=own, organisation=world.organisation("Hillside Surgery"), role=Role.GP,
+            starts_at=instant(first), ends_at=instant(last),
+        )
+        for first, last in (("2020-01-01", "2021-01-01"), ("2098-01-01", "2099-01-01"))
+    )  # fmt: skip
+    before = list(own.posts.order_by("pk").values())
+    for address, form in (
+        (f"/staff/{own.pk}/posts", {"role": "gp", "place": "X90001/"}),
+        (f"/staff/{own.pk}/posts", {"role": "caldicott_guardian", "place": "X9Q/"}),
+        (f"/staff/posts/{post.pk}/move", {"role": "gp", "place": "X90001/"}),
+        (f"/staff/posts/{past.pk}/bring-back", {}),
+        (f"/staff/posts/{coming.pk}/end", {"last_day": "2100-01-01"}),
+    ):
+        assert "Another administrator must give you a post" in sent(alex, address, form, 422), address
+    assert list(own.posts.order_by("pk").values()) == before
+    assert "Start this post now" not in page(alex, f"/staff/{own.pk}")
+    assert "Ended: GP" in sent(alex, f"/staff/posts/{coming.pk}/end")  # to give one up needs nobody
+
+
+def test_the_system_gives_anyone_a_post_and_the_last_administrator_is_not_moved(alex: Client, world: World) -> None:
+    own, icb = world.account("Alex Stroud"), world.organisation("Northmoor ICB")
+    [post] = own.posts.all()
+    with pytest.raises(CannotProceed, match="Nobody would be left who may manage accounts"):
+        actions.move_post(post_id=post.pk, organisation=icb, role=Role.ANALYST, by=SYSTEM, at=NOW)
+    assert actions.start_post(account=own, organisation=icb, role=Role.ANALYST, by=SYSTEM, at=NOW).ends_at is None
+
 
 MONTH = """
     who    | posts                                                  | became
@@ -270,3 +303,38 @@ def test_an_organisation_and_a_team_are_added_and_changed(alex: Client, world: W
 )
 def test_what_is_not_there_is_not_there(alex: Client, address: str) -> None:
     page(alex, address, 404)
+
+
+def test_the_journal_says_from_what_to_what_the_sight_of_an_organisation_and_a_team_went(
+    alex: Client, world: World
+) -> None:
+    place = {"name": "Falls team", "kind": "community_team", "belongs": "operated_by", "above": "xn2"}
+    sent(alex, "/organisations/XN201/change", place)
+    sent(alex, "/organisations/XN201/change", {**place, "above": "X90001", "closed": "2027-01-01"})
+    team = {"code": "moor", "name": "Moor team", "kind": "neighbourhood"}
+    sent(alex, "/organisations/XN2/teams/new", {**team, "serves": "x90001"})
+    sent(alex, "/organisations/XN2/teams/moor", {**team, "serves": "x90001 x90002"})
+    falls, moved, first, wider = JournalLine.objects.filter(
+        act__in=("organisation.kept", "team.kept")
+    ).order_by("pk").values_list("details", flat=True)  # fmt: skip
+    assert (falls["before"]["above"], falls["after"]["above"]) == ("", "XN2")
+    assert moved["before"] == falls["after"]
+    assert moved["after"] == {**falls["after"], "above": "X90001", "closed": "2027-01-01"}
+    assert (first["before"], first["after"]["serves"]) == ({}, "X90001")
+    assert (wider["before"], wider["after"]["serves"]) == (first["after"], "X90001 X90002")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/organisations/new",
+        "/organisations/XN2/change",
+        "/organisations/XN2/teams/new",
+        "/organisations/XN2/teams/moor",
+    ],
+)
+def test_whoever_changes_who_sees_whom_proves_again_who_they_are(alex: Client, address: str) -> None:
+    Sitting.objects.update(proved_at=datetime.now(UTC) - timedelta(hours=1))
+    answer = alex.post(address, {"code": "moor", "name": "A", "kind": "neighbourhood", "serves": "X90001"})
+    assert answer.headers["Location"].startswith("/sign-in/again")
+    assert not Team.objects.exists()

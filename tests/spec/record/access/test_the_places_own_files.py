@@ -18,7 +18,7 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Account, Organisation, Post, Role, Served, Site, Team
 from joinedup.record.access.planning import Plan
 from joinedup.record.journal.models import JournalLine
-from joinedup.words.basics.errors import BadInput, ManyMistakes, NotAllowed
+from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed
 from tests.world.drawn import instant
 from tests.world.world import World
 
@@ -147,6 +147,34 @@ def test_a_place_never_loses_its_last_administrator(town: World) -> None:
     with pytest.raises(ManyMistakes, match="Nobody would be left who may manage accounts"):
         load("username,full_name,role,organisation,team,from,until\nalex.stroud,Alex Stroud,analyst,X9Q,,,\n")
     assert posts_of("alex.stroud") == ["administrator at X9Q"]
+
+
+@pytest.mark.parametrize(
+    ("posts", "given"),
+    [
+        ("administrator,X9Q,,,\nalex.stroud,Alex Stroud,gp,X90001,,,2026-12-31", False),
+        ("administrator,X9Q,,,\nalex.stroud,Alex Stroud,gp,X90001,,,2026-06-30", False),
+        ("administrator,X9Q,,,", False),
+        ("administrator,X9Q,,,\nalex.stroud,Alex Stroud,gp,X90001,,,2027-12-31", True),
+        ("administrator,X9Q,,,\nalex.stroud,Alex Stroud,gp,X90001,,,", True),
+        ("administrator,X9Q,,,\nalex.stroud,Alex Stroud,caldicott_guardian,X9Q,,,", True),
+    ],
+    ids=["as it is", "ends sooner", "gives one up", "ends later", "never ends", "another"],
+)
+def test_whoever_loads_a_file_gives_themselves_no_post_by_it(town: World, posts: str, given: bool) -> None:
+    alex = town.staff("Alex Stroud")
+    load(f"{STAFF.splitlines()[0]}\nalex.stroud,Alex Stroud,administrator,X9Q,,,\n"
+         "alex.stroud,Alex Stroud,gp,X90001,,,2026-12-31\n")  # fmt: skip
+    before = posts_of("alex.stroud", LATER)
+    assert before == ["administrator at X9Q", "gp at X90001"]
+    file = f"{STAFF}alex.stroud,Alex Stroud,{posts}\n".encode()
+    if given:
+        with pytest.raises(CannotProceed, match="Another administrator must give you a post"):
+            loading.load(name="staff.csv", content=file, by=alex, at=LATER)
+        assert posts_of("alex.stroud", LATER) == before
+        assert not Account.objects.filter(username="lena").exists()
+    else:
+        assert loading.load(name="staff.csv", content=file, by=alex, at=LATER).joins == ["lena", "rowan"]
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(town: World) -> None:
