@@ -25,8 +25,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "JOINEDUP_SECRET_KEY": (
         "made and kept in JOINEDUP_HOME",
-        "Signs sessions, and locks what authenticators share with us (they are added again where it changes); at least "
-        "50 characters.",
+        "At least 50 characters. Signs sessions, locks what authenticators share with us, and makes the handles of "
+        "passkeys and the hashes of recovery codes. Where it changes everyone is signed out, and authenticators, "
+        "passkeys and recovery codes are worth nothing: each is added again.",
     ),
     "JOINEDUP_HOSTS": ("127.0.0.1,localhost", "Host names that the site answers to, separated by commas."),
     "JOINEDUP_HTTPS": ("no", "yes where the site is served over HTTPS: secure cookies, HSTS, redirect."),
@@ -70,6 +71,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
+
+# Source: Django's check security.W009 asks for this many characters of a secret key.
+_SHORTEST_KEY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def read(given: Mapping[str, str]) -> Environment:
     return Environment(
         home=home,
         database_url=url,
-        secret_key=given.get("JOINEDUP_SECRET_KEY") or _kept_key(home / "secret-key"),
+        secret_key=_long(given.get("JOINEDUP_SECRET_KEY", "")) or _kept_key(home / "secret-key"),
         allowed_hosts=hosts,
         trusted_origins=[f"{'https' if https else 'http'}://{host}" for host in hosts],
         https=https,
@@ -172,6 +176,16 @@ def _memory(text: str) -> str:
             "JOINEDUP_ENGINE_MEMORY is no amount of memory.", now="Give a number with MB or GB, such as 4GB."
         )
     return text.replace(" ", "").upper()
+
+
+def _long(key: str) -> str:
+    """Return a key that a place gives. Raises BadInput where it is short enough to guess."""
+    if key and len(key) < _SHORTEST_KEY:
+        raise BadInput(
+            f"JOINEDUP_SECRET_KEY has fewer than {_SHORTEST_KEY} characters.",
+            now="Give a long random one, or leave it out: one is made and kept.",
+        )
+    return key
 
 
 def _kept_key(path: Path) -> str:

@@ -19,3 +19,17 @@ def test_the_engine_has_the_memory_that_a_place_gives_it(tmp_path: Path, said: s
 def test_what_is_no_amount_of_memory_is_refused(tmp_path: Path, said: str) -> None:
     with pytest.raises(BadInput, match="JOINEDUP_ENGINE_MEMORY is no amount of memory"):
         read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_ENGINE_MEMORY": said})
+
+
+@pytest.mark.parametrize("key", ["a", "x" * 49])
+def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(BadInput, match="JOINEDUP_SECRET_KEY has fewer than 50 characters"):
+        read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_SECRET_KEY": key})
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_a_long_key_is_used_and_where_there_is_none_one_is_made_and_kept(tmp_path: Path) -> None:
+    assert read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_SECRET_KEY": "x" * 50}).secret_key == "x" * 50
+    made = read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_SECRET_KEY": ""}).secret_key
+    assert len(made) >= 50
+    assert read({"JOINEDUP_HOME": str(tmp_path)}).secret_key == made
