@@ -161,11 +161,3 @@ def test_so_it_is_where_a_release_has_figures(page: Page, signed_in: SignedIn, w
 
 def test_the_pages_read_names_that_are_attacked() -> None:
     assert len(NAMES) > 60
-
-
-@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example/", "javascript:alert(1)", "/\\evil.example"])
-def test_an_answer_leads_to_no_other_site(to: str, signed_in: SignedIn, world: World) -> None:
-    for page in SENT:
-        answer = who_asks(page, signed_in, world).post(asked(page), dict.fromkeys(NAMES, to))
-        assert "evil.example" not in answer.headers.get("Location", "").split("?")[0], page.name
-        assert not answer.headers.get("Location", "").startswith("javascript:"), page.name
