@@ -20,6 +20,8 @@ from joinedup.record.signing_in.queries import factors_of
 from joinedup.record.signing_in.sittings import end_sittings, own
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
+_TAKEN_AWAY = "A way to sign in was taken away"
+
 
 @transaction.atomic
 def add_authenticator(*, account_id: int, secret: bytes, code: str, by: Actor, at: datetime) -> Authenticator:
@@ -52,8 +54,11 @@ def use_code(*, account_id: int, code: str, by: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
-def remove_authenticator(*, account_id: int, keep_one: bool, by: Actor, at: datetime) -> None:
-    """Take the account's authenticator away. Raises NotFound, and CannotProceed for the last where one is asked."""
+def remove_authenticator(*, account_id: int, keep_one: bool, here: int | None = None, by: Actor, at: datetime) -> None:
+    """Take the account's authenticator away, and end every sitting but the one called ``here``.
+
+    Raises NotFound, and CannotProceed for the last where one is asked.
+    """
     own(by, account_id)
     _not_the_last(account_id, keep_one)
     if not Authenticator.objects.filter(account_id=account_id, ended_at=None).update(ended_at=at):
@@ -61,6 +66,7 @@ def remove_authenticator(*, account_id: int, keep_one: bool, by: Actor, at: date
     details = {"account": account_id, "factor": "authenticator"}
     journal.write("factor.removed", by=by, at=at, reason="Authenticator", details=details)
     _without_factors(account_id)
+    end_sittings(account_id=account_id, but=here, because=_TAKEN_AWAY, by=by, at=at)
 
 
 @transaction.atomic
@@ -128,8 +134,11 @@ def rename_passkey(*, passkey_id: int, name: str, by: Actor, at: datetime) -> No
 
 
 @transaction.atomic
-def remove_passkey(*, passkey_id: int, keep_one: bool, by: Actor, at: datetime) -> Passkey:
-    """Take a passkey away, and return it: it can be put back. Raises NotFound, CannotProceed as above."""
+def remove_passkey(*, passkey_id: int, keep_one: bool, here: int | None = None, by: Actor, at: datetime) -> Passkey:
+    """Take a passkey away, end every sitting but the one called ``here``, and return it: it can be put back.
+
+    Raises NotFound, CannotProceed as above.
+    """
     found = _passkey(passkey_id, by)
     _not_the_last(found.account_id, keep_one)
     if found.ended_at:
@@ -139,6 +148,7 @@ def remove_passkey(*, passkey_id: int, keep_one: bool, by: Actor, at: datetime) 
     details = {"account": found.account_id, "factor": "passkey", "key": found.pk}
     journal.write("factor.removed", by=by, at=at, reason="Passkey", details=details)
     _without_factors(found.account_id)
+    end_sittings(account_id=found.account_id, but=here, because=_TAKEN_AWAY, by=by, at=at)
     return found
 
 
@@ -185,7 +195,10 @@ def _set_password(account: Account, password: str) -> None:
 
 @transaction.atomic
 def remove_factors(*, account: Account, by: Actor, at: datetime) -> None:
-    """Take away every second factor of someone who has lost theirs. Raises NotAllowed, CannotProceed."""
+    """Take away every second factor of someone who has lost theirs, and end what whoever found them began.
+
+    Raises NotAllowed, CannotProceed.
+    """
     access.require(by, "access.manage")
     mine = {"account": account, "ended_at": None}
     gone = Authenticator.objects.filter(**mine).update(ended_at=at) + Passkey.objects.filter(**mine).update(ended_at=at)
@@ -194,6 +207,7 @@ def remove_factors(*, account: Account, by: Actor, at: datetime) -> None:
     RecoveryCode.objects.filter(account=account).delete()
     details = {"account": account.pk, "factor": "all", "count": gone}
     journal.write("factor.removed", by=by, at=at, reason="All, by an administrator", details=details)
+    end_sittings(account_id=account.pk, because=_TAKEN_AWAY, by=by, at=at)
 
 
 @transaction.atomic
@@ -223,7 +237,7 @@ def bind(*, account: Account, provider: str, issuer: str, subject: str, by: Acto
 
 @transaction.atomic
 def unbind(*, identity_id: int, by: Actor, at: datetime) -> None:
-    """Stop knowing an account by an identity elsewhere. Raises NotFound."""
+    """Stop knowing an account by an identity elsewhere, and end the sittings that it began. Raises NotFound."""
     found = OutsideIdentity.objects.select_for_update().filter(pk=identity_id, ended_at=None).first()
     if found is None or by.account_id not in (None, found.account_id):
         raise NotFound("There is no such identity.", now="Look at how this account signs in.")
@@ -231,6 +245,7 @@ def unbind(*, identity_id: int, by: Actor, at: datetime) -> None:
     found.save(update_fields=["ended_at"])
     details = {"account": found.account_id, "provider": found.provider}
     journal.write("identity.unbound", by=by, at=at, details=details)
+    end_sittings(account_id=found.account_id, identity=found.pk, because=_TAKEN_AWAY, by=by, at=at)
 
 
 def _digest(account_id: int, code: str) -> str:

@@ -13,7 +13,10 @@ class SigningInConfig(AppConfig):
     label = "signing_in"
 
     def ready(self) -> None:
-        """Have each sign-in begin a sitting."""
+        """Have each sign-in begin a sitting, and each account that is closed end its own."""
+        from joinedup.record.access.telling import tell_to  # noqa: PLC0415
         from joinedup.record.signing_in.beginning import begin  # noqa: PLC0415 (tables must be ready first)
+        from joinedup.record.signing_in.sittings import end_closed  # noqa: PLC0415
 
         user_logged_in.connect(begin, dispatch_uid=BEGINS)
+        tell_to(end_closed)

@@ -68,6 +68,11 @@ def must_add_a_factor(*, strong: bool, wanted: bool) -> bool:
     return wanted and not strong
 
 
+def may_add_a_factor(*, strong: bool, wanted: bool, has: bool) -> bool:
+    """Return whether a sitting may add a way to sign in: a password alone adds none beside what proves more than it."""
+    return strong or not wanted or not has
+
+
 def step_at(at: datetime) -> int:
     """Return the half-minute of a moment, counted since 1970. Source: RFC 6238, section 4.2."""
     return int(at.timestamp()) // STEP_SECONDS

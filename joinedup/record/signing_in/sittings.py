@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import SYSTEM, Actor
@@ -77,10 +79,13 @@ def end_sitting(*, sitting: Sitting, because: str, by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def end_sittings(*, account_id: int, but: int | None = None, because: str, by: Actor, at: datetime) -> int:
-    """End every sitting of an account, but one where ``but`` names it; return how many."""
+def end_sittings(
+    *, account_id: int, but: int | None = None, identity: int | None = None, because: str, by: Actor, at: datetime
+) -> int:
+    """End every sitting of an account (or those that an ``identity`` began), but one where ``but`` names it; count."""
     own(by, account_id)
     mine = Sitting.objects.filter(account_id=account_id, ended_at=None)
+    mine = mine if identity is None else mine.filter(identity_id=identity)
     ended = (mine if but is None else mine.exclude(pk=but)).update(ended_at=at)
     if ended:
         details = {"account": account_id, "sittings": ended}
@@ -99,6 +104,19 @@ def end_outside(*, issuer: str, subject: str, session: str, at: datetime) -> int
             "sign_in.ended", by=SYSTEM, at=at, reason="The provider ended its session", details={"sittings": ended}
         )
     return ended
+
+
+_CLOSES = ("account.left", "account.returned", "staff.loaded")
+
+
+def end_closed(act: str, *, by: Actor, at: datetime, details: dict[str, Any]) -> None:
+    """End the sittings of accounts that ``act`` closed: one that is opened again later signs in anew."""
+    if act not in _CLOSES:
+        return
+    closed = Q(account__is_active=False)
+    if act == "account.returned":
+        closed |= Q(account_id=details["account"])
+    Sitting.objects.filter(closed, ended_at=None).update(ended_at=at)
 
 
 def clear(*, at: datetime) -> None:

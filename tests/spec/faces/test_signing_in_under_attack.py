@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,12 +16,14 @@ from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Account, Role
 from joinedup.record.signing_in import actions
-from joinedup.record.signing_in.models import Passkey, Sitting
+from joinedup.record.signing_in.models import How, OutsideIdentity, Passkey, Sitting
 from joinedup.words.basics.errors import NotAllowed
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_signing_in import sign_in
+from tests.spec.faces.test_signing_in_with_a_second_factor import adds_a_passkey, adds_an_app
 from tests.world.drawn import instant
-from tests.world.world import PASSWORD, World
+from tests.world.soft_key import SoftKey
+from tests.world.world import NOW, PASSWORD, World
 
 
 def words(answer: Any) -> str:
@@ -142,3 +145,109 @@ def test_a_password_is_given_from_the_command_line(world: World, monkeypatch: py
         assert done.exit_code == 0, done.output
         assert typed.splitlines()[0] not in done.output
         assert sign_in(Client(), "priya.nair", typed.splitlines()[0]).status_code == 302
+
+
+# A password beside a smartcard
+
+
+@pytest.fixture
+def bound(world: World, settings: Any) -> OutsideIdentity:
+    """Ask for a second factor, declare CIS2, and have Dr Priya Nair known by it."""
+    settings.SECOND_FACTOR = True
+    said = "providers: {cis2: {title: NHS Care Identity, issuer: 'https://cis2.example.org', client_id: n, key: k.pem}}"
+    (settings.HOME / "sign-in.yaml").write_text(said, encoding="utf-8")
+    return actions.bind(
+        account=world.account("Dr Priya Nair"), provider="cis2", issuer="https://cis2.example.org", subject="555021",
+        by=SYSTEM, at=NOW,
+    )  # fmt: skip
+
+
+def test_an_account_with_a_smartcard_is_not_taken_over_with_its_password(bound: OutsideIdentity, world: World) -> None:
+    thief = Client()
+    answer = sign_in(thief, "priya.nair", PASSWORD, next="/people")
+    assert answer.headers["Location"] == "/sign-in/with/cis2?next=%2Fpeople"
+    assert not Sitting.objects.exists()
+    assert thief.get("/your-sign-in").status_code == 302
+    assert world.journal()[-1] == "sign_in.done refused"
+
+
+def test_where_their_provider_is_declared_no_more_the_password_is_refused_all_the_same(
+    bound: OutsideIdentity, settings: Any
+) -> None:
+    (settings.HOME / "sign-in.yaml").unlink()
+    answer = sign_in(Client(), "priya.nair", PASSWORD)
+    assert answer.status_code == 422
+    assert "Ask your administrator" in words(answer)
+
+
+ADDS = ["/your-sign-in/authenticator", "/your-sign-in/passkeys/add", "/your-sign-in/with/cis2"]
+
+
+@pytest.mark.parametrize("page", ADDS)
+def test_a_session_of_a_password_adds_nothing_to_an_account_that_has_better(
+    page: str, bound: OutsideIdentity, signed_in: SignedIn
+) -> None:
+    answer = signed_in("Dr Priya Nair").get(page)
+    assert answer.status_code == 409
+    assert "your account has a better proof" in words(answer)
+
+
+def test_where_one_password_is_enough_it_still_is(bound: OutsideIdentity, settings: Any) -> None:
+    settings.SECOND_FACTOR = False
+    assert sign_in(Client(), "priya.nair", PASSWORD).headers["Location"] == "/"
+
+
+# What was taken away opens nothing any more
+
+
+def elsewhere(signed_in: SignedIn, identity: OutsideIdentity | None = None) -> Client:
+    """Return another browser in which Priya is signed in, with a strong proof."""
+    client = signed_in("Dr Priya Nair")
+    Sitting.objects.filter(pk=client.session["sitting"]).update(
+        how=How.OUTSIDE if identity else How.CODE, identity=identity
+    )
+    return client
+
+
+def test_a_phone_that_an_administrator_takes_away_takes_its_sessions_along(signed_in: SignedIn, world: World) -> None:
+    adds_an_app(signed_in("Dr Priya Nair"))
+    thief = elsewhere(signed_in)
+    signed_in("Alex Stroud").post(f"/sign-ins/{world.account('Dr Priya Nair').pk}/remove-factors")
+    assert thief.get("/people").status_code == 302
+
+
+@pytest.mark.parametrize("what", ["passkey", "authenticator"])
+def test_what_someone_takes_away_themselves_ends_their_other_sessions(what: str, signed_in: SignedIn) -> None:
+    here = signed_in("Dr Priya Nair")
+    adds_a_passkey(here, SoftKey())
+    adds_an_app(here)
+    thief = elsewhere(signed_in)
+    passkey = f"/your-sign-in/passkeys/{Passkey.objects.get().pk}/remove"
+    here.post(passkey if what == "passkey" else "/your-sign-in/authenticator/remove")
+    assert (here.get("/people").status_code, thief.get("/people").status_code) == (200, 302)
+
+
+def test_an_identity_that_is_unbound_ends_the_sessions_that_it_began(
+    bound: OutsideIdentity, signed_in: SignedIn
+) -> None:
+    thief, other = elsewhere(signed_in, bound), elsewhere(signed_in)
+    actions.unbind(identity_id=bound.pk, by=SYSTEM, at=datetime.now(UTC))
+    assert (thief.get("/people").status_code, other.get("/people").status_code) == (302, 200)
+
+
+def test_whoever_comes_back_signs_in_anew(signed_in: SignedIn, world: World) -> None:
+    account, client = world.account("Dr Priya Nair"), signed_in("Dr Priya Nair")
+    post = account.posts.get()
+    access.leave(account_id=account.pk, by=SYSTEM, at=datetime.now(UTC))
+    assert not Sitting.objects.filter(account=account, ended_at=None).exists()
+    access.come_back(account_id=account.pk, by=SYSTEM, at=datetime.now(UTC))
+    access.bring_back_post(post_id=post.pk, by=SYSTEM, at=datetime.now(UTC))
+    assert client.get("/people").status_code == 302
+
+
+def test_whoever_proves_again_what_is_bound_no_more_signs_in_anew(bound: OutsideIdentity, signed_in: SignedIn) -> None:
+    client = elsewhere(signed_in, bound)
+    OutsideIdentity.objects.update(ended_at=NOW)
+    assert client.get("/sign-in/again").headers["Location"] == "/sign-in"
+    assert client.get("/people").status_code == 302
+    assert Sitting.objects.get().ended_at

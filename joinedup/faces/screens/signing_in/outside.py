@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from hmac import compare_digest
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in import steps
 from joinedup.faces.screens.signing_in.address import address_of
 from joinedup.faces.screens.signing_in.policy import going_to, own_account
+from joinedup.faces.screens.signing_in.standing import require_strength
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.signing_in import actions, limiting, queries, sittings
 from joinedup.record.signing_in.models import How
@@ -50,13 +52,20 @@ def sign_in_with(request: StaffRequest, provider: str) -> HttpResponse:
 
 def identity_bind(request: StaffRequest, provider: str) -> HttpResponse:
     """Send whoever is signed in to a provider, to be known by it from now on."""
+    require_strength(request)
     return _send(request, provider, "bind", reverse("your_sign_in"))
 
 
 def start_again(request: StaffRequest) -> HttpResponse:
-    """Send someone to the provider with whom they signed in, to prove it again there."""
-    identities = queries.identities_of(own_account(request).pk)
-    name = next((each.provider for each in identities if each.pk == request.sitting.identity_id), "")
+    """Send someone to the provider with whom they signed in, to prove it again there; where that is no more, out."""
+    account = own_account(request)
+    identities = queries.identities_of(account.pk)
+    name = next((each.provider for each in identities if each.pk == request.sitting.identity_id), None)
+    if name is None:
+        because = "No longer bound to the provider"
+        sittings.end_sitting(sitting=request.sitting, because=because, by=queries.alone(account), at=request.at)
+        logout(request)
+        return redirect("sign_in")
     return _send(request, name, "again", going_to(request))
 
 
@@ -119,6 +128,7 @@ def _ask_to_bind(request: StaffRequest, provider: Provider, found: Found) -> Htt
 
 def identity_confirm(request: StaffRequest, provider: str) -> HttpResponse:
     """Tie the account that is signed in to who they have just shown to be at a provider."""
+    require_strength(request)
     declared, found = provider_named(provider), request.session.pop(_FOUND, None)
     if found is None or found["provider"] != declared.name:
         raise BadInput("There is nothing to tie to your account.", now="Start again from Your sign-in.")

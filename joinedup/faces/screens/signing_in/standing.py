@@ -16,13 +16,25 @@ from joinedup.faces.screens.signing_in.policy import own_account, safe, second_f
 from joinedup.record.journal import actions as journal
 from joinedup.record.journal.models import Outcome
 from joinedup.record.signing_in import limiting, rules
-from joinedup.record.signing_in.queries import alone, limits
+from joinedup.record.signing_in.queries import alone, factors_of, identities_of, limits
+from joinedup.words.basics.errors import CannotProceed
 
 
 def must_add_a_factor(request: HttpRequest) -> bool:
     """Return whether nothing is open to this sitting but adding a second factor."""
     sitting = cast(StaffRequest, request).sitting
     return rules.must_add_a_factor(strong=sitting.strong, wanted=second_factor_wanted())
+
+
+def require_strength(request: HttpRequest) -> None:
+    """Raise CannotProceed where a password alone would add a way to sign in to an account that has a better one."""
+    account, sitting = own_account(request), cast(StaffRequest, request).sitting
+    has = factors_of(account.pk).any or bool(identities_of(account.pk))
+    if not rules.may_add_a_factor(strong=sitting.strong, wanted=second_factor_wanted(), has=has):
+        raise CannotProceed(
+            "You signed in with a password alone, and your account has a better proof.",
+            now="Sign out, sign in with that, and try again.",
+        )
 
 
 def is_fresh(request: HttpRequest) -> bool:

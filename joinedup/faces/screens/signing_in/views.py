@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import authenticate, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from joinedup.faces.screens.posts import CHOSEN, StaffRequest, posts_open_to
 from joinedup.faces.screens.show import show
@@ -16,13 +18,13 @@ from joinedup.faces.screens.signing_in.outside import offered_or_why
 from joinedup.faces.screens.signing_in.policy import going_to, own_account, second_factor_wanted, why_signed_out
 from joinedup.faces.screens.signing_in.standing import wait
 from joinedup.record.access import queries as access
-from joinedup.record.access.models import LONGEST_NAME
+from joinedup.record.access.models import LONGEST_NAME, Account
 from joinedup.record.access.queries import actor_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.signing_in import limiting, rules, sittings
 from joinedup.record.signing_in.models import How
 from joinedup.record.signing_in.proof import Proof
-from joinedup.record.signing_in.queries import alone, factors_of
+from joinedup.record.signing_in.queries import alone, factors_of, identities_of
 
 
 def sign_in(request: StaffRequest) -> HttpResponse:
@@ -52,7 +54,20 @@ def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
     limiting.was_right("sign_in", account=username.lower(), address=address_of(request))
     if factors_of(account.pk).any:
         return steps.ask_for_code(request, account, going_to(request))
+    if second_factor_wanted() and (identities := identities_of(account.pk)):
+        return _elsewhere(request, account, [each.provider for each in identities])
     return steps.let_in(request, account, Proof(How.PASSWORD), going_to(request))
+
+
+def _elsewhere(request: StaffRequest, account: Account, bound: list[str]) -> HttpResponse:
+    """Send whoever is known by another provider there: beside it a password alone is not enough."""
+    sittings.refuse(because="A password beside another provider", by=alone(account), at=request.at)
+    offered = [provider.name for provider in offered_or_why()[0] if provider.name in bound]
+    if offered:
+        to = urlencode({"next": going_to(request)})
+        return HttpResponseRedirect(f"{reverse('sign_in_with', args=[offered[0]])}?{to}")
+    text = "This account signs in with another provider, which cannot be reached from here. Ask your administrator"
+    return _ask(request, [{"text": text, "href": "#username"}], username=account.username)
 
 
 def _not_right(request: StaffRequest, username: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in.outside import offered
 from joinedup.faces.screens.signing_in.passkeys import work_here
 from joinedup.faces.screens.signing_in.policy import own_account, second_factor_wanted, site_of
-from joinedup.faces.screens.signing_in.standing import must_add_a_factor
+from joinedup.faces.screens.signing_in.standing import must_add_a_factor, require_strength
 from joinedup.record.signing_in import actions, queries, rules, sittings
 from joinedup.record.signing_in import passkeys as fido
 from joinedup.record.signing_in.keeping import locked, unlocked
@@ -56,6 +56,7 @@ def _elsewhere(account_id: int) -> dict[str, Any]:
 def authenticator(request: StaffRequest) -> HttpResponse:
     """Show a new secret as a QR code and in letters, and add the app once its first code is right."""
     account = own_account(request)
+    require_strength(request)
     if request.method != "POST" or _PENDING not in request.session:
         request.session[_PENDING] = locked(secrets.token_bytes(20))
         return _show_secret(request)
@@ -91,7 +92,9 @@ def authenticator_remove(request: StaffRequest) -> HttpResponse:
     """Take the authenticator app away."""
     account = own_account(request)
     keep_one = second_factor_wanted()
-    actions.remove_authenticator(account_id=account.pk, keep_one=keep_one, by=queries.alone(account), at=request.at)
+    actions.remove_authenticator(
+        account_id=account.pk, keep_one=keep_one, here=request.sitting.pk, by=queries.alone(account), at=request.at
+    )  # fmt: skip
     say(request, "Your authenticator app is taken away. You may delete it on your phone too.")
     return redirect("your_sign_in")
 
@@ -106,6 +109,7 @@ def recovery_codes(request: StaffRequest) -> HttpResponse:
 def passkey_add(request: StaffRequest) -> HttpResponse:
     """Ask the browser to make a passkey, and add it under a name."""
     account, site = own_account(request), site_of(request)
+    require_strength(request)
     mistakes = []
     kept = request.session.pop(_MAKING, None)
     if request.method == "POST" and kept is not None:
@@ -135,7 +139,9 @@ def passkey_change(request: StaffRequest, passkey_id: int, act: str) -> HttpResp
         actions.rename_passkey(passkey_id=passkey_id, name=request.POST.get("name", ""), by=by, at=request.at)
         say(request, "The passkey has its new name.")
     elif act == "remove":
-        gone = actions.remove_passkey(passkey_id=passkey_id, keep_one=second_factor_wanted(), by=by, at=request.at)
+        gone = actions.remove_passkey(
+            passkey_id=passkey_id, keep_one=second_factor_wanted(), here=request.sitting.pk, by=by, at=request.at
+        )
         say(
             request,
             f"The passkey “{gone.name}” is taken away.",
@@ -144,6 +150,7 @@ def passkey_change(request: StaffRequest, passkey_id: int, act: str) -> HttpResp
         )
         request.session["passkey gone"] = {"id": gone.pk, "name": gone.name}
     elif act == "put-back":
+        require_strength(request)
         actions.put_passkey_back(passkey_id=passkey_id, by=by, at=request.at)
         request.session.pop("passkey gone", None)
         say(request, "The passkey works again.")
