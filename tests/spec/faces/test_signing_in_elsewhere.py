@@ -451,6 +451,22 @@ WRONG_FILES = {
         "providers: {cis2: {title: A, issuer: b, client_id: c, key: d, "
         "posts: {claim: e, organisation: f, role: g, roles: {R1: wizard}}}}", "wizard",
     ),
+    "no YAML": ("providers: {cis2: [", "it cannot be read as YAML"),
+    "a list of what to ask": (
+        "providers: {cis2: {title: A, issuer: b, client_id: c, key: d, ask: [x]}}", "ask of cis2 has no lines"
+    ),
+    "nothing to ask": ("providers: {cis2: {title: A, issuer: b, client_id: c, key: d, ask: }}", "ask of cis2"),
+    "a list of roles": (
+        "providers: {cis2: {title: A, issuer: b, client_id: c, key: d, "
+        "posts: {claim: e, organisation: f, role: g, roles: [gp]}}}", "roles of cis2 has no lines",
+    ),
+    "a role that is a list": (
+        "providers: {cis2: {title: A, issuer: b, client_id: c, key: d, "
+        "posts: {claim: e, organisation: f, role: g, roles: {R1: [gp]}}}}", "roles that are none of ours",
+    ),
+    "a title that is a list": (
+        "providers: {cis2: {title: [A], issuer: b, client_id: c, key: d}}", "no word or number at title"
+    ),
 }  # fmt: skip
 
 

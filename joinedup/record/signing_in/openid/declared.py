@@ -65,7 +65,10 @@ def provider_named(name: str) -> Provider:
 
 @lru_cache(maxsize=4)
 def _read(file: Path, changed: int) -> dict[str, Provider]:
-    said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise _wrong("it cannot be read as YAML") from error
     listed = said.get("providers") if isinstance(said, Mapping) else None
     if not isinstance(listed, Mapping):
         raise _wrong("it has no list called providers")
@@ -79,18 +82,23 @@ def provider(name: str, told: Any, *, folder: Path) -> Provider:
     unknown = set(told) - set(Provider.__dataclass_fields__) | ({"name"} & set(told))
     missing = {"title", "issuer", "client_id", "key"} - set(told)
     if unknown or missing:
-        raise _wrong(f"{name} has lines that are not known or lacks some: {', '.join(sorted(unknown | missing))}")
+        raise _wrong(
+            f"{name} has lines that are not known or lacks some: {', '.join(sorted(map(str, unknown | missing)))}"
+        )
+    if wordless := sorted(line for line in _WORDS & set(told) if not _is_word(told[line])):
+        raise _wrong(f"{name} says no word or number at {', '.join(wordless)}")
     if told.get("algorithm", "RS512") not in SIGNED_BY:
         raise _wrong(f"{name} is signed by none of {', '.join(SIGNED_BY)}")
     return Provider(
         **{
             **told,
+            **{line: str(told[line]) for line in _WORDS & set(told)},
             "name": name,
             "key": folder / str(told["key"]),
-            "ask": {str(k): str(v) for k, v in told.get("ask", {}).items()},
+            "ask": {str(k): str(v) for k, v in _lines(name, "ask", told.get("ask", {})).items()},
             "must": {
                 str(k): [str(v) for v in (vs if isinstance(vs, list) else [vs])]
-                for k, vs in told.get("must", {}).items()
+                for k, vs in _lines(name, "must", told.get("must", {})).items()
             },
             "posts": _posts(name, told["posts"]) if "posts" in told else None,
         }
@@ -100,10 +108,26 @@ def provider(name: str, told: Any, *, folder: Path) -> Provider:
 def _posts(name: str, told: Any) -> PostsClaim:
     if not isinstance(told, Mapping) or set(told) != set(PostsClaim.__dataclass_fields__):
         raise _wrong(f"posts of {name} are told by claim, organisation, role and roles")
-    wrong = sorted(set(told["roles"].values()) - set(Role.values))
+    if not all(_is_word(told[line]) for line in ("claim", "organisation", "role")):
+        raise _wrong(f"posts of {name} say no word at claim, organisation or role")
+    roles = {str(theirs): str(ours) for theirs, ours in _lines(name, "roles", told["roles"]).items()}
+    wrong = sorted(set(roles.values()) - set(Role.values))
     if wrong:
         raise _wrong(f"posts of {name} name roles that are none of ours: {', '.join(wrong)}")
-    return PostsClaim(**told)
+    return PostsClaim(str(told["claim"]), str(told["organisation"]), str(told["role"]), roles)
+
+
+_WORDS = {"title", "issuer", "client_id", "key", "algorithm", "key_id", "thumbprint", "scope", "subject"}
+
+
+def _is_word(said: Any) -> bool:
+    return isinstance(said, str | int) and not isinstance(said, bool) and bool(str(said).strip())
+
+
+def _lines(name: str, line: str, said: Any) -> Mapping[Any, Any]:
+    if not isinstance(said, Mapping):
+        raise _wrong(f"{line} of {name} has no lines of a name and what it is")
+    return said
 
 
 def _wrong(why: str) -> BadInput:
