@@ -23,7 +23,7 @@ PERSONAL: dict[str, bool] = (
     | _declare("Account", "username full_name", "id password last_login is_active")
     | _declare("Post", "", "id account_id organisation_id team_id role starts_at ends_at")
     | _declare("Authenticator", "secret", "id account_id added_at last_step ended_at")
-    | _declare("Passkey", "", "id account_id credential public name uses added_at used_at ended_at")
+    | _declare("Passkey", "", "id account_id credential public name uses added_at used_at ended_at ended_by")
     | _declare("RecoveryCode", "", "id account_id digest made_at used_at")
     | _declare("OutsideIdentity", "subject", "id account_id provider issuer bound_at bound_by ended_at")
     | _declare(

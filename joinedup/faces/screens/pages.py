@@ -50,7 +50,7 @@ PAGES: tuple[Page, ...] = (
     Page("sign_in_code", "sign-in/code", signing_in.code, ANYONE, BOTH),
     Page("sign_in_passkey", "sign-in/passkey", passkeys.sign_in_passkey, ANYONE, BOTH, limit="sign_in"),
     Page("sign_in_with", "sign-in/with/<slug:provider>", outside.sign_in_with, ANYONE),
-    Page("sign_in_back", "sign-in/back/<slug:provider>", outside.sign_in_back, ANYONE, limit="sign_in"),
+    Page("sign_in_back", "sign-in/back/<slug:provider>", outside.sign_in_back, ANYONE),
     Page("session_ended", "sign-in/ended/<slug:provider>", outside.session_ended, ANYONE, SEND),
     Page("sign_in_again", "sign-in/again", again.sign_in_again, SIGNED_IN, BOTH),
     Page("sign_out", "sign-out", signing_in.sign_out, SIGNED_IN, SEND),

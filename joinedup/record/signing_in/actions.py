@@ -143,8 +143,8 @@ def remove_passkey(*, passkey_id: int, keep_one: bool, here: int | None = None, 
     _not_the_last(found.account_id, keep_one)
     if found.ended_at:
         raise NotFound("This passkey was taken away already.", now="Nothing is left to do.")
-    found.ended_at = at
-    found.save(update_fields=["ended_at"])
+    found.ended_at, found.ended_by = at, by.account_id
+    found.save(update_fields=["ended_at", "ended_by"])
     details = {"account": found.account_id, "factor": "passkey", "key": found.pk}
     journal.write("factor.removed", by=by, at=at, reason="Passkey", details=details)
     _without_factors(found.account_id)
@@ -154,10 +154,12 @@ def remove_passkey(*, passkey_id: int, keep_one: bool, here: int | None = None, 
 
 @transaction.atomic
 def put_passkey_back(*, passkey_id: int, by: Actor, at: datetime) -> None:
-    """Undo the taking away of a passkey. Raises NotFound."""
+    """Undo one's own taking away of a passkey. Raises NotFound, CannotProceed where an administrator took it away."""
     found = _passkey(passkey_id, by)
-    found.ended_at = None
-    found.save(update_fields=["ended_at"])
+    if found.ended_at and found.ended_by != by.account_id:
+        raise CannotProceed("An administrator took this passkey away.", now="Add it again, or another.")
+    found.ended_at = found.ended_by = None
+    found.save(update_fields=["ended_at", "ended_by"])
     details = {"account": found.account_id, "factor": "passkey", "key": found.pk}
     journal.write("factor.added", by=by, at=at, reason="Passkey", details=details)
 
@@ -202,6 +204,8 @@ def remove_factors(*, account: Account, by: Actor, at: datetime) -> None:
     access.require(by, "access.manage")
     mine = {"account": account, "ended_at": None}
     gone = Authenticator.objects.filter(**mine).update(ended_at=at) + Passkey.objects.filter(**mine).update(ended_at=at)
+    # What its owner took away before is not put back either: whoever holds it might be signed in as them.
+    Passkey.objects.filter(account=account).update(ended_by=None)
     if not gone:
         raise CannotProceed("This account has no second factor to take away.", now="Nothing is left to do.")
     RecoveryCode.objects.filter(account=account).delete()

@@ -49,6 +49,7 @@ class Passkey(models.Model):
     added_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True, help_text="The account that took it away: only its own may be undone")
 
     def __str__(self) -> str:
         return self.name

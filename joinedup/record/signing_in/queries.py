@@ -98,7 +98,10 @@ def _going_on(at: datetime) -> QuerySet[Sitting]:
 
 def _locked(at: datetime) -> QuerySet[AccessAttempt]:
     since = at - settings.LOCKED_FOR
-    return AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since)
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
+    )
+    return found
 
 
 def sign_ins(*, by: Actor, at: datetime, sought: str = "", state: str = "", page: int = 1) -> Page[Account]:

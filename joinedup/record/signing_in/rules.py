@@ -43,6 +43,7 @@ class Rate:
 # Source: OWASP ASVS 4.0.3, 2.2.1: no more than 100 failed tries an hour on one account; of a six-figure code fewer.
 RATES: dict[str, Rate] = {
     "sign_in": Rate(each=100, address=1000, seconds=3600, words="tries to sign in"),
+    "proof": Rate(each=100, address=1000, seconds=3600, words="answers of another provider that prove nothing"),
     "code": Rate(each=5, address=500, seconds=900, words="codes"),
     "find": Rate(each=120, address=20_000, seconds=600, words="searches for people"),
     "download": Rate(each=60, address=6_000, seconds=600, words="downloads"),

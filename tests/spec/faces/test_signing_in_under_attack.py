@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import requests
 from axes.models import AccessAttempt
 from click.testing import CliRunner
 from django.test import Client
@@ -15,8 +17,10 @@ from joinedup.faces.cli import account as command
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Account, Role
-from joinedup.record.signing_in import actions
-from joinedup.record.signing_in.models import How, OutsideIdentity, Passkey, Sitting
+from joinedup.record.signing_in import actions, rules
+from joinedup.record.signing_in.models import How, OutsideIdentity, Passkey, Sitting, Tally
+from joinedup.record.signing_in.openid import talking
+from joinedup.record.signing_in.openid.declared import provider_named
 from joinedup.words.basics.errors import NotAllowed
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_signing_in import sign_in
@@ -251,3 +255,103 @@ def test_whoever_proves_again_what_is_bound_no_more_signs_in_anew(bound: Outside
     assert client.get("/sign-in/again").headers["Location"] == "/sign-in"
     assert client.get("/people").status_code == 302
     assert Sitting.objects.get().ended_at
+
+
+# Keeping others out
+
+
+def test_no_page_elsewhere_keeps_a_hospital_from_signing_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.RATES, "sign_in", rules.Rate(each=9, address=2, seconds=3600, words="tries"))
+    world.account("Dr Priya Nair")
+    for path in ("/sign-in/back/cis2", "/sign-in/back/anything", "/sign-in/back/cis2?state=made-up&code=made-up"):
+        assert Client().get(path).status_code == 404  # as an image of any page would ask for it
+    assert not Tally.objects.exists()
+    assert sign_in(Client(), "priya.nair", PASSWORD).status_code == 302
+
+
+def test_an_answer_to_nothing_that_was_asked_is_counted_against_nobody(bound: OutsideIdentity) -> None:
+    assert Client().get("/sign-in/back/cis2?state=made-up&code=made-up").status_code == 422
+    assert not Tally.objects.exists()
+
+
+def test_whoever_is_locked_out_at_their_own_address_locks_nobody_out_elsewhere(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules.RATES, "sign_in", rules.Rate(each=8, address=1000, seconds=3600, words="tries"))
+    world.account("Dr Priya Nair")
+    attacker = Client(REMOTE_ADDR="203.0.113.9")
+    tries = [sign_in(attacker, "priya.nair", "a guess").status_code for _ in range(12)]
+    assert tries == [422] * 4 + [429] * 8
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.7"), "priya.nair", PASSWORD).status_code == 302
+
+
+def test_the_same_name_in_other_letters_locks_nobody_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.RATES, "sign_in", rules.Rate(each=2, address=1000, seconds=3600, words="tries"))
+    world.account("Dr Priya Nair")
+    for name in ("PRIYA.NAIR", "Priya.Nair", "priya.NAIR", "pRIYA.nair"):
+        sign_in(Client(REMOTE_ADDR="203.0.113.9"), name, "a guess")
+    assert sign_in(Client(), "priya.nair", PASSWORD).status_code == 302
+
+
+def test_someone_whose_name_has_capitals_is_unlocked_like_anyone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.RATES, "sign_in", rules.Rate(each=2, address=1000, seconds=3600, words="tries"))
+    at = datetime.now(UTC)
+    sam = access.open_account(username="Sam.Carter", full_name="Sam Carter", password=PASSWORD, by=SYSTEM, at=at)
+    tries = [sign_in(Client(), "Sam.Carter", "a guess").status_code for _ in range(3)]
+    assert tries == [422, 422, 429]
+    actions.unlock(account=sam, by=SYSTEM, at=at)
+    assert sign_in(Client(), "Sam.Carter", PASSWORD).status_code == 302
+
+
+# Putting back
+
+
+def test_a_passkey_that_an_administrator_took_away_is_not_put_back_by_whoever_holds_it(
+    world: World, signed_in: SignedIn
+) -> None:
+    client = signed_in("Dr Priya Nair")
+    adds_a_passkey(client, SoftKey(), name="Phone")
+    adds_a_passkey(client, SoftKey(), name="Tablet")
+    phone, tablet = Passkey.objects.order_by("pk")
+    client.post(f"/your-sign-in/passkeys/{phone.pk}/remove")
+    signed_in("Alex Stroud").post(f"/sign-ins/{world.account('Dr Priya Nair').pk}/remove-factors")
+    again = signed_in("Dr Priya Nair")
+    for passkey in (phone, tablet):
+        assert again.post(f"/your-sign-in/passkeys/{passkey.pk}/put-back").status_code == 409
+    assert not Passkey.objects.filter(ended_at=None).exists()
+
+
+# A provider that is down
+
+
+def test_a_provider_that_is_down_is_not_asked_again_and_again(bound: OutsideIdentity, asked: list[str]) -> None:
+    for _ in range(3):
+        assert Client().get("/sign-in/with/cis2").status_code == 409
+    assert len(asked) == 1
+
+
+def test_what_a_provider_said_of_itself_is_used_while_it_is_down(
+    bound: OutsideIdentity, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = talking._of(provider_named("cis2"))
+    known.described = {"authorization_endpoint": "https://cis2.example.org/authorize"}
+    known.described_at = float("-inf")
+    for _ in range(3):
+        there = Client().get("/sign-in/with/cis2").headers["Location"]
+        assert there.startswith("https://cis2.example.org/authorize?")
+    assert len(asked) == 1
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Let no provider answer; return the addresses that were asked."""
+    found: list[str] = []
+
+    def silent(address: str, **rest: Any) -> Any:
+        found.append(address)
+        raise requests.ConnectionError
+
+    talking.forget()
+    monkeypatch.setattr(requests, "get", silent)
+    yield found
+    talking.forget()

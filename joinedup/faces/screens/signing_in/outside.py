@@ -17,9 +17,9 @@ from joinedup.faces.screens.show import show
 from joinedup.faces.screens.signing_in import steps
 from joinedup.faces.screens.signing_in.address import address_of
 from joinedup.faces.screens.signing_in.policy import going_to, own_account
-from joinedup.faces.screens.signing_in.standing import require_strength
+from joinedup.faces.screens.signing_in.standing import require_strength, wait
 from joinedup.record.access.actor import SYSTEM
-from joinedup.record.signing_in import actions, limiting, queries, sittings
+from joinedup.record.signing_in import actions, limiting, queries, rules, sittings
 from joinedup.record.signing_in.models import How
 from joinedup.record.signing_in.openid import coming_back
 from joinedup.record.signing_in.openid.coming_back import Asked, Found
@@ -80,6 +80,11 @@ def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
     """Take what a provider sends back with the browser: sign in, bind, or prove again, whichever was asked."""
     declared = provider_named(provider)
     asked = _asked(request, declared)
+    # Only what this browser asked is counted: any page elsewhere can send a browser here, of a whole hospital too.
+    address = address_of(request)
+    tries = limiting.counted("proof", account=request.user.pk, address=address, at=request.at)
+    if tries.over:
+        return wait(request, rules.RATES["proof"].words, tries.wait_seconds)
     try:
         if "code" not in request.GET:
             raise CannotProceed(f"You did not sign in with {declared.title}.", now="Sign in again, or in another way.")
@@ -87,7 +92,7 @@ def sign_in_back(request: StaffRequest, provider: str) -> HttpResponse:
     except JoinedUpError:
         sittings.refuse(because=f"Not proved by {provider}", by=SYSTEM, at=request.at)
         raise
-    limiting.was_right("sign_in", account=request.user.pk, address=address_of(request))
+    limiting.was_right("proof", account=request.user.pk, address=address)
     if asked.purpose == "bind":
         return _ask_to_bind(request, declared, found)
     identity = queries.identity_known(issuer=found.issuer, subject=found.subject)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_credentials
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -43,7 +45,10 @@ def sign_in(request: StaffRequest) -> HttpResponse:
 
 def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
     """Let someone in whose password is right, or on to their second factor."""
-    tries = limiting.counted("sign_in", account=username.lower(), address=address_of(request), at=request.at)
+    # Whom axes has locked out at their address guesses nothing, and so keeps nobody else from this account.
+    open_ = AxesProxyHandler.is_allowed(request, get_credentials(username=username))
+    who = username if open_ else None
+    tries = limiting.counted("sign_in", account=who, address=address_of(request), at=request.at)
     if tries.over:
         return wait(request, rules.RATES["sign_in"].words, tries.wait_seconds)
     account: Any = authenticate(request, username=username, password=password)
@@ -51,7 +56,7 @@ def _try(request: StaffRequest, username: str, password: str) -> HttpResponse:
         if known := access.account_named(username):
             sittings.refuse(because="The password was wrong", by=alone(known), at=request.at)
         return _not_right(request, username)
-    limiting.was_right("sign_in", account=username.lower(), address=address_of(request))
+    limiting.was_right("sign_in", account=username, address=address_of(request))
     if factors_of(account.pk).any:
         return steps.ask_for_code(request, account, going_to(request))
     if second_factor_wanted() and (identities := identities_of(account.pk)):

@@ -25,6 +25,7 @@ from joinedup.words.basics.errors import CannotProceed
 _SECONDS = 8  # a provider that takes longer keeps a thread of ours
 _FRESH_SECONDS = 3600
 _REREAD_SECONDS = 30  # keys are read anew for a key that is not known, but not for each forged token
+_DOWN_SECONDS = 30  # one that did not answer is not asked again so soon: each try would keep a thread of ours
 _ASSERTION_SECONDS = 60
 _BY_KEY = "private_key_jwt"  # RFC 7523: we sign who we are, and share no secret
 
@@ -37,6 +38,7 @@ class _Known:
     described_at: float = 0.0
     keys: KeySet | None = None
     reread_at: float = float("-inf")
+    failed_at: dict[str, float] = field(default_factory=dict)  # by address
 
 
 _known: dict[tuple[str, str], _Known] = {}
@@ -58,13 +60,18 @@ def _fetched(provider: Provider, address: str) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise CannotProceed(f"{provider.title} is not reached over HTTPS.", now="Tell your administrator.")
+    failed = _of(provider).failed_at
+    if time.monotonic() - failed.get(address, float("-inf")) < _DOWN_SECONDS:
+        raise _not_reached(provider)
     try:
         answer = requests.get(address, timeout=_SECONDS, allow_redirects=False)
         answer.raise_for_status()
         found = answer.json()
     except (requests.RequestException, ValueError) as error:
+        failed[address] = time.monotonic()
         raise _not_reached(provider) from error
     if not isinstance(found, dict):
+        failed[address] = time.monotonic()
         raise _not_reached(provider)
     return found
 
@@ -77,10 +84,18 @@ def _not_reached(provider: Provider) -> CannotProceed:
 
 
 def described(provider: Provider) -> dict[str, Any]:
-    """Return what the provider says of itself, read anew each hour. Raises CannotProceed."""
+    """Return what the provider says of itself, read anew each hour; what it said last where it does not answer now.
+
+    Raises CannotProceed where it never did, or calls itself otherwise.
+    """
     known = _of(provider)
     if not known.described or time.monotonic() - known.described_at > _FRESH_SECONDS:
-        found = _fetched(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        try:
+            found = _fetched(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        except CannotProceed:
+            if known.described:
+                return known.described
+            raise
         if found.get("issuer") != provider.issuer:  # Source: OpenID Connect Discovery 1.0, section 4.3
             raise CannotProceed(
                 f"{provider.title} calls itself by another name than it is declared by.", now="Tell your administrator."
