@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +95,9 @@ def _seen(at: datetime) -> Q:
 def _flowing(found: QuerySet[Any, Any], at: datetime) -> QuerySet[Any, Any]:
     """Leave out what no sharing agreement lets flow for care."""
     off = feeds_off(at=at)
+    senders: defaultdict[str, list[str]] = defaultdict(list)
     for feed, sender in () if off.idle else off.among(HeardFeed.objects.values_list("feed", "sender")):
-        found = found.exclude(feed=feed, source_record__sender=sender)
+        senders[feed].append(sender)
+    for feed, of_it in senders.items():  # one condition for a feed, however many send it
+        found = found.exclude(feed=feed, source_record__sender__in=of_it)
     return found
