@@ -24,7 +24,7 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class Guarded:
-    """Refuses what is too large before it is read, and tells browsers what our pages never do."""
+    """Refuses what is too large before it is read, tells browsers what our pages never do, and lets none be kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,6 +40,8 @@ class Guarded:
             response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _NEVER)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Personal data: no browser and no proxy keeps a page, so Back after signing out shows nothing.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -60,7 +62,7 @@ _NEVER = ", ".join((
 
 
 class ActInAPost:
-    """Gives each request its moment and its actor, turns our errors into pages, and lets no page be kept.
+    """Gives each request its moment and its actor, and turns our errors into pages.
 
     ``request.at`` is the clock of everything done in this request; ``request.actor`` is None until a post is chosen.
     ``request.sitting`` is theirs where they are signed in; one that is over is ended before anything else.
@@ -75,10 +77,7 @@ class ActInAPost:
         request.sitting = sitting_of(request)  # type: ignore[attr-defined]
         request.signed_in = request.user.is_authenticated  # type: ignore[attr-defined]
         request.actor = actor_for(request)  # type: ignore[attr-defined]
-        response = self.get_response(request)
-        # Personal data: no browser and no proxy keeps a page, so Back after signing out shows nothing.
-        response.setdefault("Cache-Control", "no-store")
-        return response
+        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Refuse a form that no page of ours sends; what is too large to be one was refused before it was read."""
