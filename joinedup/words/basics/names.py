@@ -19,7 +19,8 @@ _VOWELS = frozenset("aeiou")
 def folded(text: str) -> str:
     """Return ``text`` in lower case with the marks taken off its letters (é is e, ø is o)."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_OWN_LETTERS))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    # Taken apart, some signs become capitals: 🆐 is DJ.
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
 def key(text: str) -> str:
