@@ -81,6 +81,7 @@ def test_without_javascript_on_a_phone(visit: Callable[..., Visitor], town: Worl
     page.fill("#text", "999 012 7549")
     page.click("main .ju-find button")
     page.click("text=MARSH, Edna")
+    page.click("text=Yes, open the record")  # nothing on record says that a crew is with her
     assert page.is_visible("text=Penicillin (rash)")
     page.click(".ju-sources summary >> nth=0")
     assert page.is_visible(".ju-sources[open] li:has-text('Northmoor Hospital')")

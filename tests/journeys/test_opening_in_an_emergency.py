@@ -52,7 +52,7 @@ def test_a_nurse_answers_for_an_emergency_by_keyboard_and_her_practice_and_the_l
 
     priya = visit()
     priya.sign_in("priya.nair")
-    priya.page.click("text=Opened in an emergency >> nth=0")
+    priya.page.click("main >> text=Opened in an emergency >> nth=0")
     priya.page.wait_for_selector("text=collapsed at the bus station")
     assert priya.page.is_visible("text=MARSH, Edna")
 
