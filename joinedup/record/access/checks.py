@@ -16,6 +16,7 @@ from joinedup.record.access.models import Belonging, Role, Team
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 _TEAM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,149}")
+_KIND = re.compile(r"[\w ,()'-]{0,40}")
 LONGEST_NAME = 200
 
 
@@ -40,6 +41,8 @@ def wrong_place(code: str, place: Place, tree: Mapping[str, str]) -> str:
     """
     if not _CODE.fullmatch(code):
         return "A code is up to 12 capital letters, digits and dashes."
+    if not _KIND.fullmatch(place.kind):
+        return "What an organisation is, is said in up to 40 letters."
     return _named(place.name) or _dated(place) or _placed(code, place, tree)
 
 

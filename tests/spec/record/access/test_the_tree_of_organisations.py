@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from joinedup.record.access import queries
+from joinedup.record.access import actions, queries
+from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Organisation, Served, Site, Team
+from joinedup.words.basics.errors import BadInput
 from tests.world.drawn import rows
 from tests.world.world import World
 
@@ -84,3 +86,9 @@ def test_a_neighbourhood_team_serves_the_practices_that_are_said(world: World) -
 def test_the_database_holds_what_the_tree_promises(tree: World, wrong: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.filter(name="Falls team").update(**wrong)
+
+
+@pytest.mark.parametrize("kind", ["x" * 41, "a practice\nand more", "<b>practice</b>"])
+def test_what_an_organisation_is_is_said_in_a_few_words(world: World, kind: str) -> None:
+    with pytest.raises(BadInput, match="in up to 40 letters"):
+        actions.keep_organisation(ods_code="X90003", name="Hilltop Surgery", kind=kind, by=SYSTEM)
