@@ -10,7 +10,7 @@ from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Organisation, Served, Site, Team
 from joinedup.words.basics.errors import BadInput
 from tests.world.drawn import rows
-from tests.world.world import World
+from tests.world.world import NOW, World
 
 TREE = """
     organisation           | belongs         | to
@@ -91,4 +91,4 @@ def test_the_database_holds_what_the_tree_promises(tree: World, wrong: dict[str,
 @pytest.mark.parametrize("kind", ["x" * 41, "a practice\nand more", "<b>practice</b>"])
 def test_what_an_organisation_is_is_said_in_a_few_words(world: World, kind: str) -> None:
     with pytest.raises(BadInput, match="in up to 40 letters"):
-        actions.keep_organisation(ods_code="X90003", name="Hilltop Surgery", kind=kind, by=SYSTEM)
+        actions.place_organisation(ods_code="X90003", name="Hilltop Surgery", kind=kind, by=SYSTEM, at=NOW)
