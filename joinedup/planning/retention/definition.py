@@ -29,11 +29,6 @@ def rules() -> dict[str, RetentionRule]:
     return dict(_read(tuple((path, changed(path)) for path in files)))
 
 
-def rule_of(subject: str) -> RetentionRule | None:
-    """Return the rule of what is no record, such as ``landed files``; None where a place has none."""
-    return next((rule for rule in rules().values() if rule.of == subject), None)
-
-
 @functools.lru_cache(maxsize=4)
 def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, RetentionRule]:
     found: dict[str, RetentionRule] = {}

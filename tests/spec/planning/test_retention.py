@@ -23,7 +23,7 @@ from joinedup.planning.reidentification.models import Request
 from joinedup.planning.releases.models import Release
 from joinedup.planning.reports.models import Made, Report
 from joinedup.planning.retention import actions
-from joinedup.planning.retention.definition import rule_of, rules
+from joinedup.planning.retention.definition import rules
 from joinedup.planning.retention.queries import due, known_records
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.entries.models import Entry
@@ -219,8 +219,7 @@ def test_a_place_writes_a_rule_of_its_own_over_the_catalogues(own_rules: Path) -
         "rules:\n  - {id: landed-files, title: Files, of: landed files, keep: 7 days, from: end, then: destroy, source: Us}\n"
     )
     assert str(rules()["landed-files"].keep) == "7 days"
-    assert rule_of("landed files") == rules()["landed-files"]
-    assert rule_of("nothing") is None
+    assert [rule.id for rule in rules().values() if rule.of == "landed files"] == ["landed-files"]
     assert "gp-record" in rules()
 
 

@@ -42,20 +42,14 @@ def with_them(request: StaffRequest, person_id: int) -> HttpResponse:
 def break_glass(request: StaffRequest, person_id: int) -> HttpResponse:
     """Open the record in an emergency, once it is said which and why."""
     if request.method != "POST":
-        found = replace(may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True)
-        return _interruption(request, person_id, NoRelationship(found, person_id=person_id), status=200)
+        return _which_emergency(request, person_id, status=200)
     typed = {"emergency": request.POST.get("emergency", ""), "because": request.POST.get("because", "")}
     try:
         actions.break_glass(person_id, by=request.actor, at=request.at, **typed)
     except BadInput as mistake:
         box = "#because" if typed["emergency"] in Emergency.values else "#emergency-1"
-        decision = replace(
-            may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True
-        )
         errors = [{"text": str(mistake), "href": box}]
-        return _interruption(
-            request, person_id, NoRelationship(decision, person_id=person_id), status=422, form_errors=errors, **typed
-        )
+        return _which_emergency(request, person_id, status=422, form_errors=errors, **typed)
     say(request, "You opened this record in an emergency. Their practice and the information governance lead are told.")
     return redirect("record", person_id=person_id)
 
@@ -76,6 +70,12 @@ def emergencies(request: StaffRequest) -> HttpResponse:
 def emergencies_file(request: StaffRequest) -> StreamingHttpResponse:
     """Send the whole list as a file."""
     return download(_table(request.actor, hidden_people()), queries.every_emergency(by=request.actor, at=request.at))
+
+
+def _which_emergency(request: StaffRequest, person_id: int, *, status: int, **shown: Any) -> HttpResponse:
+    """Ask which emergency it is, of whoever has a relationship too: they may need to see what is sealed."""
+    found = replace(may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True)
+    return _interruption(request, person_id, NoRelationship(found, person_id=person_id), status=status, **shown)
 
 
 def _interruption(

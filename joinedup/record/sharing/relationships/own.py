@@ -44,16 +44,12 @@ def registered_with(practices: Collection[str]) -> Q:
 
 def _of_practices(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
     """Return whom a practice, or the practices that a team serves, have on their lists."""
-    registered = registered_with(asking.codes)
-    served = practices_served_by(asking.by.team) if asking.by.team and TEAM.id in lasting else frozenset()
+    served = (practices_served_by(asking.by.team) if asking.by.team else set()) - asking.codes
+    of_team = When(registered_practice__in=served, then=Value(TEAM.id))
     return (
-        Demographics.objects.filter(registered | Q(registered_practice__in=served) if served else registered)
+        Demographics.objects.filter(registered_with(asking.codes) | Q(registered_practice__in=served))
         .annotate(
-            of=Case(
-                When(registered_practice__in=served - asking.codes, then=Value(TEAM.id)),
-                default=Value(REGISTERED.id),
-                output_field=CharField(),
-            ) if served else Value(REGISTERED.id, output_field=CharField()),
+            of=Case(of_team, default=Value(REGISTERED.id), output_field=CharField()),
             about=F("person_id"), starts=_NEVER, ends=_NEVER,
         )
         .values("of", "about", "starts", "ends")
