@@ -21,6 +21,7 @@ from joinedup.planning.risk import actions, files
 from joinedup.planning.risk.queries import needed
 from tests.world.drawn import instant
 from tests.world.place_of_many import DATA_DATE, trained, write
+from tests.world.published import publish_town
 from tests.world.world import World
 
 AT = instant("2026-04-01 09:00")
@@ -103,6 +104,7 @@ def test_a_risk_is_learnt_its_card_told_and_its_people_listed_alike(
     by_duck, by_spark = both_ways(risk.risk, "card", *here)
     assert by_duck == by_spark
     assert "Drift on the last day of care-drawn" in by_spark
+    publish_town(world, at=AT)
     wanted = ("list", "--as", "priya.nair", "--reason", "Choosing visits", "--top", "3")
     by_duck, by_spark = both_ways(risk.risk, *wanted)
     assert by_duck == by_spark

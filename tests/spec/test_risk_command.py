@@ -12,13 +12,11 @@ from click.testing import CliRunner
 
 from joinedup.faces.cli import risk as command
 from joinedup.faces.cli.segment import segment
-from joinedup.planning.releases import actions as releases
 from joinedup.planning.risk import actions, files
-from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
-from tests.world.drawn import instant, rows
+from tests.world.drawn import instant
 from tests.world.place_of_many import trained, write
-from tests.world.town import PEOPLE
+from tests.world.published import publish_town
 from tests.world.world import World
 
 AT = instant("2026-04-01 09:00")
@@ -45,13 +43,7 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def published(world: World) -> None:
-    for row in rows(PEOPLE):
-        code = world.organisation(row["practice"]).ods_code
-        registered = (
-            f"kind | happened | ended | text | practice\n--+--+--+--+--\nadministration | 2010-05-01 | | In | {code}"
-        )
-        world.tells(row["practice"], of=row["name"], feed="gp_registration", table=registered)
-    releases.publish(purpose="care", by=SYSTEM, at=AT)
+    publish_town(world, at=AT)
 
 
 def test_train_keeps_the_model_and_its_card_for_us_alone_and_says_it_is_off(

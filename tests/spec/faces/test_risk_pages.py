@@ -15,10 +15,10 @@ from joinedup.planning.risk.models import Acceptance
 from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from tests.spec.faces.conftest import SignedIn
-from tests.world.drawn import instant, rows
+from tests.world.drawn import instant
 from tests.world.opting_out import checked
 from tests.world.place_of_many import trained
-from tests.world.town import PEOPLE
+from tests.world.published import publish_town
 from tests.world.world import World
 
 AT, LATER = instant("2026-04-01 09:00"), instant("2026-04-02 09:00")
@@ -28,13 +28,7 @@ USE = "A visit by the frailty team, chosen by the GP"
 
 @pytest.fixture
 def published(world: World) -> Release:
-    for row in rows(PEOPLE):
-        code = world.organisation(row["practice"]).ods_code
-        registered = (
-            f"kind | happened | ended | text | practice\n--+--+--+--+--\nadministration | 2010-05-01 | | In | {code}"
-        )
-        world.tells(row["practice"], of=row["name"], feed="gp_registration", table=registered)
-    return releases.publish(purpose="care", by=SYSTEM, at=AT)
+    return publish_town(world, at=AT)
 
 
 @pytest.fixture
