@@ -1,1 +1,1 @@
-"""Planning: publishes datasets from the record. May use exchange, record, insight and words."""
+"""Planning: publishes datasets from the record. May use work, exchange, record, insight and words."""

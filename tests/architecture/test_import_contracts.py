@@ -17,6 +17,7 @@ BREAKS = {
     "record": ("joinedup/record/people/upward.py", "import joinedup.record.entries.models\n"),
     "pure": ("joinedup/insight/engine/impure.py", "import django.db\n"),
     "exchange": ("joinedup/exchange/intake/fhir/sideways.py", "import joinedup.exchange.intake.hl7v2\n"),
+    "work": ("joinedup/work/plans/sideways.py", "import joinedup.work.enrolment\n"),
     "synthetic": ("joinedup/record/entries/made_up.py", "import synthetic\n"),
 }
 

@@ -10,8 +10,11 @@ from joinedup.config.columns import PERSONAL, undeclared
 # Top to bottom, as in the import contracts.
 FLOW = [
     "planning",
+    "work",
     "exchange",
     "record.watching",
+    "record.tasks",
+    "record.answers",
     "record.entries",
     "record.sharing",
     "record.linkage",
