@@ -47,6 +47,7 @@ MAY: dict[str, frozenset[str]] = {
     "risk.people": CASELOAD_ROLES,
     "segment.see": CARE_ROLES | PLANNING_ROLES,
     "cut.save": CARE_ROLES | PLANNING_ROLES,
+    "care.find": CASELOAD_ROLES,
     "cohort.see": PLANNING_ROLES,
     "cohort.save": frozenset({Role.ANALYST, Role.DATA_STEWARD, Role.PUBLIC_HEALTH}),
     "quarantine.see": frozenset({Role.DATA_STEWARD}),

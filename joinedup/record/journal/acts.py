@@ -46,6 +46,7 @@ ACTS: dict[str, str] = {
     "risk.accepted": "Accepted a risk model for a use",
     "risk.withdrawn": "Withdrew a risk model",
     "risk.listed": "Listed people at high risk",
+    "care.found": "Listed people whom a model of care finds",
     "sign_in.done": "Signed in",
     "sign_in.again": "Proved again who they are",
     "sign_in.ended": "Signed out, or was signed out",

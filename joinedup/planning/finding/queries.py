@@ -1,0 +1,144 @@
+"""Whom a model of care finds now: of those to whom the one who asks has a relationship, and not yet on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from joinedup.insight.criteria import facts_of, holding, told
+from joinedup.insight.engine import Engine
+from joinedup.planning.releases import queries as releases
+from joinedup.planning.releases.models import Release
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import Actor
+from joinedup.record.journal import actions as journal
+from joinedup.record.journal.models import Outcome
+from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.relationships.queries import only_related
+from joinedup.record.sharing.sensitivity import FULL
+from joinedup.record.store.pages import Page, page_within
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
+from joinedup.words.criteria import Expression, Line, decide
+from joinedup.words.models_of_care import ModelOfCare
+
+SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of the model's criteria, as it is for one person: whether it holds, since when, and who told us.
+
+    ``holds`` is None where nobody here tells of it. ``feeds`` are the feeds whose rows say so.
+    """
+
+    english: str
+    holds: bool | None
+    on: date | None = None
+    feeds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person whom the model finds, and why."""
+
+    person: Demographics
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of those who are found, in the order of their names; ``release`` is the one that says so."""
+
+    people: Page[Found]
+    release: Release
+
+
+def found(
+    model: ModelOfCare, *, by: Actor, at: datetime, reason: str, besides: Collection[int] = (), number: int = 1
+) -> FoundPage:
+    """Return one page of those whom ``model`` finds, of the people to whom ``by`` has a relationship on record.
+
+    ``besides``: people who are on the model already, and are left out. Each listing is in the journal with those whom
+    it showed. Raises NotAllowed (journaled), BadInput without a reason, CannotProceed where the model is not about
+    people or where nothing was published for care.
+    """
+    who = _required(model, by=by, at=at, reason=reason)
+    release = releases.latest(Release.Purpose.CARE)
+    if release is None:
+        raise CannotProceed(
+            "Nothing has been published for care yet, so nobody can be found.", now="Ask a data steward to publish."
+        )
+    theirs = only_related(Demographics.objects.filter(death_date=None), by=by, at=at)
+    named = theirs.order_by("family_key", "given_key", "pk").values_list("pk", flat=True)
+    with releases.open_release(release) as engine:
+        chosen = _chosen(engine, who, on=release.data_date) - set(besides)
+        page = page_within([person for person in named if person in chosen], number=number, size=SIZE)
+        reasons = _reasons(engine, who, page.items, on=release.data_date, whole=by.role in FULL)
+    _wrote(model, release, page.items, by=by, at=at, reason=reason)
+    people = Demographics.objects.in_bulk(page.items)
+    shown = [Found(people[person], reasons[person]) for person in page.items]
+    return FoundPage(Page(shown, page.number, page.total, page.size), release)
+
+
+def why(model: ModelOfCare, person_id: int, *, whole: bool) -> tuple[bool | None, tuple[Reason, ...], Release | None]:
+    """Return whether ``model`` finds a person whose record is open, line by line, and the release that says so.
+
+    The release is None where nothing was published for care, or where it does not hold them yet.
+    """
+    release = releases.latest(Release.Purpose.CARE)
+    if release is None or model.who is None:
+        return None, (), None
+    with releases.open_release(release) as engine:
+        facts = facts_of(engine, [str(person_id)])[str(person_id)]
+    if "person" not in facts.rows:
+        return None, (), None
+    decision = decide(model.who, facts, release.data_date)
+    return decision.holds, tuple(_reason(line, whole=whole) for line in decision.lines), release
+
+
+def _required(model: ModelOfCare, *, by: Actor, at: datetime, reason: str) -> Expression:
+    answer = access.may(by, "care.find")
+    if not answer.allowed:
+        with transaction.atomic():
+            journal.write(
+                "care.found", by=by, at=at, reason=answer.because, outcome=Outcome.REFUSED, details={"model": model.id}
+            )
+        raise NotAllowed(answer.because, now="If you care for these people in another post, choose that post.")
+    if not reason.strip():
+        raise BadInput("Nobody said why.", now="Say for what these people are looked for.")
+    if model.who is None:
+        raise CannotProceed("This model is not about people, so it finds none.", now="Choose another model of care.")
+    return model.who
+
+
+def _chosen(engine: Engine, who: Expression, *, on: date) -> set[int]:
+    rows = engine.rows(holding(who, on=on, told=told(engine)))
+    return {int(row["person_key"]) for row in rows}
+
+
+def _reasons(
+    engine: Engine, who: Expression, people: Sequence[int], *, on: date, whole: bool
+) -> dict[int, tuple[Reason, ...]]:
+    facts = facts_of(engine, [str(person) for person in people])
+    return {
+        person: tuple(_reason(line, whole=whole) for line in decide(who, facts[str(person)], on).lines)
+        for person in people
+    }
+
+
+def _reason(line: Line, *, whole: bool) -> Reason:
+    """Return a line as it may be told: on which day something happened only to those who read the whole record."""
+    feeds = tuple(dict.fromkeys(each.feed for each in line.answer.evidence if each.feed))
+    return Reason(line.english, line.answer.holds, line.answer.on if whole else None, feeds)
+
+
+def _wrote(
+    model: ModelOfCare, release: Release, people: Sequence[int], *, by: Actor, at: datetime, reason: str
+) -> None:
+    journal.write(
+        "care.found", by=by, at=at, reason=reason.strip(),
+        details={"model": model.id, "version": model.version, "release": release.name, "people": list(people)},
+    )  # fmt: skip
