@@ -116,6 +116,20 @@ PERSONAL: dict[str, bool] = (
         "party yes",
         "id taking_part_id said_at recorded_at recorded_by_id role organisation how",
     )
+    | _declare("FormVersion", "", "id hash form_id version title text first_used_at")
+    | _declare(
+        "Answered",
+        "answers scores acted why",
+        "id person_id form_version_id key happened_at recorded_at account_id role organisation team work amends_id "
+        "hidden_from",
+    )
+    | _declare(
+        "Draft",
+        "answers aside acted",
+        "id person_id form_version_id key work organisation written_by version begun_at begun_by_id saved_at "
+        "saved_by_id amends_id given_at deleted_at deleted_by_id",
+    )
+    | _declare("Presence", "", "id draft_id account_id since seen_at")
     | _declare("OptOutCheck", "", "id asked_at file asked answered_at answered expires_at deleted_at")
     | _declare("ProjectKey", "", "id project number file made_at destroyed_at")
     | _declare(
@@ -129,6 +143,25 @@ PERSONAL: dict[str, bool] = (
         "PartySaid",
         "party yes",
         "id taking_part_id said_at recorded_at recorded_by_id role organisation how",
+    )
+    | _declare(
+        "Task",
+        "person_id title account_id done_by_id",
+        "id source source_id key model team_id role taken_at begins_at due_at due_said urgent welfare_check hidden_from "
+        "address done_at stopped_at stopped_why cancelled_at cancelled_why",
+    )
+    | _declare("ModelVersion", "", "id hash model version title text first_used_at")
+    | _declare("Service", "", "id team_id model starts_at ends_at")
+    | _declare(
+        "Enrolment",
+        "person_id key_worker_id route phase outcome",
+        "id model started_at service_id version_id offered_at agreed_at accepted_at paused_at ended_at limit_at "
+        "next_step next_due_at transfer_to_id",
+    )
+    | _declare(
+        "Event",
+        "account_id step why details kind at",
+        "id enrolment_id key recorded_at nth role organisation",
     )
     | _declare("Report", "", "id page asked about format often post_id role created_at paused_at deleted_at")
     | _declare("Made", "", "id report_id release made_at file name size why_not")

@@ -27,12 +27,23 @@ def dues(
     left out; one that comes round is due the first time.
     """
     found = {}
-    branched = {branch.target for step in model.steps for branch in step.then if branch.act == "step"}
-    for step in model.steps:
-        start = happened.get(_counts_from(step, started or {}, branched))
-        if step.due is not None and start is not None and step.name not in happened:
-            found[step.name] = due(step.due, start, calendar, stops)
+    for step, start in starts(model, happened, started=started).items():
+        clock = model.step(step).due
+        if clock is not None and step not in happened:
+            found[step] = due(clock, start, calendar, stops)
     return found
+
+
+def starts(
+    model: ModelOfCare, happened: Mapping[str, datetime], *, started: Mapping[str, str] | None = None
+) -> dict[str, datetime]:
+    """Return since when each step that has begun is asked for: the instant from which its clock counts.
+
+    A step without a clock begins when a branch starts it.
+    """
+    branched = {branch.target for step in model.steps for branch in step.then if branch.act == "step"}
+    counted = {step.name: happened.get(_counts_from(step, started or {}, branched)) for step in model.steps}
+    return {name: start for name, start in counted.items() if start is not None}
 
 
 def _counts_from(step: Step, started: Mapping[str, str], branched: set[str]) -> str:
