@@ -1,0 +1,219 @@
+"""Counting what happened in one model of care. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from statistics import fmean, median
+
+import numpy as np
+
+from joinedup.insight.disclosure import NOT_SHOWN, Policy, protected_rows
+from joinedup.insight.statistics.intervals import Interval, wilson
+from joinedup.words.basics.moments import LONDON
+from joinedup.words.models_of_care import Due, ModelOfCare, Standing, standing
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One person's time on the model; ``outcome`` is '' while it goes on."""
+
+    route: str
+    referred_at: datetime
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeen:
+    """One step of one person: when its clock began, by when it was due, when it was done (None: not yet).
+
+    Whether its clock was stopped is not told: a stopped clock still counts.
+    """
+
+    step: str
+    began_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One score of one form, of one enrolment, given at ``at`` in ``step``."""
+
+    enrolment: int
+    form: str
+    score: str
+    step: str
+    at: datetime
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that happened in the model that counts."""
+
+    came: Sequence[Came] = ()
+    steps: Sequence[StepSeen] = ()
+    scores: Sequence[Scored] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InClock:
+    """One step: how many of those whose clock has ended were done inside it, and how long those done took.
+
+    ``share`` (0 to 1) and its interval (Wilson, 95%) are of ``of``: those done, and those not done and past their time;
+    a clock that was stopped still counts. ``days`` are the median and the 90th percentile of those done, from where
+    the clock began. None where there is nobody, or where it may not be shown.
+    """
+
+    step: str
+    title: str
+    clock: str
+    met: int | str
+    of: int | str
+    share: float | None
+    interval: Interval | None
+    waiting: int | str
+    median_days: float | None
+    ninth_days: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a score changed between the first and the last time of those asked at least twice (``people``)."""
+
+    form: str
+    score: str
+    people: int | str
+    first: float | None
+    last: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a model tells of itself, as it may be shown: counts are numbers, or words where they are too small."""
+
+    since: date | None
+    referred: int | str
+    accepted: int | str
+    on_it_now: int | str
+    routes: tuple[tuple[str, int | str], ...]
+    outcomes: tuple[tuple[str, int | str], ...]
+    clocks: tuple[InClock, ...]
+    changes: tuple[Change, ...]
+    caseload: tuple[tuple[date, int], ...]
+
+
+def report(model: ModelOfCare, facts: Facts, *, at: datetime, policy: Policy) -> Report:
+    """Return the report of ``model`` at ``at``; ``policy`` says which counts are too small to show."""
+    came = facts.came
+    first = min((each.referred_at for each in came), default=None)
+    return Report(
+        since=first.astimezone(LONDON).date() if first else None,
+        referred=_shown(len(came), policy),
+        accepted=_shown(sum(each.accepted_at is not None for each in came), policy),
+        on_it_now=_shown(sum(_is_on(each, at) for each in came), policy),
+        routes=_counted((each.route for each in came), policy),
+        outcomes=_counted((each.outcome for each in came if each.outcome), policy),
+        clocks=tuple(
+            _in_clock(name, model, [each for each in facts.steps if each.step == name], at=at, policy=policy)
+            for name in (step.name for step in model.steps if step.due)
+        ),
+        changes=_changes(facts.scores, policy),
+        caseload=_caseload(came, at=at, policy=policy),
+    )
+
+
+def _shown(count: int, policy: Policy) -> int | str:
+    return policy.small if policy.is_small(count) else policy.rounded(count)
+
+
+def _counted(words: Iterable[str], policy: Policy) -> tuple[tuple[str, int | str], ...]:
+    """Return how often each word comes, the most often first; one that is hidden is not given away by the others."""
+    rows = [{"word": word, "people": count} for word, count in Counter(words).most_common()]
+    shown, _ = protected_rows(rows, by=("word",), count="people", policy=policy)
+    return tuple((str(row["word"]), row["people"]) for row in shown)
+
+
+def _is_on(came: Came, at: datetime) -> bool:
+    return came.accepted_at is not None and came.accepted_at <= at and (came.ended_at is None or came.ended_at > at)
+
+
+def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: datetime, policy: Policy) -> InClock:
+    found = Counter(_standing(each, at) for each in seen)
+    met = found[Standing.MET]
+    of = met + found[Standing.LATE] + found[Standing.OVERDUE]
+    waiting = found[Standing.WAITING]
+    hidden = policy.is_small(of) or policy.is_small(met) or policy.is_small(of - met)
+    took = [(each.done_at - each.began_at).total_seconds() / DAY for each in seen if each.done_at is not None]
+    timed = bool(took) and not policy.is_small(len(took)) and not hidden
+    step = model.step(name)
+    return InClock(
+        step=name,
+        title=step.title or name.replace("_", " ").capitalize(),
+        clock=str(step.due),
+        met=NOT_SHOWN if hidden else policy.rounded(met),
+        of=NOT_SHOWN if hidden else policy.rounded(of),
+        share=None if hidden or not of else met / of,
+        interval=None if hidden or not of else wilson(met, of),
+        waiting=_shown(waiting, policy),
+        median_days=median(took) if timed else None,
+        ninth_days=float(np.percentile(took, 90)) if timed else None,
+    )
+
+
+def _standing(seen: StepSeen, at: datetime) -> Standing:
+    return standing(Due(seen.due_at), now=at, done=seen.done_at)
+
+
+def _changes(scores: Sequence[Scored], policy: Policy) -> tuple[Change, ...]:
+    pairs: dict[tuple[str, str], dict[int, list[Scored]]] = {}
+    for each in sorted(scores, key=lambda score: score.at):
+        pairs.setdefault((each.form, each.score), {}).setdefault(each.enrolment, []).append(each)
+    found = []
+    for (form, score), people in sorted(pairs.items()):
+        twice = [given for given in people.values() if len(given) > 1]
+        told = bool(twice) and not policy.is_small(len(twice))
+        found.append(
+            Change(
+                form,
+                score,
+                _shown(len(twice), policy),
+                fmean(given[0].value for given in twice) if told else None,
+                fmean(given[-1].value for given in twice) if told else None,
+            )
+        )
+    return tuple(found)
+
+
+def _caseload(came: Sequence[Came], *, at: datetime, policy: Policy) -> tuple[tuple[date, int], ...]:
+    """Return how many were on the model on the first of each month; nothing where one of them may not be shown."""
+    accepted = [each.accepted_at for each in came if each.accepted_at is not None]
+    if not accepted:
+        return ()
+    found = [(day, sum(_is_on(each, _midnight(day)) for each in came)) for day in _firsts(min(accepted), at)]
+    return () if any(policy.is_small(count) for _, count in found) else tuple(found)
+
+
+def _firsts(since: datetime, until: datetime) -> Iterable[date]:
+    day = since.astimezone(LONDON).date().replace(day=1)
+    while True:
+        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+        if day > until.astimezone(LONDON).date():
+            return
+        yield day
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
+
+
+def titled(words: Mapping[str, str], counts: Sequence[tuple[str, int | str]]) -> list[tuple[str, int | str]]:
+    """Return ``counts`` with each word as it is said."""
+    return [(words.get(word) or word.replace("_", " "), count) for word, count in counts]
