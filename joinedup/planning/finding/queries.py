@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +25,8 @@ from joinedup.words.criteria import Expression, Line, decide
 from joinedup.words.models_of_care import ModelOfCare
 
 SIZE = 25
+AT_ONCE = 500
+"""How many people a file's reasons are worked out for at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,25 @@ def found(
     it showed. Raises NotAllowed (journaled), BadInput without a reason, CannotProceed where the model is not about
     people or where nothing was published for care.
     """
-    who = _required(model, by=by, at=at, reason=reason)
-    release = releases.latest(Release.Purpose.CARE)
-    if release is None:
-        raise CannotProceed(
-            "Nothing has been published for care yet, so nobody can be found.", now="Ask a data steward to publish."
-        )
-    theirs = only_related(Demographics.objects.filter(death_date=None), by=by, at=at)
-    named = theirs.order_by("family_key", "given_key", "pk").values_list("pk", flat=True)
+    release, who = _required(model, by=by, at=at, reason=reason)
     with releases.open_release(release) as engine:
-        chosen = _chosen(engine, who, on=release.data_date) - set(besides)
-        page = page_within([person for person in named if person in chosen], number=number, size=SIZE)
-        reasons = _reasons(engine, who, page.items, on=release.data_date, whole=by.role in FULL)
+        page = page_within(_named(engine, who, release, by=by, at=at, besides=besides), number=number, size=SIZE)
+        shown = _shown(engine, who, page.items, on=release.data_date, whole=by.role in FULL)
     _wrote(model, release, page.items, by=by, at=at, reason=reason)
-    people = Demographics.objects.in_bulk(page.items)
-    shown = [Found(people[person], reasons[person]) for person in page.items]
     return FoundPage(Page(shown, page.number, page.total, page.size), release)
+
+
+def every_found(
+    model: ModelOfCare, *, by: Actor, at: datetime, reason: str, besides: Collection[int] = ()
+) -> Iterator[Found]:
+    """Yield all of the same, ``AT_ONCE`` at a time, so that memory does not grow with the list."""
+    release, who = _required(model, by=by, at=at, reason=reason)
+    with releases.open_release(release) as engine:
+        people = _named(engine, who, release, by=by, at=at, besides=besides)
+        _wrote(model, release, people, by=by, at=at, reason=reason)
+        for start in range(0, len(people), AT_ONCE):
+            some = people[start : start + AT_ONCE]
+            yield from _shown(engine, who, some, on=release.data_date, whole=by.role in FULL)
 
 
 def why(model: ModelOfCare, person_id: int, *, whole: bool) -> tuple[bool | None, tuple[Reason, ...], Release | None]:
@@ -99,7 +104,7 @@ def why(model: ModelOfCare, person_id: int, *, whole: bool) -> tuple[bool | None
     return decision.holds, tuple(_reason(line, whole=whole) for line in decision.lines), release
 
 
-def _required(model: ModelOfCare, *, by: Actor, at: datetime, reason: str) -> Expression:
+def _required(model: ModelOfCare, *, by: Actor, at: datetime, reason: str) -> tuple[Release, Expression]:
     answer = access.may(by, "care.find")
     if not answer.allowed:
         with transaction.atomic():
@@ -111,22 +116,35 @@ def _required(model: ModelOfCare, *, by: Actor, at: datetime, reason: str) -> Ex
         raise BadInput("Nobody said why.", now="Say for what these people are looked for.")
     if model.who is None:
         raise CannotProceed("This model is not about people, so it finds none.", now="Choose another model of care.")
-    return model.who
+    release = releases.latest(Release.Purpose.CARE)
+    if release is None:
+        raise CannotProceed(
+            "Nothing has been published for care yet, so nobody can be found.", now="Ask a data steward to publish."
+        )
+    return release, model.who
 
 
-def _chosen(engine: Engine, who: Expression, *, on: date) -> set[int]:
-    rows = engine.rows(holding(who, on=on, told=told(engine)))
-    return {int(row["person_key"]) for row in rows}
+def _named(
+    engine: Engine, who: Expression, release: Release, *, by: Actor, at: datetime, besides: Collection[int]
+) -> list[int]:
+    """Return whom the release finds, of the living people of ``by``, in the order of their names."""
+    rows = engine.rows(holding(who, on=release.data_date, told=told(engine)))
+    chosen = {int(row["person_key"]) for row in rows} - set(besides)
+    theirs = only_related(Demographics.objects.filter(death_date=None), by=by, at=at)
+    named = theirs.order_by("family_key", "given_key", "pk").values_list("pk", flat=True)
+    return [person for person in named if person in chosen]
 
 
-def _reasons(
-    engine: Engine, who: Expression, people: Sequence[int], *, on: date, whole: bool
-) -> dict[int, tuple[Reason, ...]]:
+def _shown(engine: Engine, who: Expression, people: Sequence[int], *, on: date, whole: bool) -> list[Found]:
     facts = facts_of(engine, [str(person) for person in people])
-    return {
-        person: tuple(_reason(line, whole=whole) for line in decide(who, facts[str(person)], on).lines)
+    particulars = Demographics.objects.in_bulk(list(people))
+    return [
+        Found(
+            particulars[person],
+            tuple(_reason(line, whole=whole) for line in decide(who, facts[str(person)], on).lines),
+        )
         for person in people
-    }
+    ]
 
 
 def _reason(line: Line, *, whole: bool) -> Reason:
