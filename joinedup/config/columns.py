@@ -130,6 +130,24 @@ PERSONAL: dict[str, bool] = (
         "saved_by_id amends_id given_at deleted_at deleted_by_id",
     )
     | _declare("Presence", "", "id draft_id account_id since seen_at")
+    | _declare("Plan", "", "id person_id started_at started_by_id role organisation")
+    | _declare("Part", "kind", "id plan_id once under_id key")
+    | _declare(
+        "PartVersion",
+        "content why",
+        "id part_id number based_on beside ended for_person for_proxy written_at written_by_id role organisation team",
+    )
+    | _declare(
+        "Agreed",
+        "representative relation note",
+        "id plan_id yes agreed_at how recorded_at recorded_by_id role organisation",
+    )
+    | _declare(
+        "Feedback",
+        "happened wrong",
+        "id person_id part_id key told_at told_by_id role organisation to_account_id to_organisation answer_by",
+    )
+    | _declare("FeedbackAnswer", "text", "id feedback_id answered_at answered_by_id role organisation")
     | _declare("OptOutCheck", "", "id asked_at file asked answered_at answered expires_at deleted_at")
     | _declare("ProjectKey", "", "id project number file made_at destroyed_at")
     | _declare(

@@ -27,6 +27,11 @@ OVERSIGHT_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.CALDICOTT_GUARDIAN, Role
 # Who meets people before anything about it can have arrived here: they may say that they are with someone now.
 URGENT_ROLES: frozenset[str] = frozenset({Role.HUB_CLINICIAN, Role.CALL_HANDLER, Role.PARAMEDIC, Role.OUT_OF_HOURS_GP})
 
+# Who writes a plan with someone. A crew uses it and says what was wrong in it: whoever wrote it puts it right.
+PLAN_ROLES = (CASELOAD_ROLES - {Role.PARAMEDIC}) | {
+    Role.OUT_OF_HOURS_GP, Role.WARD_STAFF, Role.REABLEMENT_WORKER, Role.CARE_HOME_STAFF,
+}  # fmt: skip
+
 # One line an act: who may. Whatever is not here, nobody may.
 MAY: dict[str, frozenset[str]] = {
     "person.find": CARE_ROLES | {Role.DATA_STEWARD},
@@ -79,10 +84,23 @@ MAY: dict[str, frozenset[str]] = {
             Role.PRIVACY_OFFICER,
         }
     ),
+    # A volunteer sees of the plan of someone whom they help what they need to help: who they are, whom to call.
+    "plan.see": CARE_ROLES | {Role.VOLUNTEER},
+    "plan.write": PLAN_ROLES,
+    "plan.answer": PLAN_ROLES,
+    # Resuscitation and refused treatment are written down by who may make or confirm such a decision with the person.
+    # Source: BMA, Resuscitation Council UK and RCN, Decisions relating to CPR (2016).
+    "plan.decide": frozenset(
+        {Role.GP, Role.OUT_OF_HOURS_GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.HUB_CLINICIAN, Role.WARD_STAFF}
+    ),
+    "plan.tell": CARE_ROLES,
     # Keeping something from the person themselves is for a clinician. Source: Data Protection Act 2018, schedule 3.
     "choice.mark": frozenset({Role.GP, Role.NURSE, Role.HUB_CLINICIAN, Role.OUT_OF_HOURS_GP}),
     # Few may know that someone is kept safe from those who act for them.
     "choice.stop": frozenset({Role.GP, Role.NURSE, Role.SOCIAL_WORKER, Role.PRIVACY_OFFICER}),
+    # Whoever gives or arranges care may ask a form's questions, and mend what was answered with a reason.
+    "form.fill": CARE_ROLES,
+    "form.amend": CARE_ROLES,
     # Who leads the care of those whom a team looks after today, and must go on when computers do not.
     "downtime.pack": frozenset(
         {
@@ -96,6 +114,12 @@ MAY: dict[str, frozenset[str]] = {
             Role.CARE_HOME_STAFF,
         }
     ),
+    # Models of care: who sees their team's work, sends people to a team, does what is due, and says who does it.
+    "care.see": CARE_ROLES,
+    "care.refer": CARE_ROLES,
+    "care.work": CARE_ROLES,
+    "care.allocate": CASELOAD_ROLES,
+    "care.run": CASELOAD_ROLES | {Role.COMMISSIONER, Role.ADMINISTRATOR},
     "retention.see": frozenset({Role.PRIVACY_OFFICER}),
     "retention.apply": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),

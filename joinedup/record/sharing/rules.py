@@ -17,7 +17,7 @@ BY_POST: dict[str, frozenset[str]] = {
     "choice.see": frozenset({Role.PRIVACY_OFFICER}),
 }
 # What an emergency is a reason for: looking, and nothing that takes away.
-IN_AN_EMERGENCY = frozenset({"record.open"})
+IN_AN_EMERGENCY = frozenset({"record.open", "plan.see"})
 WITH_THEM = timedelta(hours=12)
 """How long saying "I am with this person" lasts: one shift."""
 EMERGENCY = timedelta(hours=4)
