@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from joinedup.faces.components import lines, trends, words
 from joinedup.words.basics.moments import day
 from joinedup.words.basics.nhs_number import spaced
+from joinedup.words.basics.visible import visible
 from joinedup.words.vocabulary.feeds import declared
 
 
@@ -26,7 +27,7 @@ def environment(**options: Any) -> Environment:
             PackageLoader("nhsuk_frontend_jinja", "templates/nhsuk/components"),
         ]
     )
-    made = Environment(autoescape=True, **{k: v for k, v in options.items() if k != "autoescape"})
+    made = Environment(autoescape=True, finalize=_seen, **{k: v for k, v in options.items() if k != "autoescape"})
     made.globals.update(static=static, url=reverse, sexes=words.SEXES)
     made.filters.update(
         nhs_number=spaced,
@@ -36,6 +37,8 @@ def environment(**options: Any) -> Environment:
         short_day=words.short_day,
         iso_day=words.iso_day,
         clock=words.clock,
+        hour=words.hour,
+        london_day=words.london_day,
         kind_words=words.kind_words,
         age_in_words=words.age_in_words,
         many=words.many,
@@ -48,6 +51,14 @@ def environment(**options: Any) -> Environment:
         feed_title=_feed_title,
     )
     return made
+
+
+def _seen(value: Any) -> Any:
+    """Return what a page shows of a value: of plain text, every sign that would hide or turn others as a square.
+
+    What is escaped already (``typed | e``) is left as it is, so that a form gives back what came.
+    """
+    return visible(value) if type(value) is str else value
 
 
 def _sparkline(values: list[float], width: int = 96, height: int = 24) -> str:

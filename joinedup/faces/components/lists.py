@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict, StreamingHttpResponse
 
 from joinedup.words.basics.moments import LONDON, day
+from joinedup.words.basics.visible import visible
 
 Cell = str | int | float | date | datetime | None
 
@@ -81,13 +82,17 @@ def written(value: Cell) -> str:
 
 
 def harmless(value: Cell) -> Cell:
-    """Return a cell of a CSV file that no spreadsheet runs: what begins as a formula does gets an apostrophe."""
+    """Return a cell of a CSV file that no spreadsheet runs: what begins as a formula does gets an apostrophe.
+
+    Signs that would hide or turn others are shown as a square, as on pages.
+    """
     if isinstance(value, datetime):
         return value.astimezone(LONDON).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str):
         return value
+    value = visible(value)
     return f"'{value}" if value.startswith(_BREAKS) or value.lstrip().startswith(_FORMULA) else value
 
 

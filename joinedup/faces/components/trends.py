@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from joinedup.faces.components.words import measured_words
 from joinedup.words.basics.moments import LONDON, day
+from joinedup.words.basics.visible import visible
 
 Dot = tuple[datetime, float]
 
@@ -129,7 +130,8 @@ def _label(x: float, y: float, words: str, *, anchor: str = "start") -> str:
 
 
 def _svg(box: Frame, name: str, drawn: Sequence[str]) -> Markup:
-    return Markup(  # noqa: S704 (every part is a number, or escaped)
+    made = (
         f'<svg class="ju-chart" viewBox="0 0 {box.width} {box.height}" role="img" aria-label="{escape(name)}" '
         f'focusable="false">{"".join(drawn)}</svg>'
     )
+    return Markup(visible(made))  # noqa: S704 (every part is a number, or escaped)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from joinedup.faces.components.charts import text
 from joinedup.faces.components.charts.palette import QUIET, STYLES, TEXT, WHITE
+from joinedup.words.basics.visible import visible
 
 Dot = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -110,13 +111,14 @@ class Drawing:
     def svg(self, name: str, title: str, description: str) -> Markup:
         """Return the drawing as one image that says its title and description; ``name`` is its own on the page."""
         title, description = text.plain(title), text.plain(description)
-        return Markup(  # noqa: S704 (every part is a number, or escaped)
+        drawn = (
             f'<svg class="ju-c" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{escape(name)}-t" '
             f'aria-describedby="{escape(name)}-d" viewBox="0 0 {n(self.width)} {n(self.height)}" '
             f'width="{n(self.width)}" height="{n(self.height)}" font-family="Frutiger W01, Arial, sans-serif" '
             f'font-size="{n(text.SIZE)}" focusable="false"><title id="{escape(name)}-t">{escape(title)}</title>'
             f'<desc id="{escape(name)}-d">{escape(description)}</desc>{"".join(self.parts)}</svg>'
         )
+        return Markup(visible(drawn))  # noqa: S704 (every part is a number, or escaped)
 
 
 def overlap(one: Box, other: Box) -> bool:

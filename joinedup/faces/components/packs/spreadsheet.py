@@ -14,6 +14,7 @@ import xlsxwriter
 from joinedup.faces.components.lists import Table
 from joinedup.faces.components.packs.pack import Pack
 from joinedup.words.basics.moments import LONDON
+from joinedup.words.basics.visible import visible
 
 READ_ME = "Read me"
 LONGEST_NAME = 31  # of a sheet, to Excel
@@ -28,7 +29,7 @@ def spreadsheet_of(pack: Pack) -> bytes:
     with xlsxwriter.Workbook(
         made, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        book.set_properties({"title": f"{pack.about}: {pack.title}", "author": "JoinedUp"})
+        book.set_properties({"title": visible(f"{pack.about}: {pack.title}"), "author": "JoinedUp"})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         used = {READ_ME.lower()}
         tables = [(_name(table.caption, used), table, rows) for table, rows in pack.tables if table.in_file]
@@ -52,7 +53,7 @@ def _read_me(book: Any, pack: Pack, sheets: Sequence[tuple[str, str]]) -> None:
     ]  # fmt: skip
     for number, (name, text) in enumerate(told):
         sheet.write_string(number, 0, name, bold)
-        sheet.write_string(number, 1, text, wrap)
+        sheet.write_string(number, 1, visible(text), wrap)
 
 
 def _sheet(book: Any, name: str, table: Table, rows: Sequence[Any], head: Any) -> None:
@@ -61,7 +62,7 @@ def _sheet(book: Any, name: str, table: Table, rows: Sequence[Any], head: Any) -
     days = book.add_format({"num_format": "dd mmm yyyy"})
     for at, column in enumerate(table.in_file):
         sheet.set_column(at, at, 14 if column.numeric else 34)
-        sheet.write_string(0, at, column.heading, head)
+        sheet.write_string(0, at, visible(column.heading), head)
     for number, row in enumerate(rows, start=1):
         for at, column in enumerate(table.in_file):
             _cell(sheet, number, at, column.of(row), days)
@@ -82,12 +83,12 @@ def _cell(sheet: Any, row: int, column: int, value: Any, days: Any) -> None:
         case date():
             sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), days)  # noqa: DTZ001
         case _:
-            sheet.write_string(row, column, str(value))
+            sheet.write_string(row, column, visible(str(value)))
 
 
 def _name(caption: str, used: set[str]) -> str:
     """Return a name that Excel takes for a sheet, and that no other sheet has."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", caption).strip()[:LONGEST_NAME] or "Table"
+    plain = re.sub(r"[\[\]:*?/\\']", " ", visible(caption)).strip()[:LONGEST_NAME] or "Table"
     name, number = plain, 2
     while name.lower() in used:
         name, number = f"{plain[: LONGEST_NAME - 4]} {number}", number + 1

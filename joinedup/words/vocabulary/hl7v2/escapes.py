@@ -65,9 +65,10 @@ def _meaning(sequence: str, meanings: dict[str, str]) -> str | None:
         return _FORMATTING[sequence[:3]]
     if sequence[:1] == "X" and len(sequence) > 2:
         try:
-            return bytes.fromhex(sequence[1:]).decode("latin-1")
+            meant = bytes.fromhex(sequence[1:]).decode("latin-1")
         except ValueError:
             return None
+        return None if "\0" in meant else meant  # no database keeps it in a text
     return None
 
 

@@ -152,6 +152,7 @@ def test_the_event_is_read_from_evn_where_the_header_leaves_it_out() -> None:
         (r"\H\bold\N\ plain", "bold plain"),
         (r"\X41\ \XC3\ ", "A Ã "),
         (r"\XZZ\ stays", r"\XZZ\ stays"),
+        (r"\X00\ stays", r"\X00\ stays"),
         (r"\X\ stays", r"\X\ stays"),
         (r"C:\temp\new", r"C:\temp\new"),
         (r"ends\F", r"ends\F"),

@@ -279,6 +279,7 @@ def attachment_text(attachment: Any) -> str:
         return ""
     try:
         text = base64.b64decode(data, validate=False).decode("utf-8", errors="replace")
+        text = text.replace("\0", "\ufffd")  # no database keeps it in a text
     except (binascii.Error, ValueError):
         return ""
     return plain(text) if kind.startswith("text/html") else text.strip()

@@ -61,6 +61,7 @@ def test_a_document_that_is_a_report_we_hold_is_told_once_by_the_report() -> Non
             {"contentType": "text/html", "data": base64.b64encode(b"<p>Dear <b>Edna</b></p><p>Hello</p>").decode()},
             "Dear Edna\nHello",
         ),
+        ({"contentType": "text/plain", "data": base64.b64encode(b"Dear\0Edna").decode()}, "Dear\ufffdEdna"),
         ({"contentType": "application/pdf", "data": LETTER}, ""),
         ({"contentType": "text/plain"}, ""),
         ({"contentType": "text/plain", "data": "é"}, ""),
