@@ -1,4 +1,4 @@
-"""What is due of someone: a row a task, whichever part of JoinedUp asks for it. A task is done, stopped or cancelled."""
+"""What is due of someone: a row a task, whichever part of JoinedUp asks for it. It is done, stopped or cancelled."""
 
 from __future__ import annotations
 

@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class EnrolmentConfig(AppConfig):
-    """Registers the tables of this area."""
+    """Registers the tables of this area, and the relationships that it gives."""
 
     name = "joinedup.work.enrolment"
     label = "enrolment"
+
+    def ready(self) -> None:
+        """Put the kinds of relationship that enrolments give in their register."""
+        from joinedup.work.enrolment import relating  # noqa: PLC0415 (the tables must be ready first)
+
+        relating.register()

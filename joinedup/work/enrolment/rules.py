@@ -356,10 +356,9 @@ def _errands(story: _Story, happened: Mapping[str, datetime], calendar: Calendar
         if done is None and story.died_at and not outlives(branch):
             continue
         start = happened.get(branch.due.anchor, at) if branch.due else at
-        found.append(
-            Errand(key, step, branch, at, _due(branch.due, start, [], calendar), done.at if done else None,
-                   done.account if done else None)  # fmt: skip
-        )
+        by_when = _due(branch.due, start, [], calendar)
+        who = (done.at, done.account) if done else (None, None)
+        found.append(Errand(key, step, branch, at, by_when, *who))
     return tuple(found)
 
 

@@ -1,0 +1,213 @@
+"""Every read of tasks: one's own day, a team's board. A list and its counts are one query, and only of people whom one
+who asks may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from joinedup.record.access import rules as access
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.models import Team
+from joinedup.record.access.queries import senders_of
+from joinedup.record.linkage.queries import person_now
+from joinedup.record.people.models import Demographics
+from joinedup.record.sharing.gate import Opened
+from joinedup.record.sharing.relationships.queries import only_related
+from joinedup.record.store.pages import SIZE, Page
+from joinedup.record.tasks import rules
+from joinedup.record.tasks.models import Task
+from joinedup.words.basics.errors import NotFound
+from joinedup.words.basics.names import written_name
+from joinedup.words.models_of_care import Standing
+
+#: The parts of a list, by what they are called in an address.
+PARTS = ("overdue", "today", "week", "later", "undated", "stopped", "urgent", "unallocated", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; '' or None: not. ``part`` is one of ``PARTS``, ``words`` are looked for in names."""
+
+    part: str = "all"
+    model: str = ""
+    team: str = ""
+    role: str = ""
+    account: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task of a list, with whose it is now, who holds it, and how it stands."""
+
+    id: int
+    person_id: int
+    name: str
+    nhs_number: str
+    birth_date: date | None
+    title: str
+    source: str
+    source_id: int
+    key: str
+    model: str
+    team: str
+    team_name: str
+    role: str
+    account: int | None
+    account_name: str
+    begins_at: datetime
+    due_at: datetime | None
+    due_said: str
+    urgent: bool
+    welfare_check: bool
+    hidden_from: str
+    address: str
+    stopped_why: str
+    done_at: datetime | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of tasks, how many each part of the same list has, and which of the page could be one visit."""
+
+    page: Page[Row]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    visits: tuple[tuple[Row, ...], ...] = ()
+
+
+def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE) -> Listed:
+    """Return what ``by`` holds, and what of their team nobody holds yet and is for someone in their post.
+
+    Three queries, however many people: the counts, the rows with names, and the codes of the organisation.
+    """
+    access.require(by, "care.see")
+    theirs = Q(account_id=by.account_id or 0) | (Q(account=None) & ~Q(role__in=rules.not_for(by.role)))
+    tasks = _of_organisation(by).filter(theirs)
+    if by.team:
+        tasks = tasks.filter(Q(account_id=by.account_id or 0) | Q(team__code=by.team))
+    return _listed(tasks, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+
+
+def team_board(
+    team: str, *, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE
+) -> Listed:
+    """Return everything that a team of one's organisation has to do, whoever holds it. Raises NotAllowed, NotFound."""
+    access.require(by, "care.see")
+    if not Team.objects.filter(code=team, organisation__ods_code__in=senders_of(by.organisation)).exists():
+        raise NotFound("Your organisation has no such team.", now="Choose one of its teams.")
+    tasks = _of_organisation(by).filter(team__code=team)
+    return _listed(tasks, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+
+
+def every(*, by: Actor, at: datetime, team: str = "", filters: Filters | None = None) -> list[Row]:
+    """Return all of one's day, or of a team's board, as for a download."""
+    show = team_board(team, by=by, at=at, filters=filters, size=100_000) if team else my_day(
+        by=by, at=at, filters=filters, size=100_000
+    )  # fmt: skip
+    return list(show.page.items)
+
+
+def teams_of(by: Actor) -> list[Team]:
+    """Return the teams of one's organisation that have anything to do, by name."""
+    access.require(by, "care.see")
+    tasks = Task.objects.filter(team_id=OuterRef("pk"))
+    return list(
+        Team.objects.filter(Exists(tasks), organisation__ods_code__in=senders_of(by.organisation)).order_by("name")
+    )
+
+
+def tasks_of(opened: Opened, *, at: datetime) -> list[Row]:
+    """Return what is still to be done of a person whose record is open, whoever asks for it."""
+    theirs = _open().annotate(now=person_now("person_id")).filter(now=opened.person_id)
+    return _rows(_named(theirs.order_by(*_ORDER)), at)
+
+
+def tasks_asked_by(source: str, source_id: int, *, at: datetime) -> list[Row]:
+    """Return what one thing asks for and is still to be done, for a page that has been allowed already."""
+    asked = _open().filter(source=source, source_id=source_id).annotate(now=person_now("person_id"))
+    return _rows(_named(asked.order_by(*_ORDER)), at)
+
+
+_ORDER = (F("urgent").desc(), F("due_at").asc(nulls_last=True), "pk")
+
+
+def _open() -> QuerySet[Any]:
+    return Task.objects.filter(done_at=None, cancelled_at=None)
+
+
+def _of_organisation(by: Actor) -> QuerySet[Any]:
+    """Return what is to be done by the teams of an organisation of the living; a death ends outreach at once."""
+    codes = senders_of(by.organisation)
+    return _open().filter(team__organisation__ods_code__in=codes).annotate(now=person_now("person_id"))
+
+
+def _listed(tasks: QuerySet[Any], *, by: Actor, at: datetime, filters: Filters, page: int, size: int) -> Listed:
+    if filters.part not in PARTS:
+        raise NotFound("There is no such list.", now=f"Choose: {', '.join(PARTS)}.")
+    narrowed = {
+        "model": filters.model, "team__code": filters.team, "role": filters.role, "account_id": filters.account,
+    }  # fmt: skip
+    tasks = tasks.filter(begins_at__lte=at, **{name: value for name, value in narrowed.items() if value})
+    tasks = only_related(tasks, by=by, at=at, person="now")
+    if filters.words.strip():
+        tasks = tasks.filter(now__in=_called(filters.words))
+    counts = tasks.aggregate(**{name: Count("pk", filter=_part(name, at)) for name in PARTS})
+    total = counts[filters.part]
+    number = min(max(page, 1), max(1, -(-total // size)))
+    found = _named(tasks.filter(_part(filters.part, at)).order_by(*_ORDER))[(number - 1) * size : number * size]
+    rows = _rows(found, at)
+    together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
+    return Listed(Page(rows, number, total, size), counts, together)
+
+
+def _part(name: str, at: datetime) -> Q:
+    """Return the condition of a part of a list: each open task is in one of the first six."""
+    tonight = rules.end_of_day(at)
+    week = tonight + timedelta(days=6)
+    chased = Q(stopped_at=None)
+    return {
+        "overdue": chased & Q(due_at__lt=at),
+        "today": chased & Q(due_at__gte=at, due_at__lt=tonight),
+        "week": chased & Q(due_at__gte=tonight, due_at__lt=week),
+        "later": chased & Q(due_at__gte=week),
+        "undated": chased & Q(due_at=None),
+        "stopped": Q(stopped_at__isnull=False),
+        "urgent": chased & Q(urgent=True),
+        "unallocated": chased & Q(account=None),
+        "all": Q(pk__isnull=False),
+    }[name]
+
+
+def _called(words: str) -> QuerySet[Any, Any]:
+    called = Demographics.objects.all()
+    for word in words.split()[:5]:
+        called = called.filter(Q(family_name__istartswith=word) | Q(given_names__icontains=word) | Q(nhs_number=word))
+    return called.values("pk")
+
+
+def _named(tasks: QuerySet[Any]) -> QuerySet[Any]:
+    return tasks.select_related("team", "account")
+
+
+def _rows(tasks: Iterable[Any], at: datetime) -> list[Row]:
+    """Return tasks as rows: one query for them, one for the names of whose they are."""
+    found = list(tasks)
+    known = Demographics.objects.in_bulk(list({task.now for task in found}))
+    return [_row(task, known.get(task.now), at) for task in found]
+
+
+def _row(task: Any, known: Demographics | None, at: datetime) -> Row:
+    return Row(
+        task.pk, task.now, written_name(known.family_name, known.given_names, known.title) if known else "",
+        known.nhs_number if known else "", known.birth_date if known else None, task.title, task.source, task.source_id,
+        task.key, task.model, task.team.code, task.team.name, task.role, task.account_id,
+        task.account.full_name if task.account else "", task.begins_at, task.due_at, task.due_said, task.urgent,
+        task.welfare_check, task.hidden_from, task.address, task.stopped_why, task.done_at,
+        rules.stands(task.due_at, at=at, done_at=task.done_at, stopped=task.stopped_at is not None),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""The relationships that enrolments give: to whom a team looks after, and, only while it is offered, to who may be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+
+from joinedup.record.access.rules import CARE_ROLES
+from joinedup.record.linkage.queries import person_now
+from joinedup.record.sharing.relationships.kinds import Asking, Lasting, RelationshipKind, Source
+from joinedup.record.sharing.relationships.kinds import register as add
+from joinedup.work.enrolment.models import Enrolment
+
+#: So long after the end letters are written and questions answered.
+AFTERWARDS = 30
+
+CASELOAD = RelationshipKind(
+    "caseload", "On our caseload", "{organisation} looks after them on a model of care, or did not long ago.",
+    CARE_ROLES, AFTERWARDS,
+)  # fmt: skip
+OFFERED = RelationshipKind(
+    "offered", "Referred to us", "They were referred to {organisation}, or offered a place.", CARE_ROLES
+)
+
+
+def _spells(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
+    """Return whom teams of the organisation look after, or may; a team asked to take someone over may look too."""
+    theirs = Q(service__team__organisation__ods_code__in=asking.codes)
+    asked = Q(transfer_to__team__organisation__ods_code__in=asking.codes)
+    since = asking.at - max(lasting.get(CASELOAD.id, timedelta(0)), lasting.get(OFFERED.id, timedelta(0)))
+    over = Q(ended_at__lte=asking.at, accepted_at=None) | Q(ended_at__lte=since)
+    return (
+        Enrolment.objects.filter(theirs | asked, started_at__lte=asking.at)
+        .exclude(over)
+        .annotate(
+            of=Case(When(accepted_at=None, then=Value(OFFERED.id)), default=Value(CASELOAD.id),
+                    output_field=CharField()),
+            about=person_now("person_id"), starts=F("started_at"), ends=F("ended_at"),
+        )
+        .filter(of__in=list(lasting))
+        .values("of", "about", "starts", "ends")
+    )  # fmt: skip
+
+
+def register() -> None:
+    """Put the kinds of this area in the register."""
+    add(Source((CASELOAD, OFFERED), _spells))

@@ -1,0 +1,27 @@
+"""Edna's link workers, drawn for tests: a team of Northmoor Community that serves Hillside Surgery and runs models."""
+
+from __future__ import annotations
+
+from joinedup.record.access.actor import SYSTEM
+from joinedup.record.access.models import Organisation, Served, Team
+from joinedup.work.enrolment import actions
+from joinedup.work.enrolment.models import Service
+from tests.world.drawn import instant
+from tests.world.world import World
+
+PRESCRIBING = "neighbourhood-social-prescribing"
+FALLS = "falls-and-balance"
+URGENT = "two-hour-urgent-response"
+
+
+def a_team(
+    world: World, code: str = "north", *, of: str = "Northmoor Community", serves: str = "Hillside Surgery",
+    runs: tuple[str, ...] = (PRESCRIBING,),
+) -> dict[str, Service]:  # fmt: skip
+    """Return the services of a team that serves a practice, by model."""
+    organisation = Organisation.objects.get(name=of)
+    team, _ = Team.objects.get_or_create(
+        code=code, defaults={"name": f"The {code} team", "kind": "neighbourhood", "organisation": organisation}
+    )
+    Served.objects.get_or_create(team=team, practice=world.organisation(serves))
+    return {model: actions.run(model, team=code, by=SYSTEM, at=instant("2026-01-01")) for model in runs}
