@@ -112,6 +112,16 @@ def clock(moment: Moment | None) -> str:
     return f"{moment.at.astimezone(LONDON):%H:%M}" if moment and moment.precision is Precision.TIME else ""
 
 
+def hour(at: datetime) -> str:
+    """Return the time of day of an instant in London: 09:30."""
+    return f"{at.astimezone(LONDON):%H:%M}"
+
+
+def london_day(at: datetime) -> str:
+    """Return the day of an instant in London: 3 April 2026."""
+    return day(at.astimezone(LONDON).date())
+
+
 def age_in_words(born: date | None, on: date) -> str:
     """Return an age as the NHS shows it: years; months below two years, weeks below three months."""
     if born is None or on < born:

@@ -13,6 +13,8 @@ from joinedup.faces.screens.choices import views as choices
 from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.downtime import views as downtime
 from joinedup.faces.screens.finding import views as finding
+from joinedup.faces.screens.forms import filling
+from joinedup.faces.screens.forms import views as forms
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, SIGNED_IN, Page
 from joinedup.faces.screens.home import views as home
 from joinedup.faces.screens.insight.care_homes import views as care_homes
@@ -170,6 +172,40 @@ PAGES: tuple[Page, ...] = (
         "choice.record",
         BOTH,
         gates=("record.open", *KNOWN),
+    ),
+    Page("forms", "people/<int:person_id>/forms", forms.forms, "record.open"),
+    Page("forms_file", "people/<int:person_id>/forms/list.csv", forms.forms_file, "record.open"),
+    Page("form_gallery", "people/<int:person_id>/forms/new", forms.gallery, "form.fill"),
+    Page("form_start", "people/<int:person_id>/forms/new/<slug:form>", forms.start, "form.fill", BOTH),
+    Page("form_answered", "people/<int:person_id>/forms/<int:answered_id>", forms.answered, "record.open"),
+    Page("form_print", "people/<int:person_id>/forms/<int:answered_id>/print", forms.printed, "record.open"),
+    Page("form_given", "people/<int:person_id>/forms/<int:answered_id>/given", forms.given, "record.open"),
+    Page("form_amend", "people/<int:person_id>/forms/<int:answered_id>/amend", forms.amend, "form.amend", SEND),
+    Page("form_tasks", "people/<int:person_id>/forms/drafts/<int:draft_id>", filling.tasks, "form.fill"),
+    Page(
+        "form_page",
+        "people/<int:person_id>/forms/drafts/<int:draft_id>/pages/<str:page>",
+        filling.page,
+        "form.fill",
+        BOTH,
+    ),
+    Page("form_save", "people/<int:person_id>/forms/drafts/<int:draft_id>/save", filling.save, "form.fill", SEND),
+    Page("form_choose", "people/<int:person_id>/forms/drafts/<int:draft_id>/choose", filling.choose, "form.fill", SEND),
+    Page(
+        "form_risk",
+        "people/<int:person_id>/forms/drafts/<int:draft_id>/risk/<str:item>",
+        filling.risk,
+        "form.fill",
+        BOTH,
+    ),
+    Page("form_check", "people/<int:person_id>/forms/drafts/<int:draft_id>/check", filling.check, "form.fill", BOTH),
+    Page("form_delete", "people/<int:person_id>/forms/drafts/<int:draft_id>/delete", filling.delete, "form.fill", BOTH),
+    Page(
+        "form_bring_back",
+        "people/<int:person_id>/forms/drafts/<int:draft_id>/bring-back",
+        filling.bring_back,
+        "form.fill",
+        BOTH,
     ),
     Page("shown_to", "people/<int:person_id>/shown-to/<slug:who>", choices.shown_to, "record.open"),
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),

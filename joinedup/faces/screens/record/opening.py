@@ -32,6 +32,7 @@ WAYS = (
     ("record_trends", "Trends"),
     ("record_changes", "What changed"),
     ("record_as_it_was", "As it was"),
+    ("forms", "Forms"),
     ("record_print", "Print"),
     ("record_looks", "Who looked"),
     ("choices", "Choices"),

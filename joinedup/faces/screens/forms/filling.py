@@ -1,0 +1,268 @@
+"""Filling in a form: its task list, a page of questions at a time, checking the answers, and giving them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from joinedup.faces.components.words import hour
+from joinedup.faces.screens.forms import fields
+from joinedup.faces.screens.forms.opening import (
+    Filling,
+    filling_of,
+    happened_typed,
+    lines_of,
+    saving_of,
+    show_filling,
+)
+from joinedup.faces.screens.posts import StaffRequest
+from joinedup.faces.screens.said import say
+from joinedup.journeys import forms as journeys
+from joinedup.record.answers import actions, queries
+from joinedup.record.answers.models import HiddenFrom
+from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes
+from joinedup.words.forms import Page
+
+
+def tasks(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Show what there is to ask, and how far each part is."""
+    filling = filling_of(request, person_id, draft_id)
+    return show_filling(request, "tasks", filling, pages=filling.pages, waiting=filling.unacted)
+
+
+def page(request: StaffRequest, person_id: int, draft_id: int, page: str) -> HttpResponse:
+    """Ask the questions of one page; what is sent is saved before anything else is looked at."""
+    filling = filling_of(request, person_id, draft_id)
+    here = filling.page(page)
+    if request.method != "POST":
+        actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
+        return _show_page(request, filling, here)
+    shown = request.POST.getlist("shown")
+    saved = _save(request, filling, shown)
+    if saved.unacted:
+        return redirect(saved.link("form_risk", item=saved.unacted[0]))
+    now = saved.page(page)
+    act, _, about = request.POST.get("act", "on").partition(":")
+    return _go_on(request, saved, now, shown) if act == "on" else _instead(request, saved, now, act, about)
+
+
+def save(request: StaffRequest, person_id: int, draft_id: int) -> JsonResponse:
+    """Save what stands in a page while it is being filled in, and tell who else is filling it in."""
+    filling = saving_of(request, person_id, draft_id)
+    actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
+    shown = request.POST.getlist("shown")
+    saved = _save(request, filling, shown)
+    aside = [key for key in shown if key in saved.draft.aside]
+    return JsonResponse({
+        "was": {key: list(saved.draft.answers.get(key, ())) for key in shown if key not in aside},
+        "saved": f"Saved at {hour(request.at)}",
+        "aside": bool(aside),
+        "risk": saved.link("form_risk", item=saved.unacted[0]) if saved.unacted else "",
+        "present": [f"{each.name} is filling this in too, since {hour(each.since)}." for each in saved.present],
+    })  # fmt: skip
+
+
+def choose(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Choose between two people's answers to one thing."""
+    filling = filling_of(request, person_id, draft_id)
+    item, use = request.POST.get("item", ""), request.POST.get("use", "")
+    if use != "kept" and not (use.isascii() and use.isdecimal() and len(use) < 4):
+        raise BadInput("It is not said which answer is right.", now="Go back, and choose one.")
+    actions.choose(draft_id, item, use=None if use == "kept" else int(use), by=request.actor, at=request.at)
+    again = saving_of(request, person_id, draft_id)
+    if again.unacted:
+        return redirect(again.link("form_risk", item=again.unacted[0]))
+    where = next((each for each in filling.pages if item in {asked.key for asked in each.asked}), None)
+    return redirect(filling.link("form_page", page=where.key) if where else filling.link("form_tasks"))
+
+
+def risk(request: StaffRequest, person_id: int, draft_id: int, item: str) -> HttpResponse:
+    """Say that an answer tells of a risk and what to do now; it is passed only by saying what was done."""
+    filling = filling_of(request, person_id, draft_id)
+    found = next((each for each in filling.risks if each.key == item), None)
+    if found is None:
+        return redirect(filling.link("form_tasks"))
+    wrong: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            actions.act_on_risk(draft_id, item, what=request.POST.get("what", ""), by=request.actor, at=request.at)
+        except BadInput as error:
+            wrong = [{"text": f"{error.problem} {error.now}", "href": "#what"}]
+        else:
+            left = [each for each in filling.unacted if each != item]
+            say(request, "What was done is written down. Go on with the form when it is safe to.")
+            return redirect(filling.link("form_risk", item=left[0]) if left else filling.link("form_tasks"))
+    where = next((each for each in filling.pages if item in {asked.key for asked in each.asked}), None)
+    return show_filling(
+        request, "risk", filling, status=422 if wrong else 200, form_errors=wrong, risk=found,
+        question=filling.form.by_id.get(item.split("#", maxsplit=1)[0]), acted=filling.draft.acted.get(item),
+        change=filling.link("form_page", page=where.key) + f"#{fields.id_of(item)}" if where else "",
+        typed=request.POST.get("what", ""),
+    )  # fmt: skip
+
+
+def check(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Show every answer with the way to change it, and what they come to; and give the form."""
+    filling = filling_of(request, person_id, draft_id)
+    if filling.unacted:
+        return redirect(filling.link("form_risk", item=filling.unacted[0]))
+    wrong: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            return _give(request, filling)
+        except ManyMistakes:
+            wrong = _mistakes_by_page(filling)
+        except (BadInput, CannotProceed) as error:
+            wrong = [{"text": f"{error.problem} {error.now}", "href": "#give"}]
+    return show_filling(
+        request, "check", filling, status=422 if wrong else 200, form_errors=wrong, pages=filling.pages,
+        given=[(each, lines_of(each.asked)) for each in filling.pages if each.asked],
+        scores=filling.scores, typed=request.POST, hidden_from=HiddenFrom.choices,
+        unfinished=bool(filling.mistakes),
+    )  # fmt: skip
+
+
+def delete(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Ask whether to delete what was begun, and delete it; the next page can undo it."""
+    filling = filling_of(request, person_id, draft_id)
+    if request.method != "POST":
+        return show_filling(request, "delete", filling)
+    actions.delete_draft(draft_id, by=request.actor, at=request.at)
+    say(request, "The form is deleted.", link=filling.link("form_bring_back"), link_text="Undo")
+    return redirect("forms", person_id=filling.person_id)
+
+
+def bring_back(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Undo a deletion: asked for on the page that a link leads to, done when it is sent."""
+    filling = filling_of(request, person_id, draft_id, deleted=True)
+    if request.method != "POST":
+        return show_filling(request, "bring_back", filling)
+    try:
+        actions.bring_back(draft_id, by=request.actor, at=request.at)
+    except CannotProceed as error:
+        say(request, f"{error.problem} {error.now}")
+        return redirect("forms", person_id=filling.person_id)
+    say(request, "The form is back, as it was.")
+    return redirect(filling.link("form_tasks"))
+
+
+def _save(request: StaffRequest, filling: Filling, shown: list[str]) -> Filling:
+    """Save what was sent, and return the draft as it is now; what now tells of a risk is told at once."""
+    before = {each.key for each in filling.risks}
+    mine = fields.sent(filling.form, request.POST, shown)
+    saved = actions.save_draft(filling.draft.pk, mine=mine, was=_was(request), by=request.actor, at=request.at)
+    now = filling.with_draft(saved.draft)
+    found = [each for each in now.risks if each.key not in before]
+    if found:
+        keys = tuple(each.key for each in found)
+        actions.tell_risks(filling.draft.pk, keys, by=request.actor, at=request.at)
+        journeys.at_risk(saved.draft, form=now.form, risks=found, by=request.actor, at=request.at)
+    return now
+
+
+def _was(request: StaffRequest) -> dict[str, list[Any]]:
+    """Return what the page held when it was opened, as the page says; what is no such thing counts as nothing."""
+    try:
+        was = json.loads(request.POST.get("was", "{}"))
+    except ValueError:
+        return {}
+    return {key: each for key, each in was.items() if isinstance(each, list)} if isinstance(was, dict) else {}
+
+
+def _go_on(request: StaffRequest, saved: Filling, now: Page, shown: list[str]) -> HttpResponse:
+    """Show the page again with what stands against going on: two answers, mistakes, more to ask; else go on."""
+    if any(each.key in saved.draft.aside for each in now.asked):
+        return _show_page(request, saved, now, status=409)
+    wrong = {each.field: each.problem for each in now.mistakes if each.field in shown or _is_group(saved, each.field)}
+    if wrong:
+        return _show_page(request, saved, now, wrong=wrong, status=422)
+    if any(each.item.is_question and each.key not in shown for each in now.asked):
+        return _show_page(request, saved, now, more=True)
+    return redirect(_after(request, saved, now))
+
+
+def _instead(request: StaffRequest, saved: Filling, now: Page, act: str, about: str) -> HttpResponse:
+    """Do what another button of a page asks: stop, begin a round, take one out, or use what was told before."""
+    if act == "later":
+        say(request, "What you wrote is kept. Go on with it when you like, here or on another device.")
+        return redirect("forms", person_id=saved.person_id)
+    if act == "add":
+        return _show_page(request, saved, now, another=about)
+    changes: dict[str, list[Any]] = {}
+    if act == "remove":
+        changes = fields.without_round(saved.form, saved.answers, about)
+    elif about in saved.told:
+        changes = {about: list(saved.told[about].values)}
+    was = {key: list(saved.answers.get(key, ())) for key in changes}
+    actions.save_draft(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
+    return redirect(saved.link("form_page", page=now.key) + _back(request))
+
+
+def _show_page(
+    request: StaffRequest,
+    filling: Filling,
+    here: Page,
+    *,
+    wrong: dict[str, str] | None = None,
+    more: bool = False,
+    another: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    wrong = wrong or {}
+    here = filling.with_another(another).page(here.key) if another else here
+    keys = [each.key for each in here.asked if each.item.is_question]
+    names = queries.account_names(told["account"] for key in keys for told in filling.draft.aside.get(key, ()))
+    aside = {key: filling.aside_in_words(key, names) for key in keys if key in filling.draft.aside}
+    return show_filling(
+        request, "page", filling, status=status, here=here,
+        form_errors=[{"text": problem, "href": f"#{fields.id_of(key)}"} for key, problem in wrong.items()],
+        fields=fields.tree(here.asked, errors=wrong, aside=aside, told=filling.told_in_words(keys)),
+        shown=keys, was=json.dumps({key: list(filling.draft.answers.get(key, ())) for key in keys}),
+        more=more, another=another, back=_back(request), number=filling.pages.index(filling.page(here.key)) + 1,
+        conflicts=aside, kept_words=filling.kept_words, kept_by=filling.kept_by,
+    )  # fmt: skip
+
+
+def _back(request: StaffRequest) -> str:
+    return "?back=check" if request.GET.get("back") == "check" else ""
+
+
+def _after(request: StaffRequest, filling: Filling, here: Page) -> str:
+    """Return where to go on: the next page that is asked, or checking where there is none or one came from there."""
+    keys = [each.key for each in filling.pages if each.state != "not asked"]
+    later = keys[keys.index(here.key) + 1 :] if here.key in keys else []
+    if _back(request) or not later:
+        return filling.link("form_check")
+    return filling.link("form_page", page=later[0])
+
+
+def _is_group(filling: Filling, key: str) -> bool:
+    item = filling.form.by_id.get(key.split("#", maxsplit=1)[0])
+    return item is not None and not item.is_question
+
+
+def _mistakes_by_page(filling: Filling) -> list[dict[str, str]]:
+    """Return each mistake with the page on which it is mended."""
+    return [
+        {
+            "text": wrong.problem,
+            "href": f"{filling.link('form_page', page=each.key)}?back=check#{fields.id_of(wrong.field)}",
+        }
+        for each in filling.pages
+        for wrong in each.mistakes
+    ]
+
+
+def _give(request: StaffRequest, filling: Filling) -> HttpResponse:
+    """Give the form, and go where the work that it was for goes on."""
+    given = actions.give_draft(
+        filling.draft.pk, happened_at=happened_typed(request), hidden_from=request.POST.get("hidden_from", ""),
+        why=request.POST.get("why", ""), by=request.actor, at=request.at,
+    )  # fmt: skip
+    following = journeys.given(given, form=filling.form, by=request.actor, at=request.at)
+    say(request, following.said, link=following.address, link_text=following.link_text)
+    return redirect(reverse("form_given", kwargs={"person_id": filling.person_id, "answered_id": given.pk}))

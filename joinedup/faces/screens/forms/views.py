@@ -1,0 +1,175 @@
+"""A person's forms: what is being filled in, what was answered, choosing another, and reading one again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from joinedup.faces.components.lists import Column, Table, download, page_asked, query
+from joinedup.faces.screens.finding.views import reason_of
+from joinedup.faces.screens.forms.opening import readable
+from joinedup.faces.screens.posts import StaffRequest
+from joinedup.faces.screens.said import heard
+from joinedup.faces.screens.show import show
+from joinedup.insight.forms import catalogue, form_to_open, why_closed
+from joinedup.record.answers import actions, queries
+from joinedup.record.answers.models import Answered
+from joinedup.record.sharing.gate import Opened, open_person
+from joinedup.record.store.pages import page_within
+from joinedup.words.basics.moments import LONDON
+from joinedup.words.forms import Form
+
+A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answered form in a list."""
+
+    id: int
+    title: str
+    happened_at: datetime
+    recorded_at: datetime
+    by: str
+    scores: str
+    amended: bool
+    address: str
+
+
+def forms(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Show the forms that are being filled in about a person, and those that were answered."""
+    opened = _open(request, person_id)
+    rows = _rows(opened, queries.answered(opened))
+    drafts = queries.drafts(opened)
+    names = queries.account_names(each.saved_by_id for each in drafts)
+    return show(
+        request, "forms/forms", person_id=person_id, who=opened.demographics, said=heard(request), table=TABLE,
+        asked_query=partial(query, {}),
+        page=page_within(rows, number=page_asked(request.GET), size=A_PAGE),
+        drafts=[(each, names.get(each.saved_by_id or 0, "")) for each in drafts],
+    )  # fmt: skip
+
+
+def forms_file(request: StaffRequest, person_id: int) -> StreamingHttpResponse:
+    """Send the list of answered forms as a file."""
+    opened = _open(request, person_id)
+    return download(TABLE, _rows(opened, queries.answered(opened)))
+
+
+def gallery(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Show every form there is, to choose one."""
+    opened = _open(request, person_id, act="form.fill")
+    today = request.at.astimezone(LONDON).date()
+    found = sorted(catalogue().values(), key=lambda form: form.title.lower())
+    latest = {each.form_version.form_id: each.happened_at for each in reversed(queries.answered(opened))}
+    return show(
+        request, "forms/gallery", person_id=person_id, who=opened.demographics, latest=latest,
+        free=[form for form in found if not why_closed(form, today)],
+        locked=[(form, why_closed(form, today)) for form in found if why_closed(form, today)],
+    )  # fmt: skip
+
+
+def start(request: StaffRequest, person_id: int, form: str) -> HttpResponse:
+    """Say what a form is, for whom and whose; begin it, or go on with what a colleague began."""
+    opened = _open(request, person_id, act="form.fill")
+    found = form_to_open(form, request.at.astimezone(LONDON).date())
+    work = (request.POST if request.method == "POST" else request.GET).get("work", "")
+    if request.method == "POST":
+        draft = actions.begin(found, person_id=person_id, work=work, by=request.actor, at=request.at)
+        return redirect(reverse("form_tasks", kwargs={"person_id": person_id, "draft_id": draft.pk}))
+    before = _rows(opened, queries.answered(opened, form))
+    begun = [each for each in queries.drafts(opened) if each.form_version.form_id == form and each.work == work]
+    return show(
+        request, "forms/start", person_id=person_id, who=opened.demographics, form=found, work=work, before=before[:3],
+        begun=begun, reusable=queries.reusable(opened, found, request.at),
+    )  # fmt: skip
+
+
+def answered(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Show what was answered, by whom and when, its scores, and each of its versions."""
+    return _shown(request, person_id, answered_id, "answered")
+
+
+def printed(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Show an answered form for paper, with who printed it and when."""
+    return _shown(request, person_id, answered_id, "print")
+
+
+def given(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Say that a form is given, and what comes next."""
+    return _shown(request, person_id, answered_id, "given")
+
+
+def amend(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Begin to amend what was answered; what it says now stays readable."""
+    opened = _open(request, person_id, act="form.amend")
+    queries.one(opened, answered_id)
+    draft = actions.begin_amendment(answered_id, by=request.actor, at=request.at)
+    return redirect(reverse("form_check", kwargs={"person_id": person_id, "draft_id": draft.pk}))
+
+
+def _shown(request: StaffRequest, person_id: int, answered_id: int, template: str) -> HttpResponse:
+    opened = _open(request, person_id)
+    versions = queries.history(opened, answered_id)
+    this = next(each for each in versions if each.pk == answered_id)
+    form, told = readable(this)
+    who = queries.told_by(versions)
+    return show(
+        request, f"forms/{template}", person_id=person_id, who=opened.demographics, said=heard(request), form=form,
+        answered=this, pages=told, by=who[this.pk], scores=this.scores, acted=_acted(form, this),
+        versions=[(each, who[each.pk]) for each in versions], latest=versions[0], at=request.at,
+    )  # fmt: skip
+
+
+def _open(request: StaffRequest, person_id: int, act: str = "record.open") -> Opened:
+    return open_person(person_id, by=request.actor, reason=reason_of(request), at=request.at, act=act)
+
+
+def _acted(form: Form, this: Answered) -> list[tuple[str, str]]:
+    """Return what was done at once about each answer that told of a risk, with the question."""
+    found = []
+    for key, told in this.acted.items():
+        item = form.by_id.get(key.split("#")[0])
+        found.append((item.text if item else key, str(told.get("what", ""))))
+    return found
+
+
+def _rows(opened: Opened, found: Iterable[Answered]) -> list[Row]:
+    found = list(found)
+    who = queries.told_by(found)
+    return [
+        Row(
+            each.pk, each.form_version.title, each.happened_at, each.recorded_at, str(who[each.pk]),
+            "; ".join(score_in_words(score) for score in each.scores), each.amends_id is not None,
+            reverse("form_answered", kwargs={"person_id": opened.person_id, "answered_id": each.pk}),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def score_in_words(score: dict[str, Any]) -> str:
+    """Return a kept score in a few words: its title, its figure and its band; or that it could not be worked out."""
+    if score["value"] is None:
+        return f"{score['title']}: not worked out"
+    band = f" ({score['band']})" if score["band"] else ""
+    return f"{score['title']}: {score['value']}{band}"
+
+
+TABLE = Table(
+    "forms", "Forms answered",
+    (
+        Column("Form", lambda row: row.title, link=lambda row: row.address),
+        Column("Answered", lambda row: row.happened_at),
+        Column("Came to", lambda row: row.scores),
+        Column("Written down by", lambda row: row.by),
+        Column("Written down", lambda row: row.recorded_at, on_page=False),
+        Column("Amended", lambda row: "Yes" if row.amended else ""),
+    ),
+)  # fmt: skip

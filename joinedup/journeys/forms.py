@@ -1,0 +1,70 @@
+"""What follows when a form about someone is given, and when an answer in it tells of a risk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from joinedup.journeys import care, work
+from joinedup.record.access.actor import Actor
+from joinedup.record.answers.keeping import read_back
+from joinedup.record.answers.models import Answered, Draft
+from joinedup.words.basics.errors import CannotProceed, NotFound
+from joinedup.words.forms import Form, Risk, said
+from joinedup.work.enrolment import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What was done when a form was given, in words, and where the work goes on: a page's address, or none."""
+
+    said: str
+    address: str = ""
+    link_text: str = ""
+
+
+AMENDED = "The form is amended. What it said before can still be read."
+GIVEN = "The form is given."
+
+
+def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Following:
+    """Do what follows from a form that was given, once however often it is sent, and return what was done.
+
+    A form that was for no work is kept and nothing else follows. The answers are kept whatever happens here: where the
+    work cannot go on by itself, that is said.
+    """
+    plain = AMENDED if answered.amends_id is not None else GIVEN
+    of = work.read(answered.work)
+    try:
+        if isinstance(of, work.ForStep):
+            state = care.form_given(answered, enrolment_id=of.enrolment, step=of.step, nth=of.nth, by=by, at=at)
+            done = any(each.step == of.step and each.done_at for each in state.steps)
+            told = f"{plain} {'The step is done.' if done else 'The step has another form to fill in.'}"
+            return Following(told, f"/care/{of.enrolment}", "Go on with their care")
+        if isinstance(of, work.ForReferral) and answered.amends_id is None:
+            there = care.refer_with(answered, model=of.model, route=of.route, by=by, at=at)
+            return Following(f"{plain} The person is referred.", *_shown(there, by))
+    except (CannotProceed, NotFound) as error:
+        return Following(f"{plain} {error.problem} {error.now}")
+    return Following(plain)
+
+
+def _shown(enrolment: int, by: Actor) -> tuple[str, str]:
+    """Return where the referral is to be seen, for those whose own team has it."""
+    return (f"/care/{enrolment}", "See the referral") if queries.is_of(enrolment, by=by) else ("", "")
+
+
+def at_risk(draft: Draft, *, form: Form, risks: Sequence[Risk], by: Actor, at: datetime) -> None:
+    """Do what an answer that tells of a risk asks for at once: the branches that it starts wait for no button."""
+    of = work.read(draft.work)
+    if not isinstance(of, work.ForStep):
+        return
+    told = said(form, read_back(form, draft.answers))
+    try:
+        care.risk_told(
+            of.enrolment, of.step, nth=of.nth, form=form.id, answers=told, by=by, at=at,
+            key=f"risk-{draft.pk}-{draft.version}"[:36],
+        )  # fmt: skip
+    except (CannotProceed, NotFound):
+        return  # the page itself tells what to do at once, and keeps what was done

@@ -1,0 +1,31 @@
+"""How forms, answers and scores are kept in a row, and read from it again."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import asdict
+from typing import Any
+
+from joinedup.record.answers.models import FormVersion
+from joinedup.record.answers.rules import Kept
+from joinedup.words.forms import Answers, Form, read, scores
+
+
+def form_of(version: FormVersion) -> Form:
+    """Return the form as it was when it was filled in."""
+    return _read(version.hash, version.text, version.form_id)
+
+
+def read_back(form: Form, kept: Kept) -> Answers:
+    """Return kept answers as the words of forms take them. What this form does not know is left out."""
+    return {item: tuple(values) for item, values in kept.items() if values and item.split("#")[0] in form.by_id}
+
+
+def scores_kept(form: Form, answers: Answers) -> list[dict[str, Any]]:
+    """Return what a form's answers came to, as it is kept with them."""
+    return [{**asdict(score), "missing": list(score.missing)} for score in scores(form, answers)]
+
+
+@functools.lru_cache(maxsize=64)
+def _read(hash_: str, text: str, form_id: str) -> Form:
+    return read(text, file=f"{form_id}.json")

@@ -1,0 +1,237 @@
+"""Every read of forms that others may use. What is about one person is read with the ``Opened`` of the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from joinedup.record.access.actor import Actor, role_title
+from joinedup.record.access.models import Account
+from joinedup.record.access.queries import organisation_names
+from joinedup.record.answers.keeping import form_of
+from joinedup.record.answers.models import Answered, Draft, Presence
+from joinedup.record.answers.rules import PRESENT, may_read, section_of
+from joinedup.record.entries.queries import reader_of
+from joinedup.record.linkage.queries import current_person, people_who_became, person_now
+from joinedup.record.sharing.choices.queries import choices_of
+from joinedup.record.sharing.gate import Opened, may_open
+from joinedup.record.sharing.sensitivity import Reader
+from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
+from joinedup.words.forms import Form, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who wrote something down, in words: their name, their role, and where."""
+
+    name: str
+    role: str
+    organisation: str
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.role, self.organisation) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reusable:
+    """An answer that was given already and may be shown again instead of being asked."""
+
+    values: tuple[Value, ...]
+    organisation: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Someone who is filling in the same draft, and since when."""
+
+    name: str
+    since: datetime
+
+
+def answered(opened: Opened, form_id: str | None = None, *, shown_to: Reader | None = None) -> list[Answered]:
+    """Return the latest version of every form answered about a person that the one who opened them may read.
+
+    The latest happened comes first. With ``shown_to`` it is what that reader may see as well. Cost: four queries.
+    """
+    found = _theirs(opened).filter(~Exists(Answered.objects.filter(amends=OuterRef("pk"))))
+    if form_id is not None:
+        found = found.filter(form_version__form_id=form_id)
+    return _readable(opened, found.order_by("-happened_at", "-pk"), shown_to)
+
+
+def one(opened: Opened, answered_id: int) -> Answered:
+    """Return one answered form of the person, whichever version. Raises NotFound, too where it is kept from them."""
+    found = _readable(opened, _theirs(opened).filter(pk=answered_id), None)
+    if not found:
+        raise NotFound("There is no answered form by this number.", now="Go back to the person’s forms.")
+    return found[0]
+
+
+def history(opened: Opened, answered_id: int) -> list[Answered]:
+    """Return every version of an answered form that they may read, the latest first. Raises NotFound.
+
+    Cost: four queries, whatever the number of versions.
+    """
+    this = one(opened, answered_id)
+    every = _theirs(opened).filter(form_version__form_id=this.form_version.form_id).order_by("pk")
+    by_id = {each.pk: each for each in every}
+    later = {each.amends_id: each.pk for each in by_id.values() if each.amends_id is not None}
+    pk: int | None = this.pk
+    while pk in later:
+        pk = later[pk]
+    chain = []
+    while pk is not None and pk in by_id:
+        chain.append(by_id[pk])
+        pk = by_id[pk].amends_id
+    return _readable(opened, chain, None)
+
+
+def later_version(answered_id: int) -> int | None:
+    """Return the version by which an answered form was amended, None where it is the latest."""
+    return Answered.objects.filter(amends_id=answered_id).values_list("pk", flat=True).first()
+
+
+def reusable(opened: Opened, form: Form, at: datetime) -> dict[str, Reusable]:
+    """Return by item the latest answers that a form lets be shown again, and that are in date at ``at``.
+
+    Only what its own item marks so, and never what counts towards a score or tells of a risk (``joinedup.words.forms``
+    refuses a form that marks it). Answers to the same item of any form count: a place names a question once.
+    """
+    days = {item.id: item.reusable_days for item in form.questions if item.reusable_days and item.risk is None}
+    found: dict[str, Reusable] = {}
+    if not days or form.scores:
+        return found
+    names = organisation_names()
+    for each in answered(opened, form.id):
+        for item, kept_for in days.items():
+            values = each.answers.get(item)
+            if values and item not in found and at - each.happened_at <= timedelta(days=kept_for):
+                name = names.get(each.organisation, each.organisation)
+                found[item] = Reusable(tuple(values), name, each.happened_at)
+    return found
+
+
+def for_work(work: str) -> list[Answered]:
+    """Return the latest version of each form answered for a work, the earliest first.
+
+    For whoever keeps that work and has passed the gate to its person: it is not a page's.
+    """
+    latest = Answered.objects.filter(work=work).exclude(Exists(Answered.objects.filter(amends=OuterRef("pk"))))
+    return list(latest.select_related("form_version").order_by("recorded_at", "pk"))
+
+
+def drafts(opened: Opened) -> list[Draft]:
+    """Return the forms about a person that someone of the reader's own organisation is filling in."""
+    return list(_drafts(opened).filter(given_at=None, deleted_at=None).order_by("-saved_at", "-pk"))
+
+
+def draft(opened: Opened, draft_id: int) -> Draft:
+    """Return one draft of the person and of the reader's organisation, open or not. Raises NotFound."""
+    found = _drafts(opened).filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
+    return found
+
+
+def open_draft(person_id: int, draft_id: int, *, by: Actor, at: datetime) -> Draft:
+    """Return a draft of a person for someone whose page of it is open already; this writes nothing in the journal.
+
+    Raises NotAllowed where their reason to is gone, NotFound, and CannotProceed where it was given or deleted.
+    """
+    decision = may_open(person_id, by=by, at=at, act="form.fill")
+    if not decision.allowed:
+        raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
+    found = Draft.objects.filter(pk=draft_id, organisation=by.organisation).select_related("form_version").first()
+    if found is None or current_person(found.person_id) != person_id:
+        raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
+    if found.given_at is not None or found.deleted_at is not None:
+        raise CannotProceed("This form was given or deleted already.", now="Go back to the person’s forms.")
+    return found
+
+
+def given_from(draft: Draft) -> Answered | None:
+    """Return what was given from a draft, None where it was not given."""
+    return Answered.objects.select_related("form_version").filter(key=draft.key).first()
+
+
+def present(draft_id: int, *, but: int | None, at: datetime) -> list[Present]:
+    """Return who else is filling in a draft now, in the order in which they came."""
+    found = Presence.objects.filter(draft_id=draft_id, seen_at__gt=at - PRESENT).exclude(account_id=but or 0)
+    return [Present(each.account.full_name, each.since) for each in found.select_related("account").order_by("since")]
+
+
+def told_by(rows: Iterable[Answered]) -> dict[int, Told]:
+    """Return by row who wrote it down. Cost: two queries, however many rows."""
+    rows = list(rows)
+    names = account_names(each.account_id for each in rows)
+    organisations = organisation_names()
+    return {
+        each.pk: Told(
+            names.get(each.account_id or 0, ""), role_title(each.role) if each.role else "",
+            organisations.get(each.organisation, each.organisation),
+        )
+        for each in rows
+    }  # fmt: skip
+
+
+def account_names(accounts: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of accounts by their ids."""
+    ids = {account for account in accounts if account is not None}
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+
+
+def copies(opened: Opened, reader: Reader) -> tuple[list[Mapping[str, Any]], int]:
+    """Return what the person may have a copy of, every version, and how many forms are held back from the copy.
+
+    For one who opened them to make that copy, who need not be of those that read forms in their work. Answers that a
+    form itself keeps from the person are left out.
+    """
+    every = list(_theirs(opened).order_by("happened_at", "pk"))
+    choices = choices_of(opened.person_id, opened.at)
+    shown = [each for each in every if _may(reader, choices, each, opened)]
+    names = organisation_names()
+    return [_copied(each, names) for each in shown], len(every) - len(shown)
+
+
+def _copied(each: Answered, names: dict[str, str]) -> Mapping[str, Any]:
+    form = form_of(each.form_version)
+    kept = {item for item in each.answers if "person" not in form.by_id[item.split("#")[0]].hidden_from}
+    return {
+        "form": form.title, "version": form.version, "happened_at": each.happened_at, "recorded_at": each.recorded_at,
+        "role": role_title(each.role) if each.role else "", "from": names.get(each.organisation, each.organisation),
+        "answers": {item: values for item, values in each.answers.items() if item in kept}, "scores": each.scores,
+        "amended_because": each.why,
+    }  # fmt: skip
+
+
+def _theirs(opened: Opened) -> QuerySet[Answered]:
+    """Return what was answered about a person under every number that was ever theirs, if it is theirs now."""
+    named = Answered.objects.filter(person_id__in=people_who_became(opened.person_id))
+    return named.annotate(now=person_now("person_id")).filter(now=opened.person_id).select_related("form_version")
+
+
+def _drafts(opened: Opened) -> QuerySet[Draft]:
+    named = Draft.objects.filter(person_id__in=people_who_became(opened.person_id), organisation=opened.by.organisation)
+    return named.annotate(now=person_now("person_id")).filter(now=opened.person_id).select_related("form_version")
+
+
+def _readable(opened: Opened, found: Iterable[Answered], shown_to: Reader | None) -> list[Answered]:
+    readers = [reader_of(opened), *([shown_to] if shown_to is not None else ())]
+    rows = list(found)
+    choices = choices_of(opened.person_id, opened.at) if rows else None
+    return [each for each in rows if all(_may(reader, choices, each, opened) for reader in readers)]
+
+
+def _may(reader: Reader, choices: Any, each: Answered, opened: Opened) -> bool:
+    form = form_of(each.form_version)
+    hidden = each.hidden_from or ("person" if "person" in form.hidden_from else "proxies" if form.hidden_from else "")
+    return may_read(
+        reader, choices, sender=each.organisation, key=str(each.key), hidden_from=hidden,
+        section=section_of(has_risks=any(item.risk for item in form.questions)),
+        own=each.account_id is not None and each.account_id == opened.by.account_id,
+    )  # fmt: skip
