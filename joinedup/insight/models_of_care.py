@@ -13,9 +13,11 @@ from pathlib import Path
 
 from joinedup.insight import own
 from joinedup.insight.engine.language import CATALOGUE
+from joinedup.insight.forms import catalogue as forms
 from joinedup.insight.measures.definition import catalogue as measures
 from joinedup.insight.registers import expressions
 from joinedup.words.basics.errors import BadInput, JoinedUpError, ManyMistakes, Mistake, NotFound
+from joinedup.words.forms import vocabulary
 from joinedup.words.models_of_care import Known, ModelOfCare, england, read
 from joinedup.words.models_of_care.examples import mistakes_of
 from joinedup.words.models_of_care.known import own_words
@@ -41,8 +43,8 @@ class Loaded:
 
 @functools.cache
 def known() -> Known:
-    """Return what models may name here: registers, measures, each other, and the words that the place adds."""
-    told = list(measures().values())
+    """Return what models may name here: registers, measures, forms, each other, and the words that the place adds."""
+    told, of_own = list(measures().values()), _own_words()
     return Known(
         registers=expressions(),
         measures={each.id: each.unit for each in told},
@@ -51,7 +53,8 @@ def known() -> Known:
             for each in told
         },
         models=frozenset(path.parent.name for path in every_file()),
-        own=_own_words(),
+        forms={form.id: vocabulary(form) for form in forms().values() if not form.is_slot},
+        own={**of_own, "forms": {**{form.id: form.title for form in forms().values()}, **of_own.get("forms", {})}},
     )
 
 

@@ -25,9 +25,10 @@ from joinedup.words.forms.reading import read
 from joinedup.words.forms.response import answers_of, response
 from joinedup.words.forms.score import Score
 from joinedup.words.forms.scoring import Risk, risks, said, scores
+from joinedup.words.forms.vocabulary import vocabulary
 
 __all__ = [
     "DONE", "IN_PROGRESS", "NOT_ASKED", "NOT_STARTED", "OPTIONAL", "Answers", "Asked", "Form", "Item", "Option",
     "Page", "Risk", "Score", "Value", "answers_of", "asked", "blank", "counted", "key_of", "mistakes", "pages",
-    "parts_of", "read", "response", "risks", "rounds", "said", "scores", "typed",
+    "parts_of", "read", "response", "risks", "rounds", "said", "scores", "typed", "vocabulary",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ ARMS = {
     "respect": "Respect and safety", "body": "My body", "mind": "My mind and feelings", "control": "Say over my days",
     "doing": "What I do", "money": "Money", "people": "The people in my life", "home": "My home",
 }  # fmt: skip
+_SURE = ("sure_rise", "sure_indoors", "sure_bath", "sure_steps", "sure_outdoors")
 DOMAINS = ("mobility", "falls", "nutrition", "mood", "loneliness", "memory")
 _DOMAIN = {"low": 0, "some": 0, "high": 1}
 _DOMAINS = {f"{name}_risk": _DOMAIN for name in DOMAINS}
@@ -135,6 +136,18 @@ def wheel(given: Given) -> tuple[Score, ...]:
     return (Score("wellbeing-wheel", "Wellbeing wheel", mean, 0, 10, "", "higher", missing), *each)
 
 
+def confidence_in_moving(given: Given) -> tuple[Score, ...]:
+    """Return the mean of five everyday things that somebody is sure to do without falling, 0 to 10, to one decimal.
+
+    Not worked out unless all five are answered. Ours: no validated instrument.
+    """
+    told = {item: _whole(given, item) for item in _SURE}
+    missing = tuple(item for item, value in told.items() if value is None)
+    mean = None if missing else round(sum(value or 0 for value in told.values()) / len(_SURE), 1)
+    name, title = "confidence-in-moving", "Confidence in moving about"
+    return (Score(name, title, mean, 0, 10, better="higher", missing=missing),)
+
+
 def frailty_domains(given: Given) -> tuple[Score, ...]:
     """Return in how many of the six domains the risk is high; high in any one asks for a detailed medical assessment.
 
@@ -174,11 +187,13 @@ INSTRUMENTS: Mapping[str, Instrument] = {
         Instrument("ons4", ons4, "Office for National Statistics, personal well-being", _ADDS, _STATUS,
                    "Office for National Statistics", tuple(f"ons4-{item}" for item in _ONS4),
                    (*_ONS4_BANDS.values(), "very low"), ranges=dict.fromkeys(_ONS4, _TEN)),
-        Instrument("fft", fft, "NHS England 2020", "To hear how care was.", _STATUS, "NHS England", ("fft",),
+        Instrument("fft", fft, "NHS England 2020, Using the Friends and Family Test", "To hear how care was.", _STATUS, "NHS England", ("fft",),
                    tuple(_FFT_BANDS.values()), {"experience": _FFT}),
         Instrument("wellbeing-wheel", wheel, "Areas of well-being of the Care Act 2014, section 1(2)", _ADDS, _STATUS,
                    _OURS, ("wellbeing-wheel", *(f"wellbeing-wheel-{arm}" for arm in ARMS)),
                    ranges=dict.fromkeys(ARMS, _TEN)),
+        Instrument("confidence-in-moving", confidence_in_moving, "JoinedUp: five everyday things", _ADDS, _STATUS, _OURS,
+                   ("confidence-in-moving",), ranges=dict.fromkeys(_SURE, _TEN)),
         Instrument("frailty-domains", frailty_domains, "Northumberland's frail elderly pathway", _ADDS, _STATUS, _OURS,
                    ("frailty-domains",), tuple(_DOMAIN_BANDS.values()), _DOMAINS),
     )

@@ -9,7 +9,7 @@ from joinedup.words.criteria.questions import NotFed
 from joinedup.words.criteria.written import Written
 from joinedup.words.models_of_care.clocks import DAYS, PASSING, Length
 from joinedup.words.models_of_care.definition import EVENTS, Condition, ModelOfCare, Step
-from joinedup.words.models_of_care.fields import Reading
+from joinedup.words.models_of_care.fields import Reading, nearest
 
 _IN_DAYS = {**DAYS, "working day": 7 / 5, "month": 365.25 / 12, "year": 365.25}
 
@@ -97,6 +97,27 @@ def _check_condition(condition: Condition, step: Step, where: Written, asked: se
         of.warn(
             where, f"'{condition}': this step asks {len(step.forms)} forms; form.{condition.item} says which is meant"
         )
+    form = condition.form or (step.forms[0] if len(step.forms) == 1 else "")
+    if form in of.known.forms:
+        _check_answer(condition, form, where, of)
+
+
+def _check_answer(condition: Condition, form: str, where: Written, of: Reading) -> None:
+    """Tell of a condition on something that its form does not ask, or on an answer that nobody can give."""
+    asked = of.known.forms[form]
+    if condition.item not in asked:
+        of.mistakes.at(
+            where, f"'{condition}': {form} asks nothing called {condition.item}{nearest(condition.item, asked)}"
+        )
+        return
+    words = asked[condition.item]
+    if condition.span is not None and words:
+        of.mistakes.at(where, f"'{condition}': {form}.{condition.item} is no number; it can be: {', '.join(words)}")
+    for value in condition.values:
+        if words and value not in words:
+            of.mistakes.at(where, f"'{condition}': '{value}' is no answer to {condition.item}{nearest(value, words)}")
+        elif not words and not value.isdigit():
+            of.mistakes.at(where, f"'{condition}': {condition.item} is a number; write {condition.item} 3 or over")
 
 
 def check_whole(model: ModelOfCare, at: Mapping[str, Written], of: Reading) -> None:

@@ -38,7 +38,7 @@ class Reading:
         found = {name: part for name, part in written.parts if name in known}
         for name, part in written.parts:
             if name not in known:
-                self.mistakes.at(part, f"is not a part of {what}{_nearest(name, known)}")
+                self.mistakes.at(part, f"is not a part of {what}{nearest(name, known)}")
         for name in (name for name in known if name in needed and name not in found):
             path = f"{written.path}.{name}" if written.path else name
             self.mistakes.at(Written(path, written.line, written.file), "is missing")
@@ -85,7 +85,7 @@ class Reading:
         found = self.text(written)
         plain = found if found in known else found.replace(" ", "_")
         if written is not None and found and plain not in known:
-            self.mistakes.at(written, f"'{found}' is not {what}{_nearest(found, known)}")
+            self.mistakes.at(written, f"'{found}' is not {what}{nearest(found, known)}")
         return plain
 
     def words(self, written: Written | None, known: Collection[str], what: str) -> tuple[str, ...]:
@@ -98,7 +98,8 @@ class Reading:
         return tuple(found)
 
 
-def _nearest(word: str, known: Collection[str]) -> str:
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return a hint at the nearest right word, or at those that there are."""
     near = difflib.get_close_matches(word, sorted(known), n=1)
     if near:
         return f"; did you mean {near[0]}?"

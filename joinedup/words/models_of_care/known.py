@@ -50,14 +50,15 @@ def own_words(text: str, *, file: str) -> Mapping[str, Mapping[str, str]]:
 class Known:
     """What is at hand here: registers, measures (units and ``titles``), other models, words that a place added.
 
-    ``forms`` are those that can be filled in here; one that is only among the words is not known here yet.
+    ``forms`` are those that can be filled in here, each with what may be asked of it and the words that may be its
+    answer (none for a number); one that is only among the words is not known here yet.
     """
 
     registers: Mapping[str, Expression] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     models: frozenset[str] = frozenset()
-    forms: frozenset[str] = frozenset()
+    forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def words(self, name: str) -> Mapping[str, str]:

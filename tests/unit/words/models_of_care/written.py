@@ -13,7 +13,7 @@ KNOWN = Known(
     },
     titles={"emergency-admissions": "emergency admissions"},
     models=frozenset({"virtual-recovery"}),
-    forms=frozenset({"news2"}),
+    forms={"news2": {"score": ()}},
     own={"roles": {"village_agent": "village agent"}},
 )
 WHOLE = """\
