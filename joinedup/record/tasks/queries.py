@@ -1,5 +1,7 @@
-"""Every read of tasks: one's own day, a team's board. A list and its counts are one query, and only of people whom one
-who asks may see."""
+"""Every read of tasks: one's own day, a team's board; only of people whom one who asks may see.
+
+A list and its counts are the same query.
+"""
 
 from __future__ import annotations
 
@@ -124,13 +126,13 @@ def teams_of(by: Actor) -> list[Team]:
 
 def tasks_of(opened: Opened, *, at: datetime) -> list[Row]:
     """Return what is still to be done of a person whose record is open, whoever asks for it."""
-    theirs = _open().annotate(now=person_now("person_id")).filter(now=opened.person_id)
+    theirs = _open().filter(begins_at__lte=at).annotate(now=person_now("person_id")).filter(now=opened.person_id)
     return _rows(_named(theirs.order_by(*_ORDER)), at)
 
 
 def tasks_asked_by(source: str, source_id: int, *, at: datetime) -> list[Row]:
     """Return what one thing asks for and is still to be done, for a page that has been allowed already."""
-    asked = _open().filter(source=source, source_id=source_id).annotate(now=person_now("person_id"))
+    asked = _open().filter(source=source, source_id=source_id, begins_at__lte=at).annotate(now=person_now("person_id"))
     return _rows(_named(asked.order_by(*_ORDER)), at)
 
 

@@ -30,7 +30,7 @@ from joinedup.work.enrolment.writing import Told, append, hold, require_work
 __all__ = [
     "accept", "agree", "allocate", "answer_transfer", "answered", "change", "decide", "decline", "do_errand",
     "do_step", "end", "extend", "hand_over", "move_version", "offer", "offer_several", "pause", "refer", "resume",
-    "run", "stop_clock", "stop_running", "transfer", "tried", "undo",
+    "risk", "run", "stop_clock", "stop_running", "transfer", "tried", "undo",
 ]  # fmt: skip
 
 
@@ -195,6 +195,25 @@ def answered(
                       elsewhere=elsewhere)  # fmt: skip
 
     return _record(enrolment_id, Kind.ANSWERED, make, by=by, at=at, key=key)
+
+
+@transaction.atomic
+def risk(
+    enrolment_id: int, step: str, *, nth: int = 0, form: str, branches: Sequence[int], by: Actor, at: datetime,
+    key: str,
+) -> State:  # fmt: skip
+    """Record that an answer told of a risk, before its form is given, and which branches it starts at once."""
+
+    def make(held: Told) -> Happened | None:
+        owed = _owed(held.state, step, nth)
+        number = owed.nth if owed else max(nth, 1)
+        started = {place for event in held.events if (event.step, event.nth) == (step, number)
+                   for place in event.details.get("branches", ())}  # fmt: skip
+        if set(branches) <= started:
+            return None
+        return _event(Kind.RISK, by=by, at=at, key=key, step=step, nth=number, form=form, branches=list(branches))
+
+    return _record(enrolment_id, Kind.RISK, make, by=by, at=at, key=key)
 
 
 @transaction.atomic

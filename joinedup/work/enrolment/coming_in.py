@@ -98,7 +98,7 @@ def refer(
         raise BadInput("Nobody comes by this way.", now=f"Choose: {', '.join(loaded.how_in.routes)}.")
     if opened.demographics.death_date:
         raise CannotProceed("This person has died.", now="Nothing is offered to them.")
-    there = on_it(model, [person_id]).get(person_id)
+    there = on_it(model, [person_id]).get(person_id) or _by_key(model, key)
     if there is not None:
         return there
     service = _service(model, team, practice=opened.demographics.registered_practice, at=at)
@@ -128,6 +128,11 @@ def _row(person_id: int, service: Service, *, at: datetime) -> Enrolment:
         person_id=person_id, model=service.model, started_at=at, service=service,
         version=version_now(service.model, at=at), phase=Phase.REFERRED.value,
     )  # fmt: skip
+
+
+def _by_key(model: str, key: str) -> Enrolment | None:
+    """Return the enrolment that this very referral made before, whether or not it has ended since."""
+    return Enrolment.objects.filter(model=model, events__key=key).first() if key else None
 
 
 def on_it(model: str, people: Sequence[int]) -> dict[int, Enrolment]:

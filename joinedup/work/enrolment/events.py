@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """They came into a place of the model: a bed, a group."""
     TRIED = "tried"
     """Someone tried to reach them, in vain."""
+    RISK = "risk"
+    """An answer of a form that is still being filled in told of a risk: its branches wait for nothing."""
     ANSWERED = "answered"
     """A form of a step was given; ``details["branches"]`` are those of the step's branches that its answers start."""
     STEP_DONE = "step_done"

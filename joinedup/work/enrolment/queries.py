@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -176,6 +176,12 @@ def services() -> list[Service]:
     return list(Service.objects.filter(ends_at=None).select_related("team").order_by("model", "team__name"))
 
 
+def services_ever(model: str, codes: Collection[str]) -> list[Service]:
+    """Return every team of these organisations that runs a model, or did."""
+    theirs = Service.objects.filter(model=model, team__organisation__ods_code__in=codes)
+    return list(theirs.select_related("team").order_by("pk"))
+
+
 def people_on(model: str) -> set[int]:
     """Return who is on a model now, or waits for it, with any team."""
     there = Enrolment.objects.filter(model=model, ended_at=None)
@@ -219,6 +225,11 @@ def _lines(events: Sequence[Event], happened: Sequence[Happened], as_at: datetim
              undone=one.key not in standing and one.kind is not Kind.UNDONE)
         for event, one in zip(events, happened, strict=True) if as_at is None or one.at <= as_at
     )  # fmt: skip
+
+
+def is_of(enrolment_id: int, *, by: Actor) -> bool:
+    """Return whether an enrolment is of a team of the organisation of ``by``."""
+    return access.may(by, "care.see").allowed and _theirs(by).filter(pk=enrolment_id).exists()
 
 
 def people_of(account_id: int, model: str) -> int:

@@ -122,18 +122,21 @@ def _tried(story: _Story, event: Happened) -> None:
     story.tried.append(event.at)
 
 
-def _answered(story: _Story, event: Happened) -> None:
-    story.answered.setdefault((event.step, event.nth), []).append(event)
+def _risk(story: _Story, event: Happened) -> None:
     for branch in event.details.get("branches", ()):
         story.fired.setdefault((event.step, event.nth, int(branch)), event.at)
+
+
+def _answered(story: _Story, event: Happened) -> None:
+    story.answered.setdefault((event.step, event.nth), []).append(event)
     story.tried.clear()
+    _risk(story, event)
 
 
 def _step_done(story: _Story, event: Happened) -> None:
     story.done.setdefault((event.step, event.nth), event)
     story.tried.clear()
-    for branch in event.details.get("branches", ()):
-        story.fired.setdefault((event.step, event.nth, int(branch)), event.at)
+    _risk(story, event)
     for (step, nth, place), _ in sorted(story.fired.items()):
         branch = branch_at(story.model, step, place)
         if (step, nth) == (event.step, event.nth) and branch and branch.act == "end" and story.ended_at is None:
@@ -200,7 +203,8 @@ def _nothing(story: _Story, event: Happened) -> None:
 _TOLD: dict[Kind, Callable[[_Story, Happened], None]] = {
     Kind.REFERRED: _referred, Kind.OFFERED: _offered, Kind.AGREED: _agreed, Kind.DECLINED: _declined,
     Kind.ACCEPTED: _accepted, Kind.ALLOCATED: _allocated, Kind.MOVED_VERSION: _moved_version, Kind.ENTERED: _entered,
-    Kind.TRIED: _tried, Kind.ANSWERED: _answered, Kind.STEP_DONE: _step_done, Kind.ERRAND_DONE: _errand_done,
+    Kind.TRIED: _tried, Kind.RISK: _risk, Kind.ANSWERED: _answered, Kind.STEP_DONE: _step_done,
+    Kind.ERRAND_DONE: _errand_done,
     Kind.DECIDED: _nothing, Kind.STOPPED: _stopped, Kind.PAUSED: _paused, Kind.RESUMED: _resumed,
     Kind.EXTENDED: _extended, Kind.CHANGED: _changed, Kind.TRANSFER_ASKED: _transfer_asked,
     Kind.TRANSFER_REFUSED: _transfer_refused, Kind.TRANSFERRED: _transferred, Kind.ENDED: _ended,

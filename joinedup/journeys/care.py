@@ -1,0 +1,177 @@
+"""A step is done, and what its answers ask for follows: another step, a referral, a call, someone told, a plan.
+
+In: answered forms, steps done, people found. Out: events of enrolments, plans begun. May use: work, record, words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from joinedup.insight.models_of_care import catalogue
+from joinedup.record.access.actor import SYSTEM, Actor
+from joinedup.record.access.models import Role
+from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.models import Answered
+from joinedup.record.sharing.errors import NoRelationship
+from joinedup.words.basics.errors import CannotProceed, NotAllowed
+from joinedup.words.forms import said
+from joinedup.words.models_of_care import Step
+from joinedup.work.enrolment import actions, branching, queries
+from joinedup.work.enrolment.events import Kind
+from joinedup.work.enrolment.rules import branch_at
+from joinedup.work.enrolment.state import State
+from joinedup.work.plans import actions as plans
+
+# By which way someone comes whom a colleague of another model sends.
+ROUTES: dict[str, str] = {
+    Role.GP: "gp", Role.NURSE: "practice_nurse", Role.COMMUNITY_NURSE: "community_nurse",
+    Role.SOCIAL_WORKER: "social_worker", Role.PARAMEDIC: "ambulance", Role.WARD_STAFF: "hospital_ward",
+    Role.DISCHARGE_COORDINATOR: "hospital_ward", Role.CALL_HANDLER: "urgent_call",
+    Role.OUT_OF_HOURS_GP: "urgent_call", Role.CARE_HOME_STAFF: "care_home", Role.REABLEMENT_WORKER: "council",
+}  # fmt: skip
+OTHER_TEAM = "other_team"
+#: The question of a referral form that says why.
+REASON = "reason"
+
+
+def offer_found(
+    model: str, found: Mapping[int, str], *, team: str, by: Actor, at: datetime
+) -> tuple[list[int], dict[int, str]]:
+    """Offer a model to people whom it finds, each with the reason; return the enrolments, and why others were left."""
+    return actions.offer_several(model, found, team=team, by=by, at=at)
+
+
+@transaction.atomic
+def do_step(
+    enrolment_id: int, step: str, *, nth: int = 0, why: str = "", by: Actor, at: datetime, key: str = "",
+    happened_at: datetime | None = None,
+) -> State:  # fmt: skip
+    """Do a step, and have follow what its answers, and those given before, ask for. Raises as ``actions.do_step``.
+
+    A step with forms is done by giving them; one of which a form is wanting is refused.
+    """
+    whole = queries.whole(enrolment_id, by=by, at=at)
+    this = _step(whole.model.steps, step)
+    answered = answers_of(enrolment_id)
+    works = (f"enrolment:{enrolment_id}:{step}", f"enrolment:{enrolment_id}:{step}:{nth}")
+    for_this = [form for form, given in answered.items() if given.work in works]
+    wanting = [form for form in this.forms if form not in for_this]
+    if wanting:
+        raise CannotProceed("A form of this step is not given yet.", now=f"Fill it in first: {', '.join(wanting)}.")
+    known = answers_of(enrolment_id, referral=_referral(whole.history))
+    state = actions.do_step(
+        enrolment_id, step, nth=nth, branches=branching.held(this, _said(known)), why=why,
+        forms={form: given.pk for form, given in answered.items() if form in this.forms}, by=by, at=at, key=key,
+        happened_at=happened_at,
+    )  # fmt: skip
+    follow(enrolment_id, this, state, by=by, at=at)
+    return state
+
+
+@transaction.atomic
+def form_given(answered: Answered, *, enrolment_id: int, step: str, nth: int = 0, by: Actor, at: datetime) -> State:
+    """Have follow what a form of a step asks for, and do the step once all its forms are given; again does nothing.
+
+    What an amended form asks for in addition follows too; what it asks for no longer is not undone: others were told.
+    """
+    whole = queries.whole(enrolment_id, by=by, at=at)
+    this = _step(whole.model.steps, step)
+    known = answers_of(enrolment_id, referral=_referral(whole.history))
+    form = answered.form_version.form_id
+    branches = branching.held(this, _said({**known, form: answered}))
+    state = actions.answered(
+        enrolment_id, step, nth=nth, form=form, answered_id=answered.pk, branches=branches, by=by, at=at,
+        key=f"answered-{answered.pk}", happened_at=answered.happened_at,
+    )  # fmt: skip
+    given = {name: one.pk for name, one in {**known, form: answered}.items() if name in this.forms}
+    here = next((each for each in state.owed if each.step == step and nth in (0, each.nth)), None)
+    if here is not None and set(this.forms) <= {*here.answered, form}:
+        state = actions.do_step(
+            enrolment_id, step, nth=nth, branches=branches, forms=given, by=by, at=at, key=f"done-{answered.pk}",
+            happened_at=answered.happened_at,
+        )  # fmt: skip
+    return follow(enrolment_id, this, state, by=by, at=at)
+
+
+def follow(enrolment_id: int, step: Step, state: State, *, by: Actor, at: datetime) -> State:
+    """Do what a step asks of other parts: begin the plan, refer to a model that a team here runs.
+
+    What is asked of anyone else stays a task: a service without a team here is written to, someone is told or called.
+    """
+    whole = queries.whole(enrolment_id, by=by, at=at)
+    if "plan" in step.starts and any(each.step == step.name and each.done_at for each in state.steps):
+        plans.start(whole.row.person_id, by=SYSTEM, at=at)
+    for errand in state.errands:
+        branch = errand.branch
+        if errand.done_at or errand.step != step.name or branch.act != "refer" or branch.target not in catalogue():
+            continue
+        try:
+            with transaction.atomic():
+                there = actions.refer(
+                    branch.target, person_id=whole.row.person_id, route=ROUTES.get(by.role, OTHER_TEAM),
+                    why=f"{whole.row.title}: {' and '.join(map(str, branch.when))}", agreed=True,
+                    source={"enrolment": enrolment_id, "step": step.name}, by=by, at=at,
+                )  # fmt: skip
+        except (CannotProceed, NotAllowed, NoRelationship):
+            continue  # nobody here runs it, or it is not for this one to send: the task to refer stays
+        state = actions.do_errand(enrolment_id, errand.key, enrolled=there.pk, by=by, at=at)
+    return state
+
+
+@transaction.atomic
+def risk_told(
+    enrolment_id: int, step: str, *, form: str, answers: Mapping[str, tuple[str, ...]], nth: int = 0, by: Actor,
+    at: datetime, key: str,
+) -> State:  # fmt: skip
+    """Start at once, while a form is still being filled in, the branches that its answers start."""
+    whole = queries.whole(enrolment_id, by=by, at=at)
+    this = _step(whole.model.steps, step)
+    fired = branching.held(this, {form: answers})
+    urgent = [place for place in fired if (branch := branch_at(whole.model, step, place)) and branch.act != "end"]
+    if not urgent:
+        return whole.state
+    state = actions.risk(enrolment_id, step, nth=nth, form=form, branches=urgent, by=by, at=at, key=key)
+    return follow(enrolment_id, this, state, by=by, at=at)
+
+
+@transaction.atomic
+def refer_with(answered: Answered, *, model: str, route: str, by: Actor, at: datetime) -> int:
+    """Refer a person with the referral form that was given about them; return the enrolment. Again does nothing."""
+    there = actions.refer(
+        model, person_id=answered.person_id, route=route or ROUTES.get(by.role, OTHER_TEAM),
+        why=str(next(iter(answered.answers.get(REASON, ())), "")), source={"answered": answered.pk}, by=by, at=at,
+        key=f"referred-{answered.pk}",
+        happened_at=answered.happened_at,
+    )  # fmt: skip
+    return there.pk
+
+
+def answers_of(enrolment_id: int, *, referral: int | None = None) -> dict[str, Answered]:
+    """Return the latest answers to each form given in an enrolment, and to that with which they were referred."""
+    given = Answered.objects.filter(work__startswith=f"enrolment:{enrolment_id}:")
+    if referral is not None:
+        given = given | Answered.objects.filter(pk=referral) | Answered.objects.filter(amends_id=referral)
+    return {each.form_version.form_id: each for each in given.select_related("form_version").order_by("pk")}
+
+
+def _said(answered: Mapping[str, Answered]) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    found = {}
+    for form_id, given in answered.items():
+        form = form_of(given.form_version)
+        found[form_id] = said(form, read_back(form, given.answers))
+    return found
+
+
+def _referral(history: Sequence[queries.Line]) -> int | None:
+    first = next((line.event for line in history if line.event.kind is Kind.REFERRED), None)
+    return first.details.get("answered") if first else None
+
+
+def _step(steps: Sequence[Step], name: str) -> Step:
+    found = next((each for each in steps if each.name == name), None)
+    if found is None:
+        raise CannotProceed("This model of care has no such step.", now="Choose one of its steps.")
+    return found
