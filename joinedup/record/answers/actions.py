@@ -14,7 +14,7 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.keeping import form_of, read_back, scores_kept
 from joinedup.record.answers.models import Answered, Draft, FormVersion, HiddenFrom, Presence
-from joinedup.record.answers.rules import Kept, merged, still_acted, unacted
+from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted, unacted
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage.queries import current_person
 from joinedup.record.sharing.gate import may_open
@@ -46,6 +46,8 @@ def begin(form: Form, *, person_id: int, work: str = "", by: Actor, at: datetime
         person_id=person, form_version__form_id=form.id, work=work, organisation=by.organisation, given_at=None,
         deleted_at=None, amends=None,
     ).select_related("form_version").order_by("pk").first()  # fmt: skip
+    if found is not None and not shares_draft(form, found.begun_by_id, by):
+        raise CannotProceed("A colleague is filling in this form.", now="Ask whoever sees the person with you.")
     if found is not None:
         return found
     draft, made = Draft.objects.get_or_create(
@@ -355,7 +357,7 @@ def _draft(draft_id: int, by: Actor, at: datetime) -> Draft:
     """Return a draft of the organisation of ``by``. Of another's it is not even told that it is there."""
     found = Draft.objects.select_for_update().select_related("form_version").filter(pk=draft_id)
     draft = found.filter(organisation=by.organisation).first()
-    if draft is None:
+    if draft is None or not shares_draft(form_of(draft.form_version), draft.begun_by_id, by):
         raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
     _require(draft.person_id, "form.fill" if draft.amends_id is None else "form.amend", by, at)
     return draft

@@ -14,14 +14,15 @@ from joinedup.record.access.models import Account
 from joinedup.record.access.queries import organisation_names
 from joinedup.record.answers.keeping import form_of
 from joinedup.record.answers.models import Answered, Draft, Presence
-from joinedup.record.answers.rules import PRESENT, may_read, section_of
+from joinedup.record.answers.rules import PRESENT, is_own, may_read, section_of, shares_draft, unread_items
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import current_person, people_who_became, person_now
 from joinedup.record.sharing.choices.queries import choices_of
+from joinedup.record.sharing.choices.rules import Choices
 from joinedup.record.sharing.gate import Opened, may_open
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
-from joinedup.words.forms import Form, Value
+from joinedup.words.forms import Form, Item, Value, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,34 @@ def answered(opened: Opened, form_id: str | None = None, *, shown_to: Reader | N
     return _readable(opened, found.order_by("-happened_at", "-pk"), shown_to)
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreGiven:
+    """One score of an answered form, without whose: ``answered`` is the id by which it was asked for."""
+
+    answered: int
+    form: str
+    title: str
+    at: datetime
+    value: float
+    better: str
+
+
+def scores_of(answered_ids: Iterable[int]) -> list[ScoreGiven]:
+    """Return the scores of these answered forms, as last amended, for counting; those not worked out are left out.
+
+    Names nobody, so that it needs no record opened. Cost: a query, and one for each time that any was amended.
+    """
+    latest = {each: each for each in answered_ids}
+    while newer := dict(Answered.objects.filter(amends__in=set(latest.values())).values_list("amends_id", "pk")):
+        latest = {asked: newer.get(now, now) for asked, now in latest.items()}
+    rows = Answered.objects.filter(pk__in=set(latest.values())).select_related("form_version").in_bulk()
+    return [
+        ScoreGiven(asked, rows[now].form_version.form_id, score["title"], rows[now].happened_at, float(score["value"]),
+                   score["better"])
+        for asked, now in latest.items() for score in rows[now].scores if score["value"] is not None
+    ]  # fmt: skip
+
+
 def one(opened: Opened, answered_id: int) -> Answered:
     """Return one answered form of the person, whichever version. Raises NotFound, too where it is kept from them."""
     found = _readable(opened, _theirs(opened).filter(pk=answered_id), None)
@@ -96,24 +125,42 @@ def later_version(answered_id: int) -> int | None:
     return Answered.objects.filter(amends_id=answered_id).values_list("pk", flat=True).first()
 
 
+def shown_answers(opened: Opened, this: Answered) -> tuple[dict[str, Any], int]:
+    """Return the answers of a form that the reader may see, and how many are kept to those who need them."""
+    kept = _without(this.answers, unread_items(form_of(this.form_version), reader_of(opened), own=_own(this, opened)))
+    return kept, len(this.answers) - len(kept)
+
+
+def shown_acted(opened: Opened, this: Answered) -> dict[str, Any]:
+    """Return what was done at once about risks, without what was done about an answer that the reader may not see."""
+    kept = unread_items(form_of(this.form_version), reader_of(opened), own=_own(this, opened))
+    return _without(this.acted, kept)
+
+
 def reusable(opened: Opened, form: Form, at: datetime) -> dict[str, Reusable]:
     """Return by item the latest answers that a form lets be shown again, and that are in date at ``at``.
 
-    Only what its own item marks so, and never what counts towards a score or tells of a risk (``joinedup.words.forms``
-    refuses a form that marks it). Answers to the same item of any form count: a place names a question once.
+    Only what its own item marks so, and never in a form that is scored, or an answer that may tell of a risk. The
+    question must be the same, word for word: in an earlier version, or in another form that asks it by the same id.
     """
-    days = {item.id: item.reusable_days for item in form.questions if item.reusable_days and item.risk is None}
+    days = {item.id: item for item in form.questions if item.reusable_days and item.risk is None}
     found: dict[str, Reusable] = {}
     if not days or form.scores:
         return found
     names = organisation_names()
-    for each in answered(opened, form.id):
-        for item, kept_for in days.items():
-            values = each.answers.get(item)
-            if values and item not in found and at - each.happened_at <= timedelta(days=kept_for):
+    for each in answered(opened):
+        told, _ = shown_answers(opened, each)
+        other = form_of(each.form_version)
+        for item in days.values():
+            in_date = at - each.happened_at <= timedelta(days=item.reusable_days)
+            if in_date and item.id not in found and told.get(item.id) and _same(item, other.by_id.get(item.id)):
                 name = names.get(each.organisation, each.organisation)
-                found[item] = Reusable(tuple(values), name, each.happened_at)
+                found[item.id] = Reusable(tuple(told[item.id]), name, each.happened_at)
     return found
+
+
+def _same(one: Item, other: Item | None) -> bool:
+    return other is not None and (one.type, one.text, one.options) == (other.type, other.text, other.options)
 
 
 def for_work(work: str) -> list[Answered]:
@@ -126,14 +173,15 @@ def for_work(work: str) -> list[Answered]:
 
 
 def drafts(opened: Opened) -> list[Draft]:
-    """Return the forms about a person that someone of the reader's own organisation is filling in."""
-    return list(_drafts(opened).filter(given_at=None, deleted_at=None).order_by("-saved_at", "-pk"))
+    """Return the forms about a person that are being filled in where the reader works, and that their post reads."""
+    found = _drafts(opened).filter(given_at=None, deleted_at=None).order_by("-saved_at", "-pk")
+    return [each for each in found if shares_draft(form_of(each.form_version), each.begun_by_id, opened.by)]
 
 
 def draft(opened: Opened, draft_id: int) -> Draft:
     """Return one draft of the person and of the reader's organisation, open or not. Raises NotFound."""
     found = _drafts(opened).filter(pk=draft_id).first()
-    if found is None:
+    if found is None or not shares_draft(form_of(found.form_version), found.begun_by_id, opened.by):
         raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
     return found
 
@@ -147,7 +195,8 @@ def open_draft(person_id: int, draft_id: int, *, by: Actor, at: datetime) -> Dra
     if not decision.allowed:
         raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
     found = Draft.objects.filter(pk=draft_id, organisation=by.organisation).select_related("form_version").first()
-    if found is None or current_person(found.person_id) != person_id:
+    shared = found is not None and shares_draft(form_of(found.form_version), found.begun_by_id, by)
+    if found is None or not shared or current_person(found.person_id) != person_id:
         raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
     if found.given_at is not None or found.deleted_at is not None:
         raise CannotProceed("This form was given or deleted already.", now="Go back to the person’s forms.")
@@ -189,24 +238,27 @@ def copies(opened: Opened, reader: Reader) -> tuple[list[Mapping[str, Any]], int
     """Return what the person may have a copy of, every version, and how many forms are held back from the copy.
 
     For one who opened them to make that copy, who need not be of those that read forms in their work. Answers that a
-    form itself keeps from the person are left out.
+    form itself keeps from them are left out.
     """
     every = list(_theirs(opened).order_by("happened_at", "pk"))
     choices = choices_of(opened.person_id, opened.at)
     shown = [each for each in every if _may(reader, choices, each, opened)]
     names = organisation_names()
-    return [_copied(each, names) for each in shown], len(every) - len(shown)
+    return [_copied(each, names, reader) for each in shown], len(every) - len(shown)
 
 
-def _copied(each: Answered, names: dict[str, str]) -> Mapping[str, Any]:
+def _copied(each: Answered, names: dict[str, str], reader: Reader) -> Mapping[str, Any]:
     form = form_of(each.form_version)
-    kept = {item for item in each.answers if "person" not in form.by_id[item.split("#")[0]].hidden_from}
     return {
         "form": form.title, "version": form.version, "happened_at": each.happened_at, "recorded_at": each.recorded_at,
         "role": role_title(each.role) if each.role else "", "from": names.get(each.organisation, each.organisation),
-        "answers": {item: values for item, values in each.answers.items() if item in kept}, "scores": each.scores,
+        "answers": _without(each.answers, unread_items(form, reader, own=False)), "scores": each.scores,
         "amended_because": each.why,
     }  # fmt: skip
+
+
+def _without(answers: Mapping[str, Any], items: frozenset[str]) -> dict[str, Any]:
+    return {key: values for key, values in answers.items() if parts_of(key)[0] not in items}
 
 
 def _theirs(opened: Opened) -> QuerySet[Answered]:
@@ -223,15 +275,22 @@ def _drafts(opened: Opened) -> QuerySet[Draft]:
 def _readable(opened: Opened, found: Iterable[Answered], shown_to: Reader | None) -> list[Answered]:
     readers = [reader_of(opened), *([shown_to] if shown_to is not None else ())]
     rows = list(found)
-    choices = choices_of(opened.person_id, opened.at) if rows else None
+    if not rows:
+        return []
+    choices = choices_of(opened.person_id, opened.at)
     return [each for each in rows if all(_may(reader, choices, each, opened) for reader in readers)]
 
 
-def _may(reader: Reader, choices: Any, each: Answered, opened: Opened) -> bool:
+def _may(reader: Reader, choices: Choices, each: Answered, opened: Opened) -> bool:
     form = form_of(each.form_version)
     hidden = each.hidden_from or ("person" if "person" in form.hidden_from else "proxies" if form.hidden_from else "")
     return may_read(
-        reader, choices, sender=each.organisation, key=str(each.key), hidden_from=hidden,
-        section=section_of(has_risks=any(item.risk for item in form.questions)),
-        own=each.account_id is not None and each.account_id == opened.by.account_id,
+        reader, choices, sender=each.organisation, key=str(each.key), hidden_from=hidden, section=section_of(form),
+        own=_own(each, opened),
     )  # fmt: skip
+
+
+def _own(each: Answered, opened: Opened) -> bool:
+    return is_own(
+        account=each.account_id, role=each.role, organisation=each.organisation, by=opened.by, codes=opened.codes
+    )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from joinedup.record.access.actor import Actor
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.record.sharing.choices.rules import Choices, Seen, kept_from
-from joinedup.record.sharing.sensitivity import PROXY, Reader
+from joinedup.record.sharing.sensitivity import FULL, PROXY, Reader
+from joinedup.words.forms import Form
 from joinedup.words.vocabulary.kinds import Kind, Section
 from joinedup.words.vocabulary.sensitivity import Label
 
@@ -61,18 +63,53 @@ def still_acted(asked: Collection[str], acted: Mapping[str, Any]) -> dict[str, A
     return {item: told for item, told in acted.items() if item in asked}
 
 
-def section_of(*, has_risks: bool) -> Section:
-    """Return under which heading of the record a form stands: one that asks about harm is for those who read all."""
-    return Section.MENTAL_HEALTH if has_risks else Section.SOCIAL_CARE
+_SECTIONS = {
+    "phq-9": Section.MENTAL_HEALTH, "gad-7": Section.MENTAL_HEALTH, "4at": Section.OBSERVATIONS,
+    "news2": Section.OBSERVATIONS, "mental-capacity": Section.LEGAL, "best-interests": Section.LEGAL,
+    "minor-ailments": Section.ENCOUNTERS, "symptom-response": Section.ENCOUNTERS,
+}  # fmt: skip
+
+
+def section_of(form: Form) -> Section:
+    """Return under which heading of the record a form stands, which decides who reads it in their part.
+
+    One that is not of the table is an assessment; one that counts points and asks about harm is of mental health.
+    """
+    harm = bool(form.scores) and any(item.risk for item in form.questions)
+    return _SECTIONS.get(form.id, Section.MENTAL_HEALTH if harm else Section.SOCIAL_CARE)
+
+
+def is_own(*, account: int | None, role: str, organisation: str, by: Actor, codes: Collection[str]) -> bool:
+    """Return whether someone wrote a form down, or does the same work where it was written: they cover each other."""
+    return (account is not None and account == by.account_id) or (role == by.role and organisation in codes)
+
+
+def shares_draft(form: Form, begun_by: int | None, by: Actor) -> bool:
+    """Return whether someone goes on with what a colleague began: where their own post reads such a form."""
+    return (begun_by is not None and begun_by == by.account_id) or Reader(by.role).reads(section_of(form))
+
+
+def unread_items(form: Form, reader: Reader, *, own: bool) -> frozenset[str]:
+    """Return the items whose answers a reader does not see: those that the form itself keeps back.
+
+    From a proxy and from the person as the form says. Of staff, what must be kept so tells of harm or of others: those
+    who wrote it and those who read every section see it.
+    """
+    if reader.is_staff:
+        kept = not own and reader.role not in FULL
+        return frozenset(item.id for item in form.questions if item.hidden_from and kept)
+    whom = ("proxies", "person") if reader.role == PROXY else ("person",)
+    return frozenset(item.id for item in form.questions if not set(whom).isdisjoint(item.hidden_from))
 
 
 def may_read(
     reader: Reader, choices: Choices, *, sender: str, key: str, section: Section, hidden_from: str, own: bool
 ) -> bool:
-    """Return whether a reader sees an answered form; ``own`` is whether it is they who wrote it down.
+    """Return whether a reader sees an answered form; ``own`` is what ``is_own`` says.
 
-    Whoever wrote it may read it again. For others it is as for any fact under ``section`` that ``sender`` sent: their
-    part of the record, what the person chose, and whether a clinician keeps it from the person or their proxies.
+    Whoever wrote it, or covers for them, may read it again. For others it is as for any fact under ``section`` that
+    ``sender`` sent: their part of the record, what the person chose, and whether a clinician keeps it from the person
+    or their proxies.
     """
     if own and reader.is_staff:
         return True

@@ -197,8 +197,10 @@ def happened_typed(request: StaffRequest) -> datetime:
         raise BadInput(problem, now="Write the time as hours and minutes, such as 09:30.") from error
 
 
-def readable(answered: Answered) -> tuple[Form, list[tuple[str, list[dict[str, Any]]]]]:
-    """Return the form of what was answered, and by page its questions and answers in words."""
+def readable(opened: Opened, answered: Answered) -> tuple[Form, list[tuple[str, list[dict[str, Any]]]], int]:
+    """Return the form of what was answered, by page its questions and answers in words, and how many are not shown."""
     form = form_of(answered.form_version)
-    found = pages(form, read_back(form, answered.answers), now=answered.recorded_at)
-    return form, [(each.title, lines_of(each.asked)) for each in found if any(line.answers for line in each.asked)]
+    shown, kept = queries.shown_answers(opened, answered)
+    found = pages(form, read_back(form, shown), now=answered.recorded_at)
+    told = [(each.title, lines_of(each.asked)) for each in found if any(line.answers for line in each.asked)]
+    return form, told, kept

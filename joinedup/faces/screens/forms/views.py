@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import Answered
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.store.pages import page_within
+from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.forms import Form
 
@@ -110,7 +111,10 @@ def given(request: StaffRequest, person_id: int, answered_id: int) -> HttpRespon
 def amend(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
     """Begin to amend what was answered; what it says now stays readable."""
     opened = _open(request, person_id, act="form.amend")
-    queries.one(opened, answered_id)
+    if queries.shown_answers(opened, queries.one(opened, answered_id))[1]:
+        raise CannotProceed(
+            "Some of its answers are kept from your post.", now="Ask whoever wrote it down to amend it, or a clinician."
+        )
     draft = actions.begin_amendment(answered_id, by=request.actor, at=request.at)
     return redirect(reverse("form_check", kwargs={"person_id": person_id, "draft_id": draft.pk}))
 
@@ -119,11 +123,12 @@ def _shown(request: StaffRequest, person_id: int, answered_id: int, template: st
     opened = _open(request, person_id)
     versions = queries.history(opened, answered_id)
     this = next(each for each in versions if each.pk == answered_id)
-    form, told = readable(this)
+    form, told, kept = readable(opened, this)
     who = queries.told_by(versions)
     return show(
         request, f"forms/{template}", person_id=person_id, who=opened.demographics, said=heard(request), form=form,
-        answered=this, pages=told, by=who[this.pk], scores=this.scores, acted=_acted(form, this),
+        answered=this, pages=told, kept=kept, by=who[this.pk], scores=this.scores,
+        acted=_acted(form, queries.shown_acted(opened, this)),
         versions=[(each, who[each.pk]) for each in versions], latest=versions[0], at=request.at,
     )  # fmt: skip
 
@@ -132,13 +137,10 @@ def _open(request: StaffRequest, person_id: int, act: str = "record.open") -> Op
     return open_person(person_id, by=request.actor, reason=reason_of(request), at=request.at, act=act)
 
 
-def _acted(form: Form, this: Answered) -> list[tuple[str, str]]:
+def _acted(form: Form, acted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what was done at once about each answer that told of a risk, with the question."""
-    found = []
-    for key, told in this.acted.items():
-        item = form.by_id.get(key.split("#")[0])
-        found.append((item.text if item else key, str(told.get("what", ""))))
-    return found
+    items = {key: form.by_id.get(key.split("#")[0]) for key in acted}
+    return [(items[key].text if items[key] else form.title, str(told.get("what", ""))) for key, told in acted.items()]
 
 
 def _rows(opened: Opened, found: Iterable[Answered]) -> list[Row]:
