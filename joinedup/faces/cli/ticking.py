@@ -15,6 +15,7 @@ EVERY: dict[str, int] = {
     "joinedup.record.sharing.agreements.actions.look": 30,
     "joinedup.exchange.intake.jobs.take_in_what_waited": 60,
     "joinedup.exchange.optouts.jobs.delete_expired": 60,
+    "joinedup.work.enrolment.following.follow": 60,
     "joinedup.planning.reports.jobs.look": 300,
     "joinedup.faces.screens.downtime.clock.look": 60,
     "joinedup.record.watching.actions.watch": 300,

@@ -52,6 +52,7 @@ class Row:
     name: str
     nhs_number: str
     birth_date: date | None
+    died: bool
     title: str
     source: str
     source_id: int
@@ -207,7 +208,8 @@ def _rows(tasks: Iterable[Any], at: datetime) -> list[Row]:
 def _row(task: Any, known: Demographics | None, at: datetime) -> Row:
     return Row(
         task.pk, task.now, written_name(known.family_name, known.given_names, known.title) if known else "",
-        known.nhs_number if known else "", known.birth_date if known else None, task.title, task.source, task.source_id,
+        known.nhs_number if known else "", known.birth_date if known else None, bool(known and known.death_date),
+        task.title, task.source, task.source_id,
         task.key, task.model, task.team.code, task.team.name, task.role, task.account_id,
         task.account.full_name if task.account else "", task.begins_at, task.due_at, task.due_said, task.urgent,
         task.welfare_check, task.hidden_from, task.address, task.stopped_why, task.done_at,

@@ -16,6 +16,8 @@ SOURCE = "enrolment"
 ADDRESS = "/care/{id}"
 #: How long before its limit whoever leads someone's care is asked to end or extend it.
 BEFORE_LIMIT = timedelta(days=14)
+#: How long after a pause began it is asked whether it can end.
+ASK_AFTER_PAUSE = timedelta(days=14)
 INTAKE = {
     Phase.REFERRED: "Read the referral, and offer a place",
     Phase.OFFERED: "Find out whether they agree",
@@ -37,7 +39,7 @@ class About:
 def asked_of(state: State, model: ModelOfCare, about: About, known: Known | None = None) -> list[Asked]:
     """Return all that is asked, with what was done: each once, by its key."""
     found = [*_intake(state, model, about), *_steps(state, model, about), *_errands(state, about, known or Known())]
-    found += [*_limit(state, about), *_transfer(state, about), *_bereaved(state, about)]
+    found += [*_limit(state, about), *_paused(state, about), *_transfer(state, about), *_bereaved(state, about)]
     return [replace(asked, model=model.id) for asked in found]
 
 
@@ -117,6 +119,13 @@ def _limit(state: State, about: About) -> Iterator[Asked]:
             _one(about, f"limit.{state.extended}", "End it, or extend it with a reason", state.limit_at - BEFORE_LIMIT),
             account_id=state.key_worker, due_at=state.limit_at,
         )  # fmt: skip
+
+
+def _paused(state: State, about: About) -> Iterator[Asked]:
+    """Ask after whoever is paused, so that nobody is forgotten there."""
+    if state.paused_at and not state.ended_at:
+        asked = _one(about, "paused", "Paused: ask whether they can go on", state.paused_at)
+        yield replace(asked, account_id=state.key_worker, due_at=state.paused_at + ASK_AFTER_PAUSE)
 
 
 def _transfer(state: State, about: About) -> Iterator[Asked]:
