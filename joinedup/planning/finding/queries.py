@@ -88,6 +88,16 @@ def every_found(
             yield from _shown(engine, who, some, on=release.data_date, whole=by.role in FULL)
 
 
+def found_among(model: ModelOfCare, people: Collection[int], *, by: Actor, at: datetime, reason: str) -> list[Found]:
+    """Return those of ``people`` whom ``model`` finds, with reasons: who was chosen may not be found any more."""
+    release, who = _required(model, by=by, at=at, reason=reason)
+    with releases.open_release(release) as engine:
+        still = [person for person in _named(engine, who, release, by=by, at=at, besides=()) if person in people]
+        shown = _shown(engine, who, still, on=release.data_date, whole=by.role in FULL)
+    _wrote(model, release, still, by=by, at=at, reason=reason)
+    return shown
+
+
 def why(model: ModelOfCare, person_id: int, *, whole: bool) -> tuple[bool | None, tuple[Reason, ...], Release | None]:
     """Return whether ``model`` finds a person whose record is open, line by line, and the release that says so.
 

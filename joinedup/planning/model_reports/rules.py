@@ -44,14 +44,14 @@ class StepSeen:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One score of one form, of one enrolment, given at ``at`` in ``step``."""
+    """One score of one form, of one enrolment, given at ``at``; ``better`` is higher, lower or '' where neither is."""
 
     enrolment: int
     form: str
     score: str
-    step: str
     at: datetime
     value: float
+    better: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,19 @@ class InClock:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a score changed between the first and the last time of those asked at least twice (``people``)."""
+    """How a score changed between the first and the last time of those asked at least twice (``people``).
+
+    ``first`` and ``last`` are means; ``improved`` is the share (0 to 1) who were better at the last, with its interval
+    (Wilson, 95%): None where neither way is better, where nobody was asked twice, or where it may not be shown.
+    """
 
     form: str
     score: str
     people: int | str
     first: float | None
     last: float | None
+    improved: float | None = None
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +182,23 @@ def _changes(scores: Sequence[Scored], policy: Policy) -> tuple[Change, ...]:
     pairs: dict[tuple[str, str], dict[int, list[Scored]]] = {}
     for each in sorted(scores, key=lambda score: score.at):
         pairs.setdefault((each.form, each.score), {}).setdefault(each.enrolment, []).append(each)
-    found = []
-    for (form, score), people in sorted(pairs.items()):
-        twice = [given for given in people.values() if len(given) > 1]
-        told = bool(twice) and not policy.is_small(len(twice))
-        found.append(
-            Change(
-                form,
-                score,
-                _shown(len(twice), policy),
-                fmean(given[0].value for given in twice) if told else None,
-                fmean(given[-1].value for given in twice) if told else None,
-            )
-        )
-    return tuple(found)
+    return tuple(_change(form, score, list(people.values()), policy) for (form, score), people in sorted(pairs.items()))
+
+
+def _change(form: str, score: str, people: Sequence[Sequence[Scored]], policy: Policy) -> Change:
+    twice = [(given[0], given[-1]) for given in people if len(given) > 1]
+    count = len(twice)
+    if not count or policy.is_small(count):
+        return Change(form, score, _shown(count, policy), None, None)
+    means = fmean(first.value for first, _ in twice), fmean(last.value for _, last in twice)
+    better = sum(_is_better(first, last) for first, last in twice)
+    told = bool(twice[0][0].better) and not policy.is_small(better) and not policy.is_small(count - better)
+    share, interval = (better / count, wilson(better, count)) if told else (None, None)
+    return Change(form, score, _shown(count, policy), *means, share, interval)
+
+
+def _is_better(first: Scored, last: Scored) -> bool:
+    return last.value > first.value if first.better == "higher" else last.value < first.value
 
 
 def _caseload(came: Sequence[Came], *, at: datetime, policy: Policy) -> tuple[tuple[date, int], ...]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import ONE_BODY, Account, Organisation, Post, Served, Site
+from joinedup.record.access.rules import CARE_ROLES
 from joinedup.words.basics.errors import NotFound
 
 
@@ -101,6 +102,16 @@ def accounts_called(text: str) -> list[int]:
     """Return the ids of the accounts whose sign-in name is ``text``, or whose full name holds it."""
     called = Q(username__iexact=text) | Q(full_name__icontains=text)
     return list(Account.objects.filter(called).order_by("pk").values_list("pk", flat=True)[:500])
+
+
+def workers_of(ods_code: str, *, at: datetime) -> list[Post]:
+    """Return who gives care at an organisation and all that is part of it: one post each, by name."""
+    posts = Post.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at, organisation__ods_code__in=senders_of(ods_code),
+        role__in=CARE_ROLES,
+    )  # fmt: skip
+    found = posts.select_related("account").order_by("account__full_name", "pk")
+    return list({post.account_id: post for post in reversed(found)}.values())[::-1]
 
 
 def all_open_posts(*, at: datetime) -> list[Post]:

@@ -115,6 +115,7 @@ MAY: dict[str, frozenset[str]] = {
         }
     ),
     # Models of care: who sees their team's work, sends people to a team, does what is due, and says who does it.
+    "model.see": CARE_ROLES | PLANNING_ROLES,
     "care.see": CARE_ROLES,
     "care.refer": CARE_ROLES,
     "care.work": CARE_ROLES,

@@ -55,8 +55,8 @@ def steps(table: str) -> list[StepSeen]:
     ]
 
 
-def scored(enrolment: int, at: str, value: float, score: str = "total") -> Scored:
-    return Scored(enrolment, "wheel", score, "hello", instant(at), value)
+def scored(enrolment: int, at: str, value: float, score: str = "total", better: str = "higher") -> Scored:
+    return Scored(enrolment, "wheel", score, instant(at), value, better)
 
 
 def test_people_are_counted_by_how_they_came_and_how_it_ended(model: ModelOfCare) -> None:
@@ -124,7 +124,20 @@ def test_a_change_is_of_those_asked_twice_from_first_to_last(model: ModelOfCare)
     ]
     spread, total = report(model, Facts(scores=scores), at=AT, policy=TRUE_NUMBERS).changes
     assert (total.people, total.first, total.last) == (2, 12, 23)
+    assert (total.improved, total.interval is not None) == (1.0, True)
     assert (spread.people, spread.first, spread.last) == (0, None, None)
+
+
+@pytest.mark.parametrize(("better", "improved"), [("higher", 0.5), ("lower", 0.5), ("", None)])
+def test_what_is_better_is_as_the_form_says_and_staying_the_same_is_not(
+    model: ModelOfCare, better: str, improved: float | None
+) -> None:
+    asked = [(1, "2026-02-01", 5), (1, "2026-03-01", 5), (2, "2026-02-01", 9), (2, "2026-03-01", 9)]
+    moved = 1 if better == "higher" else -1
+    scores = [scored(who, at, value, better=better) for who, at, value in asked]
+    scores[1] = scored(1, "2026-03-01", 5 + moved, better=better)
+    [change] = report(model, Facts(scores=scores), at=AT, policy=TRUE_NUMBERS).changes
+    assert change.improved == improved
 
 
 def test_where_few_are_counted_a_report_for_planning_gives_nobody_away(model: ModelOfCare) -> None:

@@ -1,0 +1,125 @@
+"""Who is on a model of care: one's own organisation's people in lists, each with its count and its file."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from joinedup.faces.components.lists import Column, Table, download, page_asked, query
+from joinedup.faces.components.words import many
+from joinedup.faces.screens.care.frame import show_model
+from joinedup.faces.screens.posts import StaffRequest
+from joinedup.faces.screens.said import say
+from joinedup.insight.models_of_care import known, model_named
+from joinedup.record.access.queries import workers_of
+from joinedup.record.access.rules import may
+from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.models_of_care.known import title_of
+from joinedup.work.enrolment import actions, queries
+from joinedup.work.enrolment.queries import Filters
+
+LISTS = (
+    ("caseload", "Caseload"), ("waiting", "Waiting"), ("overdue", "Overdue"), ("unallocated", "No key worker"),
+    ("paused", "Paused"), ("transfers", "Being handed on"), ("ended", "Ended"), ("all", "All"),
+)  # fmt: skip
+
+
+def people(request: StaffRequest, model_id: str) -> HttpResponse:
+    """List one's people on a model, by how far they are."""
+    of = model_named(model_id).model
+    asked = _asked(request)
+    filters = _filters(of.id, asked)
+    found = queries.listed(
+        asked["list"], by=request.actor, at=request.at, filters=filters, page=page_asked(request.GET)
+    )
+    counts = queries.counts(by=request.actor, at=request.at, filters=filters)
+    here = reverse("model_people", kwargs={"model_id": of.id})
+    return show_model(
+        request, "people", of, way="model_people", page=found, asked=asked, here=here, at=request.at,
+        parts=[(name, text, counts[name], here + query({**asked, "list": name})) for name, text in LISTS],
+        asked_query=partial(query, asked), filters=_fields(asked),
+        loads=queries.loads(of.id, by=request.actor, at=request.at),
+        workers=workers_of(request.actor.organisation, at=request.at), caseload=of.team.caseload,
+        may_allocate=may(request.actor, "care.allocate").allowed,
+        outcome=lambda word: title_of("outcomes", word, known()), route=lambda word: title_of("routes", word, known()),
+        table=TABLE, file=reverse("model_people_file", kwargs={"model_id": of.id}),
+    )  # fmt: skip
+
+
+def people_file(request: StaffRequest, model_id: str) -> StreamingHttpResponse:
+    """Send the whole list as a file."""
+    asked = _asked(request)
+    rows = queries.every(
+        asked["list"], by=request.actor, at=request.at, filters=_filters(model_named(model_id).id, asked)
+    )
+    return download(TABLE, rows)
+
+
+def hand_over(request: StaffRequest, model_id: str) -> HttpResponse:
+    """Give those who were chosen to another key worker."""
+    chosen = [int(text) for text in request.POST.getlist("enrolment") if text.isascii() and text.isdigit()][:200]
+    worker = request.POST.get("key_worker", "")
+    back = redirect(reverse("model_people", kwargs={"model_id": model_id}) + query({"list": request.POST.get("list")}))
+    if not chosen:
+        say(request, "Nobody was chosen. Tick those who are handed over.")
+        return back
+    try:
+        warnings = actions.hand_over(
+            chosen, key_worker=int(worker) if worker.isascii() and worker.isdigit() else None,
+            why=request.POST.get("why", ""), by=request.actor, at=request.at,
+        )  # fmt: skip
+    except (BadInput, CannotProceed) as error:
+        say(request, f"{error.problem} {error.now}")
+        return back
+    say(request, " ".join([f"{many(len(chosen), 'person', 'people').capitalize()} handed over.", *warnings]))
+    return back
+
+
+def _asked(request: StaffRequest) -> dict[str, str]:
+    name, order = request.GET.get("list", ""), request.GET.get("order", "")
+    worker = request.GET.get("key_worker", "")
+    return {
+        "list": name if name in queries.LISTS else "caseload",
+        "words": request.GET.get("words", "")[:80],
+        "key_worker": worker if worker.isascii() and worker.isdigit() else "",
+        "order": order if order in ("due", "newest") else "due",
+    }
+
+
+def _filters(model: str, asked: dict[str, str]) -> Filters:
+    worker = int(asked["key_worker"]) if asked["key_worker"] else None
+    return Filters(model=model, words=asked["words"], key_worker=worker, order=asked["order"])
+
+
+def _fields(asked: dict[str, str]) -> list[dict[str, Any]]:
+    orders = [("due", "What is due first"), ("newest", "The newest first")]
+    return [
+        {"name": "words", "label": "Name or NHS number", "value": asked["words"], "type": "search"},
+        {"name": "order", "label": "Order", "value": asked["order"], "choices": orders},
+    ]
+
+
+def _outcome(row: Any) -> str:
+    return title_of("outcomes", row.outcome, known()) if row.outcome else ""
+
+
+TABLE = Table(
+    "people-on-a-model", "People on a model of care",
+    (
+        Column("Name", lambda row: row.name, link=lambda row: reverse("enrolment", kwargs={"enrolment_id": row.id})),
+        Column("Born", lambda row: row.birth_date),
+        Column("NHS number", lambda row: row.nhs_number, on_page=False),
+        Column("How far", lambda row: row.phase_title),
+        Column("Key worker", lambda row: row.key_worker_name or "Nobody yet"),
+        Column("Referred", lambda row: row.started_at.date()),
+        Column("Accepted", lambda row: row.accepted_at.date() if row.accepted_at else None, on_page=False),
+        Column("Next due", lambda row: row.next_due_at.date() if row.next_due_at else None),
+        Column("Team", lambda row: row.team_name, on_page=False),
+        Column("Ended", lambda row: row.ended_at.date() if row.ended_at else None, on_page=False),
+        Column("Outcome", _outcome, on_page=False),
+    ),
+)  # fmt: skip
