@@ -89,10 +89,17 @@ def whole_town(town: World) -> World:
     agreements.let_leave("pack", "place.pdf", purpose="planning", by=town.staff("Nina Sorrel"), at=NOW)
     watching.watch(at=NOW)
     watching.own(Alert.objects.get(kind="sensitive").pk, by=town.staff("Moira Quayle"), at=NOW)
+    community = town.organisation("Northmoor Community")
+    access.keep_site(ods_code="XN2A", name="Moor Clinic", organisation=community, by=SYSTEM, at=NOW)
     access.keep_team(
-        code="moor", name="Moor team", kind="neighbourhood", organisation=town.organisation("Northmoor Community"),
-        serves=["X90001"], by=SYSTEM, at=NOW,
-    )  # fmt: skip
+        code="moor",
+        name="Moor team",
+        kind="neighbourhood",
+        organisation=community,
+        serves=["X90001"],
+        by=SYSTEM,
+        at=NOW,
+    )
     return town
 
 
@@ -121,6 +128,7 @@ def addresses(world: World) -> dict[str, str]:
         "organisations/<slug:code>": "organisations/XN2",
         "<slug:team>": "moor",
         "<slug:network>": "moor-network",
+        "sites/<slug:site>": "sites/XN2A",
         "<slug:site>": "ZH001",
         "<int:review_id>": str(Review.objects.values_list("pk", flat=True)[0]),
         "linkage/history/<int:gone>": f"linkage/history/{world.person('Thomas Knight')}",

@@ -427,6 +427,15 @@ PAGES: tuple[Page, ...] = (
         BOTH,
         fresh=True,
     ),
+    Page("site_new", "organisations/<slug:code>/sites/new", organisations.site_new, "access.manage", BOTH, fresh=True),
+    Page(
+        "site_change",
+        "organisations/<slug:code>/sites/<slug:site>",
+        organisations.site_change,
+        "access.manage",
+        BOTH,
+        fresh=True,
+    ),
     Page("team_new", "organisations/<slug:code>/teams/new", organisations.team_new, "access.manage", BOTH, fresh=True),
     Page(
         "team_change",

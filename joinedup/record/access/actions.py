@@ -14,7 +14,7 @@ from joinedup.record.access import checks, rules
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.checks import Place
 from joinedup.record.access.models import Account, Organisation, Post, Role, Served, Site, Team
-from joinedup.record.access.telling import place_of, scope_of, tell
+from joinedup.record.access.telling import place_of, scope_of, site_of, tell
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 
 # What only the place itself says of an organisation.
@@ -63,6 +63,9 @@ def place_organisation(
         raise BadInput(wrong, now="Correct it and try again.")
     parent = Organisation.objects.get(ods_code=above) if above else None
     before = place_of(Organisation.objects.select_related("parent").filter(ods_code=ods_code).first())
+    sites = dict(Site.objects.filter(ods_code=ods_code).values_list("ods_code", "organisation__ods_code"))
+    if not before and (wrong := checks.taken_by_a_site(ods_code, sites)):
+        raise BadInput(wrong, now="Close that site, or use another code.")
     organisation, _ = Organisation.objects.update_or_create(
         ods_code=ods_code,
         defaults={
@@ -73,6 +76,34 @@ def place_organisation(
     changed = {"before": before, "after": place_of(organisation)}
     tell("organisation.kept", by=by, at=at, details={"organisation": ods_code, **changed})
     return organisation
+
+
+@transaction.atomic
+def keep_site(
+    *, ods_code: str, name: str, organisation: Organisation, opened_on: date | None = None,
+    closed_on: date | None = None, by: Actor, at: datetime,
+) -> Site:  # fmt: skip
+    """Return the site with this code, made or brought up to date. What it sends, its organisation may see.
+
+    Raises BadInput, also where the code is another organisation's or its site's.
+    """
+    rules.require(by, "access.manage")
+    place = Place(name, to=organisation.ods_code, opened=opened_on, closed=closed_on)
+    codes = set(Organisation.objects.filter(ods_code=ods_code).values_list("ods_code", flat=True))
+    if wrong := checks.wrong_site(ods_code, place, codes):
+        raise BadInput(wrong, now="Correct it and try again.")
+    held = Site.objects.select_related("organisation").filter(ods_code=ods_code).first()
+    if held and held.organisation_id != organisation.pk:
+        raise BadInput("Another organisation has a site with this code.", now="Choose another code.")
+    before = site_of(held)
+    site, _ = Site.objects.update_or_create(
+        ods_code=ods_code,
+        defaults={
+            "name": name.strip(), "organisation": organisation, "opened_on": opened_on, "closed_on": closed_on,
+        },
+    )  # fmt: skip
+    tell("site.kept", by=by, at=at, details={"site": ods_code, "before": before, "after": site_of(site)})
+    return site
 
 
 @transaction.atomic
@@ -88,6 +119,8 @@ def keep_team(
     practices = list(Organisation.objects.filter(ods_code__in=serves))
     if len(practices) < len(set(serves)):
         raise BadInput("A practice that the team serves is not known here.", now="Add the practice first.")
+    if site and site.organisation_id != organisation.pk:
+        raise BadInput("This site is another organisation’s.", now="Choose a site of the team’s own organisation.")
     held = Team.objects.filter(code=code).first()
     if held and held.organisation_id != organisation.pk:
         raise BadInput("Another organisation has a team with this code.", now="Choose another code.")

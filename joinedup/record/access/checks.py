@@ -6,8 +6,8 @@ Each returns what is wrong as a sentence, without the value itself, or nothing w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from joinedup.record.access.models import Belonging, Role, Team
@@ -44,6 +44,21 @@ def wrong_place(code: str, place: Place, tree: Mapping[str, str]) -> str:
     if not _KIND.fullmatch(place.kind):
         return "What an organisation is, is said in up to 40 letters."
     return _named(place.name) or _dated(place) or _placed(code, place, tree)
+
+
+def taken_by_a_site(code: str, known: Mapping[str, str]) -> str:
+    """Return what is wrong with the code of a new organisation: another's site has it. ``known`` is site to whose."""
+    return "This is the code of another organisation’s site." if known.get(code, code) != code else ""
+
+
+def wrong_site(code: str, place: Place, organisations: Collection[str]) -> str:
+    """Return what is wrong with a site; ``organisations`` are the codes of all there will be.
+
+    What a site's code sends is its organisation's to see: it may be its organisation's own code, and no other's.
+    """
+    if code in organisations and code != place.to:
+        return "Another organisation has this code."
+    return wrong_place(code, replace(place, to="", belongs=""), {})
 
 
 def wrong_team(code: str, place: Place) -> str:

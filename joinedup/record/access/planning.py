@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from joinedup.record.access import checks
@@ -117,6 +117,7 @@ def plan(rows: Iterable[Row], known: Known, *, at: datetime, whole: bool = False
 def _organisations(rows: list[Row], known: Known, made: Plan) -> None:
     tree = {code: place.to for code, place in known.organisations.items()}
     tree |= {row.said["code"]: row.said.get("to", "") for row in rows}
+    sites = {code: place.to for code, place in known.sites.items()}
     for row in _once(rows, made):
         code, said = row.said["code"], row.said
         place = Place(
@@ -124,6 +125,7 @@ def _organisations(rows: list[Row], known: Known, made: Plan) -> None:
             opened=row.day("opened"), closed=row.day("closed"),
         )  # fmt: skip
         made.wrong(row, checks.wrong_place(code, place, tree))
+        made.wrong(row, "" if code in known.organisations else checks.taken_by_a_site(code, sites))
         if known.organisations.get(code) != place:
             made.organisations[code] = place
 
@@ -132,7 +134,7 @@ def _sites(rows: list[Row], codes: set[str], known: Known, made: Plan) -> None:
     for row in _once(rows, made):
         code, said = row.said["code"], row.said
         place = Place(said["name"], to=said["to"], opened=row.day("opened"), closed=row.day("closed"))
-        made.wrong(row, checks.wrong_place(code, replace(place, to=""), {}))
+        made.wrong(row, checks.wrong_site(code, place, codes))
         made.wrong(row, "" if place.to in codes else "This organisation is not known here.", "to")
         if known.sites.get(code) != place:
             made.sites[code] = place

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.models import Account, Organisation, Post, Team
+from joinedup.record.access.models import Account, Organisation, Post, Site, Team
 from joinedup.record.access.months import became, month_span
 from joinedup.record.store.pages import SIZE, Page, page_of, page_within
 from joinedup.words.basics.errors import NotFound
@@ -137,12 +137,23 @@ def organisation(ods_code: str, *, by: Actor) -> Organisation:
     rules.require(by, "access.manage")
     teams = Team.objects.select_related("site").prefetch_related("serves__practice").order_by("name")
     found = Organisation.objects.select_related("parent").prefetch_related(
-        Prefetch("below", Organisation.objects.order_by("name")), "sites", Prefetch("teams", teams)
+        Prefetch("below", Organisation.objects.order_by("name")),
+        Prefetch("sites", Site.objects.order_by("name")),
+        Prefetch("teams", teams),
     )
     one = found.filter(ods_code=ods_code).first()
     if one is None:
         raise NotFound("There is no organisation by this code.", now="Go back to the list of organisations.")
     return one
+
+
+def site(ods_code: str, *, of: str, by: Actor) -> Site:
+    """Return one site of the organisation ``of``. Raises NotAllowed, NotFound."""
+    rules.require(by, "access.manage")
+    found = Site.objects.select_related("organisation").filter(ods_code=ods_code, organisation__ods_code=of).first()
+    if found is None:
+        raise NotFound("This organisation has no site by this code.", now="Go back to the list of organisations.")
+    return found
 
 
 def team(code: str, *, by: Actor) -> Team:

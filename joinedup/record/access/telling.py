@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.models import Organisation, Served, Team
+from joinedup.record.access.models import Organisation, Served, Site, Team
 
 _listeners: list[Callable[..., Any]] = []
 
@@ -36,6 +36,15 @@ def place_of(organisation: Organisation | None) -> dict[str, str]:
     return {
         "kind": organisation.kind, "above": above, "belongs": organisation.belongs,
         "opened": _day(organisation.opened_on), "closed": _day(organisation.closed_on),
+    }  # fmt: skip
+
+
+def site_of(site: Site | None) -> dict[str, str]:
+    """Return what of a site decides who sees whom, in codes; nothing where there was none."""
+    if site is None:
+        return {}
+    return {
+        "organisation": site.organisation.ods_code, "opened": _day(site.opened_on), "closed": _day(site.closed_on),
     }  # fmt: skip
 
 

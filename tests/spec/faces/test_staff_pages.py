@@ -9,11 +9,11 @@ from django.test import Client
 
 from joinedup.record.access import actions, queries
 from joinedup.record.access.actor import SYSTEM
-from joinedup.record.access.models import Account, Organisation, Post, Role, Team
+from joinedup.record.access.models import Account, Organisation, Post, Role, Site, Team
 from joinedup.record.access.months import became, month_span
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.signing_in.models import Sitting
-from joinedup.words.basics.errors import CannotProceed
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import instant, rows
 from tests.world.world import NOW, World
@@ -264,6 +264,15 @@ def test_organisations_are_listed_as_a_tree_and_found_by_name_or_code(alex: Clie
         ("/organisations/new", {"code": "x y", "name": "A", "kind": "k"}, "A code is"),
         ("/organisations/XN2/teams/new", {"code": "m", "name": "A", "kind": "ward", "serves": "X90001"}, "Only a neigh"),
         ("/organisations/XN2/teams/new", {"code": "m", "name": "A", "kind": "neighbourhood", "serves": "X0"}, "not known"),
+        ("/organisations/XN2/teams/new", {"code": "m", "name": "A", "kind": "ward", "site": "XN1A"}, "Choose a site of"),
+        ("/organisations/XN2/sites/new", {"code": "XN2A", "name": ""}, "A name is missing"),
+        ("/organisations/new", {"code": "XN1A", "name": "A", "kind": "k"}, "another organisation’s site"),
+        ("/organisations/XN2/sites/new", {"code": "x y", "name": "A"}, "A code is"),
+        ("/organisations/XN2/sites/new", {"code": "XN1A", "name": "A"}, "Another organisation has a site"),
+        ("/organisations/XN2/sites/new", {"code": "X90001", "name": "A"}, "Another organisation has this code"),
+        ("/organisations/XN1/sites/new", {"code": "XN1A", "name": "A"}, "It has a site with this code"),
+        ("/organisations/XN1/sites/XN1A", {"name": "A", "opened": "2026-04-02", "closed": "2026-04-01"}, "closes before"),
+        ("/organisations/XN1/sites/XN1A", {"name": "A", "closed": "soon"}, "such as 2026-04-01"),
     ],
 )  # fmt: skip
 def test_a_mistake_about_an_organisation_or_team_changes_nothing(
@@ -274,10 +283,54 @@ def test_a_mistake_about_an_organisation_or_team_changes_nothing(
         ods_code="XN201", name=falls.name, kind=falls.kind, above="XN2", belongs="operated_by", by=SYSTEM,
         at=instant("2026-01-01"),
     )  # fmt: skip
-    before = list(Organisation.objects.values())
+    hospital = world.organisation("Northmoor Hospital")
+    actions.keep_site(ods_code="XN1A", name="East wing", organisation=hospital, by=SYSTEM, at=instant("2026-01-01"))
+    before, sites = list(Organisation.objects.values()), list(Site.objects.values())
     assert words in sent(alex, address, form, 422)
     assert list(Organisation.objects.values()) == before
+    assert list(Site.objects.values()) == sites
     assert not Team.objects.exists()
+
+
+def test_a_site_is_added_changed_and_closed_and_its_organisation_sees_what_it_sends(alex: Client, world: World) -> None:
+    assert "no sites here" in page(alex, "/organisations/XN2")
+    assert page(alex, "/organisations/XN2/sites/new")
+    added = sent(alex, "/organisations/XN2/sites/new", {"code": "xn2a", "name": "Moor Clinic", "opened": "2026-01-01"})
+    assert "Moor Clinic" in added
+    assert queries.senders_of("XN2") == {"XN2", "XN2A"}
+    assert queries.senders_of("XN1") == {"XN1"}
+    team = {"code": "moor", "name": "Moor team", "kind": "ward", "site": "XN2A"}
+    assert "Moor Clinic" in page(alex, "/organisations/XN2/teams/new")
+    sent(alex, "/organisations/XN2/teams/new", team)
+    assert Team.objects.get().site == Site.objects.get()
+    assert 'value="Moor Clinic"' in page(alex, "/organisations/XN2/sites/XN2A")
+    closed = sent(alex, "/organisations/XN2/sites/XN2A", {"name": "Moor House", "closed": "2026-03-31"})
+    assert "31 March 2026" in closed
+    assert (Site.objects.get().name, Site.objects.get().opened_on) == ("Moor House", None)
+    # No new team is put at a closed site; the one that is there stays until someone moves it.
+    assert "Moor House" not in page(alex, "/organisations/XN2/teams/new")
+    assert "Moor House" in page(alex, "/organisations/XN2/teams/moor")
+    sent(alex, "/organisations/XN2/teams/moor", {**team, "site": ""})
+    assert Team.objects.get().site is None
+    opened, shut = JournalLine.objects.filter(act="site.kept").order_by("pk").values_list("details", flat=True)
+    assert opened == {
+        "site": "XN2A", "before": {}, "after": {"organisation": "XN2", "opened": "2026-01-01", "closed": ""},
+    }  # fmt: skip
+    assert (shut["before"], shut["after"]["closed"]) == (opened["after"], "2026-03-31")
+
+
+def test_a_site_of_another_organisation_is_neither_shown_nor_changed_nor_a_teams(alex: Client, world: World) -> None:
+    hospital, community = world.organisation("Northmoor Hospital"), world.organisation("Northmoor Community")
+    wing = actions.keep_site(ods_code="XN1A", name="East wing", organisation=hospital, by=SYSTEM, at=NOW)
+    page(alex, "/organisations/XN2/sites/XN1A", 404)
+    sent(alex, "/organisations/XN2/sites/XN1A", {"name": "Taken"}, 404)
+    assert Site.objects.get().name == "East wing"
+    with pytest.raises(BadInput, match="another organisation’s"):
+        actions.keep_team(
+            code="m", name="A", kind="ward", organisation=community, site=wing, by=world.staff("Alex Stroud"), at=NOW
+        )
+    with pytest.raises(NotAllowed):
+        actions.keep_site(ods_code="XN1B", name="B", organisation=hospital, by=world.staff("Dr Priya Nair"), at=NOW)
 
 
 def test_an_organisation_and_a_team_are_added_and_changed(alex: Client, world: World) -> None:
@@ -331,6 +384,8 @@ def test_the_journal_says_from_what_to_what_the_sight_of_an_organisation_and_a_t
         "/organisations/XN2/change",
         "/organisations/XN2/teams/new",
         "/organisations/XN2/teams/moor",
+        "/organisations/XN2/sites/new",
+        "/organisations/XN2/sites/XN2A",
     ],
 )
 def test_whoever_changes_who_sees_whom_proves_again_who_they_are(alex: Client, address: str) -> None:

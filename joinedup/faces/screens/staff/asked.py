@@ -37,6 +37,14 @@ def post_asked(request: StaffRequest) -> tuple[Organisation, Team | None, Role]:
     raise Asked("Choose where the post is.", box="place")
 
 
+def site_asked(request: StaffRequest, offered: list[Choice]) -> str:
+    """Return the code of the site that a form chose of those ``offered``, "" for none. Raises BadInput."""
+    chosen = request.POST.get("site", "")
+    if chosen and chosen not in dict(offered):
+        raise Asked("Choose a site of this organisation.", box="site")
+    return chosen
+
+
 def last_day(request: StaffRequest) -> datetime | None:
     """Return the instant after the last day that a form asks for, or None for now. Raises BadInput."""
     day = day_asked(request.POST, "last_day", "the last day")

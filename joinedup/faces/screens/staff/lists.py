@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table
-from joinedup.record.access.models import Organisation, Post, Role, Team
+from joinedup.record.access.models import Organisation, Post, Role, Site, Team
 from joinedup.record.access.months import WORDS
 from joinedup.record.access.rules import MAY
 from joinedup.record.access.staff import GONE, HERE
@@ -43,6 +43,10 @@ def _practices(team: Team) -> str:
 
 def _to_member(account_id: int) -> str:
     return reverse("staff_member", args=[account_id])
+
+
+def _to_site(site: Site) -> str:
+    return reverse("site_change", args=[site.organisation.ods_code, site.ods_code])
 
 
 def _to_team(team: Team) -> str:
@@ -91,6 +95,16 @@ TREE = Table(
         Column("Closed", lambda placed: placed.organisation.closed_on, on_page=False),
         Column("Teams", lambda placed: placed.teams, numeric=True),
         Column("Open posts", lambda placed: placed.posts, numeric=True),
+    ),
+)  # fmt: skip
+
+SITES = Table(
+    "sites", "Sites",
+    (
+        Column("Site", lambda site: site.name, link=_to_site),
+        Column("ODS code", lambda site: site.ods_code),
+        Column("Opened", lambda site: site.opened_on),
+        Column("Closed", lambda site: site.closed_on),
     ),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -13,10 +14,11 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
 from joinedup.faces.screens.staff import lists
-from joinedup.faces.screens.staff.asked import day_asked, told
+from joinedup.faces.screens.staff.asked import day_asked, site_asked, told
 from joinedup.record.access import actions, queries, staff
-from joinedup.record.access.models import Belonging, Site, Team
+from joinedup.record.access.models import Belonging, Organisation, Team
 from joinedup.words.basics.errors import BadInput, NotFound
+from joinedup.words.basics.moments import LONDON
 
 
 def organisations(request: StaffRequest) -> HttpResponse:
@@ -43,7 +45,8 @@ def organisation(request: StaffRequest, code: str) -> HttpResponse:
     page = staff.staff(here, by=request.actor, at=request.at, page=page_asked(request.GET))
     return show(
         request, "staff/organisation", organisation=found, belongs=lists.belongs(found), kind=lists.words(found.kind),
-        page=page, table=lists.STAFF, teams=lists.TEAMS, said=heard(request), asked_query=partial(query, {}),
+        page=page, table=lists.STAFF, teams=lists.TEAMS, sites=lists.SITES, said=heard(request),
+        asked_query=partial(query, {}),
     )  # fmt: skip
 
 
@@ -69,6 +72,18 @@ def organisation_change(request: StaffRequest, code: str) -> HttpResponse:
     return _organisation(request, kept, changing=True)
 
 
+def site_new(request: StaffRequest, code: str) -> HttpResponse:
+    """Add a site to an organisation."""
+    return _site(request, code, {"code": request.POST.get("code", "").strip().upper()})
+
+
+def site_change(request: StaffRequest, code: str, site: str) -> HttpResponse:
+    """Change a site, or close it."""
+    found = staff.site(site, of=code, by=request.actor)
+    kept = {"code": site, "name": found.name, "opened": found.opened_on or "", "closed": found.closed_on or ""}
+    return _site(request, code, kept, changing=True)
+
+
 def team_new(request: StaffRequest, code: str) -> HttpResponse:
     """Add a team to an organisation."""
     return _team(request, code, {"code": request.POST.get("code", "").strip()})
@@ -83,8 +98,9 @@ def team_change(request: StaffRequest, code: str, team: str) -> HttpResponse:
         "code": team, "name": found.name, "kind": found.kind, "opened": found.opened_on or "",
         "closed": found.closed_on or "",
         "serves": " ".join(sorted(served.practice.ods_code for served in found.serves.all())),
+        "site": found.site.ods_code if found.site else "",
     }  # fmt: skip
-    return _team(request, code, kept, site=found.site, changing=True)
+    return _team(request, code, kept, changing=True)
 
 
 def _organisation(request: StaffRequest, kept: Mapping[str, object], *, changing: bool = False) -> HttpResponse:
@@ -109,14 +125,42 @@ def _organisation(request: StaffRequest, kept: Mapping[str, object], *, changing
     )  # fmt: skip
 
 
-def _team(
-    request: StaffRequest, code: str, kept: Mapping[str, object], *, site: Site | None = None, changing: bool = False
-) -> HttpResponse:
+def _site(request: StaffRequest, code: str, kept: Mapping[str, object], *, changing: bool = False) -> HttpResponse:
     home = staff.organisation(code, by=request.actor)
+    mistakes: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            if not changing and any(site.ods_code == kept["code"] for site in home.sites.all()):
+                raise BadInput("It has a site with this code.", now="Change that one, or use another code.")
+            actions.keep_site(
+                ods_code=str(kept["code"]), **_given(request, "name"), organisation=home,
+                opened_on=day_asked(request.POST, "opened", "it"), closed_on=day_asked(request.POST, "closed", "it"),
+                by=request.actor, at=request.at,
+            )  # fmt: skip
+            say(request, "The site is kept. To undo it, change it back here.")
+            return redirect("organisation", code=code)
+        except BadInput as error:
+            mistakes, kept = told(error, "name"), {**request.POST.dict(), "code": kept["code"]}
+    return show(
+        request, "staff/site_form", status=422 if mistakes else 200, form_errors=mistakes, kept=kept, home=home,
+        changing=changing,
+    )  # fmt: skip
+
+
+def _sites_of(home: Organisation, on: date, now: object) -> list[tuple[str, str]]:
+    """Return the sites at which a team may be put: those that are not closed, and the one where it is."""
+    still = (site for site in home.sites.all() if not site.closed_on or site.closed_on > on or site.ods_code == now)
+    return [(site.ods_code, f"{site} ({site.ods_code})") for site in still]
+
+
+def _team(request: StaffRequest, code: str, kept: Mapping[str, object], *, changing: bool = False) -> HttpResponse:
+    home = staff.organisation(code, by=request.actor)
+    sites = _sites_of(home, request.at.astimezone(LONDON).date(), kept.get("site"))
     mistakes: list[dict[str, str]] = []
     if request.method == "POST":
         given, serves = _given(request, "name", "kind"), request.POST.get("serves", "").upper().split()
         try:
+            site = staff.site(chosen, of=code, by=request.actor) if (chosen := site_asked(request, sites)) else None
             actions.keep_team(
                 code=str(kept["code"]), **given, organisation=home, site=site, serves=serves,
                 opened_on=day_asked(request.POST, "opened", "it"), closed_on=day_asked(request.POST, "closed", "it"),
@@ -128,7 +172,7 @@ def _team(
             mistakes, kept = told(error, "name"), {**request.POST.dict(), "code": kept["code"]}
     return show(
         request, "staff/team_form", status=422 if mistakes else 200, form_errors=mistakes, kept=kept, home=home,
-        changing=changing, kinds=Team.Kind.choices,
+        changing=changing, kinds=Team.Kind.choices, sites=sites,
     )  # fmt: skip
 
 
