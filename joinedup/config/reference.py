@@ -114,6 +114,15 @@ def registers_page() -> str:
     return _page("Registers", "Each is a file in `catalogue/registers`.", lines())
 
 
+def forms_page() -> str:
+    """Return the page of forms: what a form may use, the instruments, and what each form asks."""
+    from joinedup.insight.forms import catalogue  # noqa: PLC0415
+    from joinedup.words.forms.page import lines  # noqa: PLC0415
+
+    intro = "Each is a FHIR R4 Questionnaire in `catalogue/forms`; the examples beside it are its tests."
+    return _page("Forms", intro, lines(list(catalogue().values())))
+
+
 def models_page() -> str:
     """Return the page of models of care: the grammar, the words, and each model read aloud."""
     from joinedup.insight.models_of_care import catalogue, known  # noqa: PLC0415
@@ -214,6 +223,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures_page,
     "criteria.md": criteria_page,
     "registers.md": registers_page,
+    "forms.md": forms_page,
     "models-of-care.md": models_page,
     "permissions.md": permissions_page,
     "sensitivity.md": sensitivity_page,

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from joinedup.insight import own
 from joinedup.insight.engine.language import CATALOGUE
-from joinedup.words.basics.errors import BadInput, CannotProceed, JoinedUpError, NotFound
+from joinedup.words.basics.errors import BadInput, CannotProceed, JoinedUpError, ManyMistakes, Mistake, NotFound
 from joinedup.words.forms import Form, read
+from joinedup.words.forms.examples import mistakes_of
 from joinedup.words.forms.licences import Held, closed, licences, what_now
 
 FOLDER = CATALOGUE / "forms"
@@ -91,3 +92,29 @@ def form_to_open(name: str, on: date) -> Form:
     if why := why_closed(form, on):
         raise CannotProceed(why, now=what_now(form))
     return form
+
+
+def every_file() -> list[Path]:
+    """Return the file of every form: the catalogue's, and the place's own, even those that cannot be used."""
+    return [*sorted(FOLDER.glob("*.json")), *own.files("forms", "*.json")]
+
+
+def located(name: str) -> Path:
+    """Return where the form called ``name`` lies, even one that cannot be used: to be checked. Raises NotFound."""
+    for path in reversed(every_file()):
+        if path.stem == name:
+            return path
+    raise NotFound(f"There is no form called '{name}'.", now=f"Choose one of: {', '.join(catalogue())}.")
+
+
+def check_examples(form: Form, path: Path) -> None:
+    """See that the examples beside a form hold. Raises ManyMistakes. A slot has nothing to show, and needs none."""
+    examples = path.with_name(f"{path.stem}.examples.yaml")
+    if examples.is_file():
+        wrong = mistakes_of(examples.read_text(encoding="utf-8"), form, file=examples.name)
+    elif form.is_slot:
+        return
+    else:
+        wrong = [Mistake("there are none: a form without an example is not tested", file=examples.name)]
+    if wrong:
+        raise ManyMistakes(wrong, now="Mend the form, or the example.")

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "downtime": ("downtime", "What a team needs when JoinedUp is down."),
     "intake": ("intake", "Take in files of declared feeds."),
     "measure": ("measure", "List, check and answer measures."),
+    "form": ("form", "Forms: list, check, show, export."),
     "model": ("model", "Models of care: list, check, read aloud, preview, export."),
     "link": ("link", "Find which records are whose."),
     "optout": ("optout", "The national data opt-out: list out, answer in."),

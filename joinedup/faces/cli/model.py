@@ -12,6 +12,7 @@ from joinedup.faces.cli.acting import acting
 from joinedup.faces.cli.cohort import BLOCKS, NEARLY, count_shown, must_see, release_asked, value_shown
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.insight import release_options, table
+from joinedup.insight.forms import catalogue as forms
 from joinedup.insight.models_of_care import (
     Loaded,
     catalogue,
@@ -147,7 +148,7 @@ def find(name: str, by: str, username: str, release: str, engine: str, as_json: 
 @_ID
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write.")
 def export(name: str, out: Path) -> None:
-    """Write the model called ID as a FHIR R4 PlanDefinition (ID.json) and as a page to print (ID.html)."""
+    """Write the model called ID as FHIR R4: ID.json, its Questionnaires; and to print: ID.html."""
     django_ready(migrate=False)
     from django.conf import settings  # noqa: PLC0415 (Django must be ready first)
     from django.template.loader import render_to_string  # noqa: PLC0415
@@ -162,7 +163,11 @@ def export(name: str, out: Path) -> None:
     (out / f"{of.id}.json").write_text(json.dumps(resource, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     page = render_to_string("cli/model.jinja", {"model": of, "aloud": read_aloud(of, known())})
     (out / f"{of.id}.html").write_text(page, encoding="utf-8")
-    click.echo(f"Wrote {of.id}.json and {of.id}.html in {out}.")
+    asked = [forms()[form] for form in of.forms if form in forms() and not forms()[form].is_slot]
+    for each in asked:
+        (out / f"Questionnaire-{each.id}.json").write_text(each.text, encoding="utf-8")
+    files = [f"{of.id}.json", f"{of.id}.html", *(f"Questionnaire-{each.id}.json" for each in asked)]
+    click.echo(f"Wrote {', '.join(files)} in {out}.")
 
 
 def _show_preview(found: Loaded, counted: Counted, overlaps: Sequence[tuple[ModelOfCare, Overlap]], by: str) -> None:

@@ -15,7 +15,7 @@ from joinedup.words.models_of_care.explain import read_aloud, step_aloud
 from joinedup.words.models_of_care.known import Known, title_of
 
 ADDRESS = "urn:joinedup:model-of-care:"
-FORM = "urn:joinedup:form:"
+FORM = "https://joinedup.example/fhir/Questionnaire/"
 _UCUM = {"minute": "min", "hour": "h", "day": "d", "week": "wk", "month": "mo", "year": "a"}
 _CRITERIA = "text/x-joinedup-criteria"
 
