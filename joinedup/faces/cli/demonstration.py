@@ -43,6 +43,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("pointed_out", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("chosen", "Recording what a few people chose", lambda: _chosen(home)),
         ("published", "Publishing the linked dataset", _publish),
+        ("works", "Having teams look after people on models of care", _works),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
         ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
         ("wider_worked_out", "Working out every measure of the wider place", lambda: _work_out("planning")),
@@ -123,6 +124,12 @@ def _chosen(home: Path) -> None:
         by_name="gp", at=datetime.combine(DAYS[-1], time(10), LONDON), but={one["person"] for one in found}
     )
     worth.write_text(json.dumps([*found, *chose], indent=1), encoding="utf-8")
+
+
+def _works() -> None:
+    from joinedup.faces.cli.demonstration_works import work_in_the_place  # noqa: PLC0415
+
+    work_in_the_place(at=datetime.now(UTC))
 
 
 def _publish() -> None:

@@ -157,7 +157,7 @@ def holds(test: Test, row: Row, on: date, tables: Tables) -> bool | None:  # noq
             began, ended = day_of(row[start]), day_of(row[end])
             return (began is None or began <= on) and (ended is None or ended > on)
         case AnyBegins(column, starts):
-            return any(code.startswith(starts) for code in row[column] or ())
+            return any(code is not None and code.startswith(starts) for code in row[column] or ())
         case Aged(columns, span):
             born = next((row[column] for column in columns if row[column] is not None), None)
             return None if born is None else span.holds(age_on(born, on))
