@@ -9,6 +9,7 @@ from __future__ import annotations
 from joinedup.faces.screens.about import views as about
 from joinedup.faces.screens.agreements import views as agreements
 from joinedup.faces.screens.alerts import views as alerts
+from joinedup.faces.screens.care.pages import PAGES as CARE
 from joinedup.faces.screens.choices import views as choices
 from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.downtime import views as downtime
@@ -31,6 +32,7 @@ from joinedup.faces.screens.insight.segments import views as segments
 from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
+from joinedup.faces.screens.plan.pages import PAGES as PLAN
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record import looking
@@ -132,6 +134,7 @@ PAGES: tuple[Page, ...] = (
         BOTH,
         reason=False,
     ),
+    *PLAN,
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("record_looks", "people/<int:person_id>/looks", looking.looks, "record.open"),
     Page("record_looks_file", "people/<int:person_id>/looks/list.csv", looking.looks_file, "record.open"),
@@ -190,6 +193,7 @@ PAGES: tuple[Page, ...] = (
         BOTH,
     ),
     Page("form_save", "people/<int:person_id>/forms/drafts/<int:draft_id>/save", filling.save, "form.fill", SEND),
+    Page("form_visit", "people/<int:person_id>/forms/drafts/<int:draft_id>/visit", filling.visit, "form.fill", BOTH),
     Page("form_choose", "people/<int:person_id>/forms/drafts/<int:draft_id>/choose", filling.choose, "form.fill", SEND),
     Page(
         "form_risk",
@@ -208,6 +212,7 @@ PAGES: tuple[Page, ...] = (
         BOTH,
     ),
     Page("shown_to", "people/<int:person_id>/shown-to/<slug:who>", choices.shown_to, "record.open"),
+    *CARE,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),

@@ -15,6 +15,7 @@ from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices.rules import How
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.work.plans import queries, rules
+from joinedup.work.plans.feedback import feedback_for
 from joinedup.work.plans.models import Agreed, Feedback, FeedbackAnswer, Part, PartVersion, Plan
 from joinedup.work.plans.writing import (
     above_of,
@@ -210,7 +211,7 @@ def answer(feedback_id: int, *, text: str, by: Actor, at: datetime) -> FeedbackA
     Only who is to answer it, or their organisation.
     """
     access.require(by, "plan.answer")
-    told = queries.feedback_for(by).filter(pk=feedback_id).first()
+    told = feedback_for(by).filter(pk=feedback_id).first()
     if told is None:
         raise NotFound("There is no such feedback for you to answer.", now="Go back to the list.")
     if not text.strip() or len(text) > LONGEST_FEEDBACK:

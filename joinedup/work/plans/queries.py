@@ -5,7 +5,7 @@ Whoever was found to be the same person had a plan of their own: both are read a
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +13,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.models import Team
-from joinedup.record.access.queries import account_names, organisation_names, senders_of
+from joinedup.record.access.queries import account_names, organisation_names
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import people_who_became, person_now
 from joinedup.record.people.models import Demographics
@@ -28,9 +28,9 @@ from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.errors import NotFound
 from joinedup.work.plans.kinds import PartKind, kinds
-from joinedup.work.plans.models import Agreed, Feedback, FeedbackAnswer, PartVersion, Plan
+from joinedup.work.plans.models import Agreed, PartVersion, Plan
 from joinedup.work.plans.rules import ANOTHER, ME, THE_PERSON, Standing, Version, standing
-from joinedup.work.plans.sight import feedback_kept, version_kept
+from joinedup.work.plans.sight import version_kept
 
 _COLUMNS = (
     "part_id", "part__kind", "part__plan_id", "part__under_id", "number", "based_on", "beside", "content", "ended",
@@ -131,8 +131,10 @@ def who_wrote(name: str, role: str, organisation: str, organisations: Mapping[st
     return ", ".join(filter(None, (name, role_title(role) if role else "", place)))
 
 
-def plan_of(opened: Opened, *, shown_to: Sequence[Reader] = ()) -> PlanNow:
+def plan_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequence[Reader] = ()) -> PlanNow:
     """Return the plan of the person opened, as who opened it may see it; with ``shown_to`` as all of those may.
+
+    With ``as_at`` it is what was written by then; what the person chose counts as it is now.
 
     Cost: six queries, however long the plan.
     """
@@ -140,11 +142,14 @@ def plan_of(opened: Opened, *, shown_to: Sequence[Reader] = ()) -> PlanNow:
     plans = plans_of(opened.person_id)
     ids = [plan.pk for plan in plans]
     choices = choices_of(opened.person_id, opened.at)
-    parts, kept = _parts(ids, readers, choices)
-    agreed = Agreed.objects.filter(plan_id__in=ids).select_related("recorded_by").order_by("-agreed_at", "-pk")
+    at = as_at or opened.at
+    parts, kept = _parts(ids, readers, choices, as_at)
+    known = Q(recorded_at__lte=as_at) if as_at else Q()
+    said = Agreed.objects.filter(known, plan_id__in=ids).select_related("recorded_by")
+    agreed = said.order_by("-agreed_at", "-pk")
     codes = {version.organisation for part in parts for version in part.versions}
     names = names_for_sources(codes) if opened.demographics.sensitive else organisation_names()
-    return PlanNow(opened.person_id, opened.at, tuple(plans), tuple(parts), tuple(agreed), kept, names)
+    return PlanNow(opened.person_id, at, tuple(plans), tuple(parts), tuple(agreed), kept, names)
 
 
 def plans_of(person_id: int) -> list[Plan]:
@@ -161,9 +166,11 @@ def practice_of(person_id: int) -> str:
 
 
 def _parts(
-    plans: Sequence[int], readers: Sequence[Reader], choices: Choices
+    plans: Sequence[int], readers: Sequence[Reader], choices: Choices, as_at: datetime | None
 ) -> tuple[list[PartNow], Mapping[Why, int]]:
-    rows = PartVersion.objects.filter(part__plan_id__in=plans).order_by("part_id", "number").values_list(*_COLUMNS)
+    known = Q(written_at__lte=as_at) if as_at else Q()
+    written = PartVersion.objects.filter(known, part__plan_id__in=plans)
+    rows = written.order_by("part_id", "number").values_list(*_COLUMNS)
     found, counts = [], Counter[Why]()
     for part_id, versions in groupby(rows, key=lambda row: row[0]):
         told = list(versions)
@@ -219,92 +226,4 @@ def owner_names(ids: Iterable[str]) -> dict[str, str]:
         {THE_PERSON: "The person themselves", ANOTHER: "Someone of theirs"}
         | {f"team:{code}": teams.get(code, code) for code in codes}
         | {f"account:{pk}": names.get(pk, "Someone who has left") for pk in accounts}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One piece of feedback on a plan, who told it, and what was answered."""
-
-    id: int
-    person_id: int
-    """Who the person is now."""
-    part_id: int | None
-    kind: PartKind | None
-    """Which part it is about, where it is about one."""
-    happened: str
-    wrong: str
-    told_at: datetime
-    told_by: str
-    answer_by: datetime
-    answers: tuple[tuple[datetime, str, str], ...]
-    """When, who and what, the first answer first."""
-
-    @property
-    def answered(self) -> bool:
-        """Return whether it was answered."""
-        return bool(self.answers)
-
-
-def feedback_on(opened: Opened) -> list[Told]:
-    """Return what was told of the plan of the person opened, the latest first."""
-    told = Feedback.objects.filter(person_id__in=people_who_became(opened.person_id))
-    names = names_for_sources([]) if opened.demographics.sensitive else organisation_names()
-    theirs = told.annotate(now=person_now("person_id")).filter(now=opened.person_id)
-    reader, choices = reader_of(opened), choices_of(opened.person_id, opened.at)
-    rows = theirs.select_related("part", "told_by").order_by("-told_at", "-pk")
-    return [
-        each for each, row in zip(_in_words(list(rows), names), rows, strict=True) if not _untold(row, reader, choices)
-    ]
-
-
-def _untold(row: Feedback, reader: Reader, choices: Choices) -> bool:
-    kind = kinds()[row.part.kind] if row.part else None
-    return feedback_kept(
-        kind, row.happened, row.wrong, {row.organisation, row.to_organisation}, reader=reader, choices=choices
-    )
-
-
-def feedback_for(by: Actor) -> QuerySet[Feedback]:
-    """Return what was told of plans that someone, or their organisation, is to answer; the latest first."""
-    codes = senders_of(by.organisation)
-    told = Feedback.objects.filter(to_organisation__in=codes).annotate(now=person_now("person_id"))
-    return told.select_related("part", "told_by").order_by("-told_at", "-pk")
-
-
-def feedback_waiting(by: Actor) -> int:
-    """Return how many of those wait for an answer."""
-    return feedback_for(by).filter(answers=None).count()
-
-
-def told_of(rows: Iterable[Feedback]) -> list[Told]:
-    """Return pieces of feedback in words, with their answers, in their order. Two queries more."""
-    return _in_words(list(rows), organisation_names())
-
-
-def _in_words(rows: Sequence[Feedback], names: Mapping[str, str]) -> list[Told]:
-    answers: defaultdict[int, list[FeedbackAnswer]] = defaultdict(list)
-    given = FeedbackAnswer.objects.filter(feedback__in=[row.pk for row in rows]).select_related("answered_by")
-    for answer in given.order_by("pk"):
-        answers[answer.feedback_id].append(answer)
-    return [
-        Told(
-            row.pk,
-            row.now,  # type: ignore[attr-defined]
-            row.part_id,
-            kinds()[row.part.kind] if row.part else None,
-            row.happened,
-            row.wrong,
-            row.told_at,
-            who_wrote(row.told_by.full_name if row.told_by else "", row.role, row.organisation, names),
-            row.answer_by,
-            tuple((each.answered_at, _answerer(each, names), each.text) for each in answers[row.pk]),
-        )
-        for row in rows
-    ]
-
-
-def _answerer(answer: FeedbackAnswer, names: Mapping[str, str]) -> str:
-    return who_wrote(
-        answer.answered_by.full_name if answer.answered_by else "", answer.role, answer.organisation, names
     )

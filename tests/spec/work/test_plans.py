@@ -17,7 +17,7 @@ from joinedup.record.sharing.gate import open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from joinedup.words.vocabulary.kinds import Section
-from joinedup.work.plans import actions, queries
+from joinedup.work.plans import actions, feedback
 from joinedup.work.plans.errors import NotYet
 from joinedup.work.plans.models import Agreed, Part, PartVersion, Plan
 from joinedup.work.plans.queries import PlanNow, plan_of
@@ -401,19 +401,19 @@ def test_a_crews_words_reach_who_wrote_the_plan_by_eight_in_the_morning(world: W
     )  # fmt: skip
     assert (told.to_account, told.to_organisation) == (world.account(GP), "X90001")
     assert told.answer_by.isoformat() == "2026-04-01T08:00:00+01:00"
-    assert [each.pk for each in queries.feedback_for(world.staff(NURSE))] == [told.pk], "her colleague sees it too"
-    assert (queries.feedback_waiting(world.staff(GP)), queries.feedback_waiting(world.staff(OTHER_GP))) == (1, 0)
+    assert [each.pk for each in feedback.feedback_for(world.staff(NURSE))] == [told.pk], "her colleague sees it too"
+    assert (feedback.feedback_waiting(world.staff(GP)), feedback.feedback_waiting(world.staff(OTHER_GP))) == (1, 0)
     with pytest.raises(NotFound, match="no such feedback for you to answer"):
         actions.answer(told.pk, text="Done", by=world.staff(OTHER_GP), at=NOW)
     with pytest.raises(BadInput, match="It is not said what was done"):
         actions.answer(told.pk, text=" ", by=world.staff(GP), at=NOW)
     actions.answer(told.pk, text="Moved to the hall: plan changed", by=world.staff(GP), at=NOW)
-    [one] = queries.feedback_on(world.open("Edna Marsh"))
+    [one] = feedback.feedback_on(world.open("Edna Marsh"))
     assert [(who, text) for _, who, text in one.answers] == [
         ("Dr Priya Nair, GP, Hillside Surgery", "Moved to the hall: plan changed")
     ]
     assert (one.answered, one.told_by) == (True, "Jude Carver, Paramedic, Northmoor Ambulance")
-    assert queries.feedback_waiting(world.staff(GP)) == 0
+    assert feedback.feedback_waiting(world.staff(GP)) == 0
 
 
 def test_of_someone_without_a_plan_the_crews_words_reach_their_practice(world: World) -> None:

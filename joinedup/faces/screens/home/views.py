@@ -18,12 +18,16 @@ from joinedup.record.access.rules import may
 from joinedup.record.linkage import queries as linkage
 from joinedup.record.sharing.relationships.queries import relations_to
 from joinedup.record.watching import queries as watching
+from joinedup.work.plans import feedback as plans
 
 # What waits behind a page, counted by the very query that its list shows.
 _WAITING: dict[str, Callable[[Actor], str]] = {
     "alerts": lambda by: many(watching.alerts(by=by, size=1).total, "alert waits", "alerts wait"),
     "quarantine": lambda by: many(quarantine.items(by=by, size=1).total, "item waits", "items wait"),
     "reports": lambda by: many(found, "new report waits", "new reports wait") if (found := reports.waiting(by)) else "",
+    "plan_feedback": lambda by: (
+        many(found, "answer is owed", "answers are owed") if (found := plans.feedback_waiting(by)) else ""
+    ),
     "reidentification": lambda by: many(found, "request waits", "requests wait") if (found := names.waits(by)) else "",
     "linkage_review": lambda by: many(linkage.reviews(by=by, size=1).total, "pair waits", "pairs wait"),
 }

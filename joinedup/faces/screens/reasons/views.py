@@ -36,7 +36,7 @@ def interruption(request: HttpRequest, error: NoRelationship) -> HttpResponse:
 def with_them(request: StaffRequest, person_id: int) -> HttpResponse:
     """Say that one is with the person now, and open the record."""
     actions.say_with_them(person_id, by=request.actor, at=request.at)
-    return redirect("record", person_id=person_id)
+    return redirect(_then(request), person_id=person_id)
 
 
 def break_glass(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -51,7 +51,7 @@ def break_glass(request: StaffRequest, person_id: int) -> HttpResponse:
         errors = [{"text": str(mistake), "href": box}]
         return _which_emergency(request, person_id, status=422, form_errors=errors, **typed)
     say(request, "You opened this record in an emergency. Their practice and the information governance lead are told.")
-    return redirect("record", person_id=person_id)
+    return redirect(_then(request), person_id=person_id)
 
 
 def why(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -72,6 +72,12 @@ def emergencies_file(request: StaffRequest) -> StreamingHttpResponse:
     return download(_table(request.actor, hidden_people()), queries.every_emergency(by=request.actor, at=request.at))
 
 
+def _then(request: HttpRequest) -> str:
+    """Return the page that was asked for and stopped, by its name: the record, where it was none of a few."""
+    asked = request.POST.get("then") or request.GET.get("then") or request.path.rstrip("/").rsplit("/", 1)[-1]
+    return asked if asked in ("urgent", "plan") else "record"
+
+
 def _which_emergency(request: StaffRequest, person_id: int, *, status: int, **shown: Any) -> HttpResponse:
     """Ask which emergency it is, of whoever has a relationship too: they may need to see what is sealed."""
     found = replace(may_open(person_id, by=request.actor, at=request.at), may_declare=False, may_break_glass=True)
@@ -83,7 +89,7 @@ def _interruption(
 ) -> HttpResponse:
     return show(
         request, "reasons/interruption", status=status, person_id=person_id, decision=error.decision,
-        person=shown_by_search(request, person_id), emergencies=Emergency.choices, **shown,
+        person=shown_by_search(request, person_id), emergencies=Emergency.choices, then=_then(request), **shown,
     )  # fmt: skip
 
 

@@ -26,6 +26,9 @@ AS_AT = "as-at"
 # The ways through a record, in the order of its menu: the page's name and its words.
 WAYS = (
     ("record", "Record"),
+    ("urgent", "What to know now"),
+    ("plan", "Plan"),
+    ("care", "Care"),
     ("record_timeline", "Timeline"),
     ("record_problems", "By problem"),
     ("record_encounters", "By contact"),
@@ -81,11 +84,14 @@ def past_moment(text: str, *, now: datetime) -> datetime | None:
 def show_record(
     request: StaffRequest, template: str, reading: Reading, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
-    """Return a page of the record, with the person's banner and the menu of its ways over it."""
+    """Return a page of the record, with the person's banner and the menu of its ways over it.
+
+    ``template`` is one of the record's own, or another screen's by its folder (``care/enrolment``).
+    """
     here = shown.pop("way", "")
     return show(
         request,
-        f"record/{template}",
+        template if "/" in template else f"record/{template}",
         status=status,
         wide=True,
         banner=banner_of(reading.opened, reading.record, reading.record.at.astimezone(LONDON).date()),
