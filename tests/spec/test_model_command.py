@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from joinedup.insight import models_of_care, own
 from joinedup.insight.models_of_care import FOLDER
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound
+from joinedup.work.enrolment import actions as enrolments
+from tests.spec.work.team import a_team
 from tests.world.drawn import instant
 from tests.world.place_of_many import DATA_DATE, write
 from tests.world.world import World
@@ -154,3 +157,17 @@ def test_a_places_own_model_that_cannot_be_used_is_checked_by_its_name(run: Run,
         run("check", "--all")
     assert "slip/model.yaml line 1, about" in str(told.value)
     assert "open-doors/examples.yaml: there are none" in str(told.value)
+
+
+def test_how_a_model_goes_is_reported_to_its_team_and_rounded_to_who_plans(run: Run, world: World) -> None:
+    for name in ("Lena Osei", "Nina Sorrel"):
+        world.account(name)
+    a_team(world, runs=(ID,))
+    enrolments.refer(
+        ID, person_id=world.person("Edna Marsh"), route="gp", by=world.staff("Dr Priya Nair"), at=datetime.now(UTC)
+    )
+    told = run("report", ID, "--as", "lena.osei")
+    assert "referred" in told
+    assert "a GP" in told
+    figures = json.loads(run("report", ID, "--as", "nina.sorrel", "--json"))["figures"]
+    assert figures[0] == {"of": "People", "what": "referred", "figure": "1 to 7", "out_of": ""}

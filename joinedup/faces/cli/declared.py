@@ -84,6 +84,7 @@ COMMAND_RULES: dict[str, Rule] = {
     "model export": Rule(NOBODY),
     "model find": _account("cohort.see"),
     "model list": Rule(NOBODY),
+    "model report": _account("model.see"),
     "model show": Rule(NOBODY),
     "optout export": _account("optout.exchange"),
     "optout import": _account("optout.exchange"),

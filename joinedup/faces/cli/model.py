@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from joinedup.faces.cli.acting import acting
+from joinedup.faces.cli.acting import acting, for_act
 from joinedup.faces.cli.cohort import BLOCKS, NEARLY, count_shown, must_see, release_asked, value_shown
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.insight import release_options, table
@@ -142,6 +143,31 @@ def find(name: str, by: str, username: str, release: str, engine: str, as_json: 
         click.echo(json.dumps(_preview(of, counted, overlaps), indent=1))
         return
     _show_preview(model_named(name), counted, overlaps, by)
+
+
+@model.command()
+@_ID
+@acting
+@_JSON
+def report(name: str, username: str, as_json: bool) -> None:
+    """Report how the model called ID goes: who came, each step against its clock, scores, the caseload.
+
+    Who gives care is told of the people of their own organisation's teams; who plans, of everyone on it, rounded.
+    """
+    django_ready()
+    from joinedup.faces.components.model_report import rows_of  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.planning.model_reports import queries  # noqa: PLC0415
+
+    of, at = model_named(name).model, datetime.now(UTC)
+    told = queries.report(of, by=for_act(username, "model.see"), at=at)
+    rows = [(part, what, str(figure), out_of) for part, what, figure, out_of in rows_of(told)]
+    if as_json:
+        figures = [dict(zip(("of", "what", "figure", "out_of"), row, strict=True)) for row in rows]
+        click.echo(json.dumps({"model": of.id, "at": at.isoformat(), "figures": figures}, indent=1))
+        return
+    since = f", from {told.since}" if told.since else ""
+    click.echo(f"{of.title} ({of.id}, version {of.version})\nAs recorded here up to {at:%Y-%m-%d %H:%M} UTC{since}.\n")
+    table(("of", "what", "figure", "out of"), rows)
 
 
 @model.command()

@@ -25,7 +25,7 @@ PAGES: tuple[Page, ...] = (
     Page("model_hand_over", f"{_MODEL}/hand-over", people.hand_over, "care.allocate", SEND),
     Page("model_report", f"{_MODEL}/report", report.report, "model.see"),
     Page("model_report_file", f"{_MODEL}/report/list.csv", report.report_file, "model.see"),
-    Page("care", "people/<int:person_id>/care", person.care, "record.open"),
+    Page("care", "people/<int:person_id>/care", person.care, "care.see", gates=("record.open",)),
     Page("care_refer", "people/<int:person_id>/care/refer", person.refer, "care.refer", SEND),
     Page("enrolment", "care/<int:enrolment_id>", enrolment.enrolment, "care.see"),
     Page("enrolment_act", "care/<int:enrolment_id>/<slug:name>", acts.act, "care.work", SEND),

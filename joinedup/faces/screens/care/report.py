@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
@@ -12,18 +9,16 @@ from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.spc import spc_chart
 from joinedup.faces.components.charts.statistics import spc_finding, spc_of
 from joinedup.faces.components.lists import Column, Table, download
+from joinedup.faces.components.model_report import capital, form_title, improved, rows_of, took, within
 from joinedup.faces.screens.care.frame import show_model
 from joinedup.faces.screens.posts import StaffRequest
-from joinedup.insight.forms import catalogue as forms
 from joinedup.insight.models_of_care import known, model_named
 from joinedup.insight.statistics import spc
 from joinedup.planning.model_reports import queries
-from joinedup.planning.model_reports.rules import Change, InClock, Report
+from joinedup.planning.model_reports.rules import Report
 from joinedup.record.access.rules import PLANNING_ROLES
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care.known import title_of
-
-NOT_SHOWN = "not shown"
 
 
 def report(request: StaffRequest, model_id: str) -> HttpResponse:
@@ -32,10 +27,10 @@ def report(request: StaffRequest, model_id: str) -> HttpResponse:
     told = queries.report(of, by=request.actor, at=request.at)
     return show_model(
         request, "report", of, way="model_report", told=told, at=request.at,
-        routes=[(_capital(title_of("routes", word, known())), count) for word, count in told.routes],
-        outcomes=[(_capital(title_of("outcomes", word, known())), count) for word, count in told.outcomes],
+        routes=[(capital(title_of("routes", word, known())), count) for word, count in told.routes],
+        outcomes=[(capital(title_of("outcomes", word, known())), count) for word, count in told.outcomes],
         clocks=[(each, within(each), took(each)) for each in told.clocks],
-        changes=[(_form(each.form), each, improved(each)) for each in told.changes],
+        changes=[(form_title(each.form), each, improved(each)) for each in told.changes],
         chart=_caseload(told, request), whole_place=request.actor.role in PLANNING_ROLES,
         file=reverse("model_report_file", kwargs={"model_id": of.id}),
     )  # fmt: skip
@@ -45,46 +40,6 @@ def report_file(request: StaffRequest, model_id: str) -> StreamingHttpResponse:
     """Send the report as a file: a row a figure."""
     of = model_named(model_id).model
     return download(TABLE, rows_of(queries.report(of, by=request.actor, at=request.at)))
-
-
-def rows_of(told: Report) -> Iterator[tuple[str, str, Any, str]]:
-    """Yield each figure of a report: what it is of, what, the figure, and out of what."""
-    yield from (("People", name, value, "") for name, value in
-                (("referred", told.referred), ("accepted", told.accepted), ("on it now", told.on_it_now)))  # fmt: skip
-    yield from (("Came by", title_of("routes", word, known()), count, "") for word, count in told.routes)
-    yield from (("Outcome", title_of("outcomes", word, known()), count, "") for word, count in told.outcomes)
-    for each in told.clocks:
-        yield "Inside its clock", each.title, within(each), f"{each.met} of {each.of}"
-        yield "Days, median and 90th percentile", each.title, took(each), ""
-    for change in told.changes:
-        yield (
-            "Better at the last time",
-            f"{_form(change.form)}: {change.score}",
-            improved(change),
-            f"{change.people} asked twice",
-        )
-    yield from (("On it on the day", day.isoformat(), count, "") for day, count in told.caseload)
-
-
-def within(each: InClock) -> str:
-    """Return the share inside a clock, with its interval, in words."""
-    if each.share is None or each.interval is None:
-        return NOT_SHOWN if each.met == NOT_SHOWN else "nobody yet"
-    return f"{each.share:.0%} (95% interval {each.interval.low:.0%} to {each.interval.high:.0%})"
-
-
-def took(each: InClock) -> str:
-    """Return how long a step took, in words."""
-    if each.median_days is None or each.ninth_days is None:
-        return ""
-    return f"{each.median_days:.1f} days; 9 in 10 within {each.ninth_days:.1f}"
-
-
-def improved(each: Change) -> str:
-    """Return the share who were better at the last time, with its interval, in words."""
-    if each.improved is None or each.interval is None:
-        return ""
-    return f"{each.improved:.0%} (95% interval {each.interval.low:.0%} to {each.interval.high:.0%})"
 
 
 def _caseload(told: Report, request: StaffRequest) -> Chart | None:
@@ -98,14 +53,6 @@ def _caseload(told: Report, request: StaffRequest) -> Chart | None:
         data_to=request.at.astimezone(LONDON).date(), source="What the team recorded here",
     )  # fmt: skip
     return spc_chart(spc_of(about, found))
-
-
-def _form(form: str) -> str:
-    return forms()[form].title if form in forms() else form
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 TABLE = Table(
