@@ -13,7 +13,7 @@ from joinedup.record.answers.models import Answered, Draft, HiddenFrom
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.sharing.choices import actions as choices
-from joinedup.record.sharing.choices.rules import Aim, How, What
+from joinedup.record.sharing.choices.rules import Aim, How
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from joinedup.words.forms import Answers, Asked, Form, Item, Value, key_of, parts_of, typed
+from joinedup.words.forms import Asked, Form, Item, Value, key_of, parts_of, typed
 from joinedup.words.forms.values import attachment as as_attachment
 from joinedup.words.forms.values import other as as_other
 from joinedup.words.forms.values import own_words
@@ -28,6 +28,7 @@ class Field:
     """One item of a page: what is asked, what is answered, what is wrong; a group has ``inside``.
 
     ``aside`` are answers that others gave meanwhile, to choose from; ``told`` is one given before that may be used.
+    On a page of the ``whole`` form everything is asked at once, and ``only_if`` says when it counts.
     """
 
     asked: Asked
@@ -37,6 +38,8 @@ class Field:
     told: Any = None
     may_remove: bool = False
     may_add: bool = False
+    whole: bool = False
+    only_if: str = ""
 
     @property
     def item(self) -> Item:
@@ -123,6 +126,7 @@ class _Marks:
     aside: Mapping[str, Sequence[Any]]
     told: Mapping[str, Any]
     rounds: Mapping[tuple[str, tuple[int, ...]], int]
+    only_if: Mapping[str, str] | None
 
 
 @dataclass
@@ -137,11 +141,15 @@ def tree(
     errors: Mapping[str, str],
     aside: Mapping[str, Sequence[Any]],
     told: Mapping[str, Any],
+    only_if: Mapping[str, str] | None = None,
 ) -> tuple[Field, ...]:
-    """Return the fields of what is asked on a page, groups with what is inside them."""
+    """Return the fields of what is asked on a page, groups with what is inside them.
+
+    ``only_if`` is given for the whole form at once: by item, when it counts.
+    """
     top: list[Field] = []
     stack: list[_Open] = []
-    marks = _Marks(errors, aside, told, _rounds(asked))
+    marks = _Marks(errors, aside, told, _rounds(asked), only_if)
 
     def close(depth: int) -> None:
         while len(stack) > depth:
@@ -177,6 +185,7 @@ def _field(asked: Asked, inside: tuple[Field, ...], marks: _Marks) -> Field:
         marks.told.get(asked.key) if not asked.answers else None,
         may_remove=repeats and often > 1,
         may_add=repeats and asked.times[-1] == often < asked.item.most_times,
+        whole=marks.only_if is not None, only_if=(marks.only_if or {}).get(asked.item.id, ""),
     )  # fmt: skip
 
 
@@ -224,40 +233,3 @@ def _text(item: Item, value: Value) -> str:
         except (ValueError, KeyError, TypeError):
             return str(value)
     return str(value)
-
-
-def with_another(form: Form, answers: Answers, group: str) -> Answers:
-    """Return answers with one more time round of a group that repeats begun, for a page to show: nothing is kept.
-
-    ``group`` is the key of the round to begin. What is no group of the form changes nothing.
-    """
-    item, times = parts_of(group)
-    found = form.by_id.get(item)
-    if found is None or not found.repeats or not times or len(form.rounds[item]) + 1 != len(times):
-        return answers
-    inside = (inner for inner in found.every_item() if inner.is_question)
-    first = next((inner for inner in inside if form.rounds[inner.id][-1:] == (item,)), None)
-    if first is None:
-        return answers
-    key = f"{first.id}{group.removeprefix(item)}"
-    return answers if answers.get(key) else {**answers, key: ("",)}
-
-
-def without_round(form: Form, answers: Answers, group: str) -> dict[str, list[Value]]:
-    """Return what changes when one time round of a group is taken out: those after it move up."""
-    item, times = parts_of(group)
-    found = form.by_id.get(item)
-    if found is None or not times:
-        return {}
-    inside = {inner.id for inner in found.every_item()}
-    depth, gone = len(times) - 1, times[-1]
-    changes: dict[str, list[Value]] = {}
-    for key, values in sorted(answers.items(), key=lambda told: parts_of(told[0])[1]):
-        inner, round_ = parts_of(key)
-        if inner not in inside or round_[:depth] != times[:-1] or len(round_) <= depth or round_[depth] < gone:
-            continue
-        changes.setdefault(key, [])
-        if round_[depth] > gone:
-            up = (*round_[:depth], round_[depth] - 1, *round_[depth + 1 :])
-            changes[inner + "".join(f"#{number}" for number in up)] = list(values)
-    return changes

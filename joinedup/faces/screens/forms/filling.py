@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.words import hour
-from joinedup.faces.screens.forms import fields
+from joinedup.faces.screens.forms import fields, rounds
 from joinedup.faces.screens.forms.opening import (
     Filling,
     filling_of,
@@ -25,7 +25,10 @@ from joinedup.journeys import forms as journeys
 from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes
-from joinedup.words.forms import Page
+from joinedup.words.forms import Page, pages
+
+SPARE = 2
+"""How many more times round of what repeats there are on a page that asks everything at once."""
 
 
 def tasks(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
@@ -48,6 +51,24 @@ def page(request: StaffRequest, person_id: int, draft_id: int, page: str) -> Htt
     now = saved.page(page)
     act, _, about = request.POST.get("act", "on").partition(":")
     return _go_on(request, saved, now, shown) if act == "on" else _instead(request, saved, now, act, about)
+
+
+def visit(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
+    """Ask everything on one page, which goes on where there is no signal and sends what was written when there is."""
+    filling = filling_of(request, person_id, draft_id)
+    if request.method == "POST":
+        saved = _save(request, filling, request.POST.getlist("shown"))
+        item = next(iter(saved.unacted), None)
+        return redirect(saved.link("form_risk", item=item) if item else saved.link("form_check"))
+    actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
+    form, when = rounds.whole_form(filling.form), rounds.only_if(filling.form)
+    shown = pages(form, rounds.with_rounds(form, filling.answers, SPARE))
+    keys = [each.key for page in shown for each in page.asked if each.item.is_question]
+    return show_filling(
+        request, "visit", filling, shown=keys, secret=filling.secret,
+        was=json.dumps({key: list(filling.draft.answers.get(key, ())) for key in keys}),
+        parts=[(each.title, fields.tree(each.asked, errors={}, aside={}, told={}, only_if=when)) for each in shown],
+    )  # fmt: skip
 
 
 def save(request: StaffRequest, person_id: int, draft_id: int) -> JsonResponse:
@@ -194,7 +215,7 @@ def _instead(request: StaffRequest, saved: Filling, now: Page, act: str, about: 
         return _show_page(request, saved, now, another=about)
     changes: dict[str, list[Any]] = {}
     if act == "remove":
-        changes = fields.without_round(saved.form, saved.answers, about)
+        changes = rounds.without_round(saved.form, saved.answers, about)
     elif about in saved.told:
         changes = {about: list(saved.told[about].values)}
     was = {key: list(saved.answers.get(key, ())) for key in changes}
@@ -223,7 +244,7 @@ def _show_page(
         fields=fields.tree(here.asked, errors=wrong, aside=aside, told=filling.told_in_words(keys)),
         shown=keys, was=json.dumps({key: list(filling.draft.answers.get(key, ())) for key in keys}),
         more=more, another=another, back=_back(request), number=filling.pages.index(filling.page(here.key)) + 1,
-        conflicts=aside, kept_words=filling.kept_words, kept_by=filling.kept_by,
+        conflicts=aside, secret=filling.secret, kept_words=filling.kept_words, kept_by=filling.kept_by,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +11,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from joinedup.faces.screens.days import day_typed
 from joinedup.faces.screens.finding.views import reason_of
-from joinedup.faces.screens.forms.fields import with_another
+from joinedup.faces.screens.forms.rounds import with_another
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard
 from joinedup.faces.screens.show import show
@@ -78,6 +80,12 @@ class Filling:
         if self.opened is None or self.draft.amends_id is not None:
             return {}
         return queries.reusable(self.opened, self.form, self.at)
+
+    @property
+    def secret(self) -> str:
+        """Return the key with which a browser enciphers what it keeps of this draft: only its pages have it."""
+        made = salted_hmac("a form that is kept without a signal", str(self.draft.key), algorithm="sha256").digest()
+        return base64.b64encode(made).decode()
 
     def page(self, key: str) -> Page:
         """Return one page that is asked now. Raises NotFound."""

@@ -139,8 +139,11 @@ def _open(request: StaffRequest, person_id: int, act: str = "record.open") -> Op
 
 def _acted(form: Form, acted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what was done at once about each answer that told of a risk, with the question."""
-    items = {key: form.by_id.get(key.split("#")[0]) for key in acted}
-    return [(items[key].text if items[key] else form.title, str(told.get("what", ""))) for key, told in acted.items()]
+    told = []
+    for key, each in acted.items():
+        item = form.by_id.get(key.split("#")[0])
+        told.append((item.text if item else form.title, str(each.get("what", ""))))
+    return told
 
 
 def _rows(opened: Opened, found: Iterable[Answered]) -> list[Row]:
