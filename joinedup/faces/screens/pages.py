@@ -134,7 +134,6 @@ PAGES: tuple[Page, ...] = (
         BOTH,
         reason=False,
     ),
-    *PLAN,
     Page("record_print", "people/<int:person_id>/print", record.printed, "record.open"),
     Page("record_looks", "people/<int:person_id>/looks", looking.looks, "record.open"),
     Page("record_looks_file", "people/<int:person_id>/looks/list.csv", looking.looks_file, "record.open"),
@@ -313,6 +312,7 @@ PAGES: tuple[Page, ...] = (
     Page("care_home_file", "care-homes/<slug:site>/<slug:table>.csv", care_homes.care_home_file, "measure.see"),
     Page("network_file", "networks/<slug:network>/<slug:table>.csv", network.network_file, "measure.see"),
     Page("network_pack", "networks/<slug:network>/pack.<slug:ending>", network.network_pack, "measure.see"),
+    *PLAN,
     Page(
         "downtime",
         "downtime",
