@@ -45,6 +45,7 @@ def environment(**options: Any) -> Environment:
         name_of=words.name_of,
         unit_words=words.unit_words,
         lower_first=words.lower_first,
+        upper_first=words.upper_first,
         said_of=lines.said_of,
         tag_of=lines.tag_of,
         sparkline=_sparkline,

@@ -56,8 +56,3 @@ def improved(each: Change) -> str:
 def form_title(form: str) -> str:
     """Return what a form is called, or its id where it is gone."""
     return forms()[form].title if form in forms() else form
-
-
-def capital(text: str) -> str:
-    """Return ``text`` with a capital."""
-    return text[:1].upper() + text[1:]

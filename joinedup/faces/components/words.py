@@ -146,6 +146,11 @@ def written_day(when_: date | None) -> str:
     return day(when_) if when_ else "Not known"
 
 
+def upper_first(text: str) -> str:
+    """Return ``text`` with a capital, and the rest as it is: a GP, A GP."""
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """Return ``text`` to stand within a sentence: its first letter small, but that of a name written in capitals."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -163,7 +163,7 @@ def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: da
     return InClock(
         step=name,
         title=step.title or name.replace("_", " ").capitalize(),
-        clock=str(step.due),
+        clock=str(step.due).replace("_", " "),
         met=NOT_SHOWN if hidden else policy.rounded(met),
         of=NOT_SHOWN if hidden else policy.rounded(of),
         share=None if hidden or not of else met / of,

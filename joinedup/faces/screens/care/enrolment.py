@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from joinedup.faces.screens.care.acts import FORMS
+from joinedup.faces.screens.care.found import grouped
 from joinedup.faces.screens.care.words import history_of, outcomes_of, standing_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, past_moment, show_record
@@ -78,7 +79,7 @@ def shown(
         others=[each for each in queries.running_for(whole.model.id) if each.team.code != whole.row.team],
         parties=[(party, title_of("agrees", party), party in whole.state.agreed) for party in whole.model.how_in.agree],
         undo=_undo(whole, request), form_errors=errors or [], tried_act=act, typed=request.POST, said=heard(request),
-        reasons=reasons, found=holds, release=release, was_at=as_at,
+        reasons=grouped(reasons), found=holds, release=release, was_at=as_at,
     )  # fmt: skip
 
 

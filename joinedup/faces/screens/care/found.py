@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +12,16 @@ from joinedup.record.access.queries import organisation_names
 from joinedup.words.basics.moments import day
 from joinedup.words.vocabulary.feeds import declared
 
-_STANDING = {True: ("yes", "So"), False: ("no", "Not so"), None: ("unknown", "Not known")}
+# What the lines of a model's criteria are called on the page, by whether each holds of someone, in this order.
+_GROUPS = ((True, "yes", "Why"), (None, "unknown", "Not known"), (False, "no", "Not so"))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One reason as a page shows it: ``mark`` is yes, no or unknown; ``words`` say what, since when and who told us."""
+class Lines:
+    """Those of someone's reasons that hold, or do not, or are not known: ``mark`` is yes, no or unknown."""
 
     mark: str
-    standing: str
+    heading: str
     words: str
 
 
@@ -28,26 +30,34 @@ class Shown:
     """One person found, with their reasons in words."""
 
     person: Any
-    reasons: tuple[Line, ...]
+    reasons: tuple[Lines, ...]
 
 
 def shown_of(found: Found) -> Shown:
-    """Return someone found as the page shows them: what holds first, then what is not known, then what does not."""
-    order = {True: 0, None: 1, False: 2}
-    return Shown(found.person, tuple(line_of(each) for each in sorted(found.reasons, key=lambda r: order[r.holds])))
+    """Return someone found as the page shows them."""
+    return Shown(found.person, grouped(found.reasons))
 
 
-def line_of(reason: Reason) -> Line:
-    """Return one reason in words."""
-    mark, standing = _STANDING[reason.holds]
+def grouped(reasons: Sequence[Reason]) -> tuple[Lines, ...]:
+    """Return reasons in words: what holds first, then what is not known, then what does not hold."""
+    found = []
+    for holds, mark, heading in _GROUPS:
+        words = [words_of(each) for each in reasons if each.holds is holds]
+        if words:
+            found.append(Lines(mark, heading, "; ".join(words)))
+    return tuple(found)
+
+
+def words_of(reason: Reason) -> str:
+    """Return one reason in words: what, since when, and who told us."""
     feeds = [declared()[feed].title for feed in reason.feeds if feed in declared()]
-    told = " (" + "; ".join([*([day(reason.on)] if reason.on else []), *feeds]) + ")" if reason.on or feeds else ""
-    return Line(mark, standing, f"{reason.english}{told}")
+    told = [*([day(reason.on)] if reason.on else []), *feeds]
+    return f"{reason.english} ({'; '.join(told)})" if told else reason.english
 
 
 def why_of(found: Found) -> str:
     """Return in one line why someone is found: what holds."""
-    return "; ".join(line_of(each).words for each in found.reasons if each.holds)
+    return "; ".join(words_of(each) for each in found.reasons if each.holds)
 
 
 def file_of(model_id: str) -> Table:

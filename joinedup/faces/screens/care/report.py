@@ -9,7 +9,8 @@ from joinedup.faces.components.charts.chart import About, Chart
 from joinedup.faces.components.charts.spc import spc_chart
 from joinedup.faces.components.charts.statistics import spc_finding, spc_of
 from joinedup.faces.components.lists import Column, Table, download
-from joinedup.faces.components.model_report import capital, form_title, improved, rows_of, took, within
+from joinedup.faces.components.model_report import form_title, improved, rows_of, took, within
+from joinedup.faces.components.words import upper_first
 from joinedup.faces.screens.care.frame import show_model
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.insight.models_of_care import known, model_named
@@ -27,8 +28,8 @@ def report(request: StaffRequest, model_id: str) -> HttpResponse:
     told = queries.report(of, by=request.actor, at=request.at)
     return show_model(
         request, "report", of, way="model_report", told=told, at=request.at,
-        routes=[(capital(title_of("routes", word, known())), count) for word, count in told.routes],
-        outcomes=[(capital(title_of("outcomes", word, known())), count) for word, count in told.outcomes],
+        routes=[(upper_first(title_of("routes", word, known())), count) for word, count in told.routes],
+        outcomes=[(upper_first(title_of("outcomes", word, known())), count) for word, count in told.outcomes],
         clocks=[(each, within(each), took(each)) for each in told.clocks],
         changes=[(form_title(each.form), each, improved(each)) for each in told.changes],
         chart=_caseload(told, request), whole_place=request.actor.role in PLANNING_ROLES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from joinedup.faces.components.words import many
+from joinedup.faces.components.words import many, upper_first
 from joinedup.insight.models_of_care import known
 from joinedup.record.access.actor import role_title
 from joinedup.words.basics.moments import LONDON, day
@@ -80,20 +80,20 @@ def history_of(whole: Whole) -> list[Line]:
 
 def outcomes_of(model: ModelOfCare) -> list[tuple[str, str]]:
     """Return the outcomes with which care on a model may end, in words."""
-    return [(word, _capital(title_of("outcomes", word, known()))) for word in model.ends.outcomes]
+    return [(word, upper_first(title_of("outcomes", word, known()))) for word in model.ends.outcomes]
 
 
 def _what(event: Happened, titles: dict[str, str]) -> str:
     said = HAPPENED[event.kind]
     step = titles.get(event.step) or event.step.replace("_", " ").capitalize()
     if event.kind is Kind.CHANGED:
-        return _capital(CHANGES.get(str(event.details.get("change")), "changed"))
+        return upper_first(CHANGES.get(str(event.details.get("change")), "changed"))
     if event.kind is Kind.ENDED:
         return f"Ended: {title_of('outcomes', str(event.details.get('outcome', '')), known())}"
     if event.kind is Kind.ANSWERED:
         return f"{step}: {title_of('forms', str(event.details.get('form', '')), known())} given"
     if event.kind is Kind.AGREED:
-        return f"{_capital(title_of('agrees', str(event.details.get('party', 'person'))))} agreed"
+        return f"{upper_first(title_of('agrees', str(event.details.get('party', 'person'))))} agreed"
     return f"{step}: {said.lower()}" if event.step else said
 
 
@@ -102,18 +102,14 @@ def _more(event: Happened) -> tuple[str, ...]:
     if event.kind is Kind.REFERRED and event.details.get("route"):
         told.insert(0, f"By {title_of('routes', str(event.details['route']), known())}")
     if event.kind is Kind.STOPPED and event.details.get("reason"):
-        told.insert(0, _capital(str(event.details["reason"])))
+        told.insert(0, upper_first(str(event.details["reason"])))
     if event.details.get("outside"):
         told.append(f"Taken on by {event.details['outside']}")
     if event.kind is Kind.DECIDED:
         named = [(name, event.details.get(name)) for name in _DECIDED]
-        told = [f"{_capital(name.replace('_', ' '))}: {value}" for name, value in named if value] + told
+        told = [f"{upper_first(name.replace('_', ' '))}: {value}" for name, value in named if value] + told
     return tuple(told)
 
 
 def _who(name: str, role: str) -> str:
     return f"{name}, {role_title(role)}" if name else role_title(role)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,10 +8,12 @@ const PREFIX = "joinedup-form-";
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const letters = (buffer) => btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""));
 
-// What is kept on this device for one page of a draft. Where the browser cannot encipher, nothing is kept.
+// What is kept on this device of one page of a draft: a slot for each time that the page was opened, so that what one
+// time has not sent yet is not written over by the next. Where the browser cannot encipher, nothing is kept.
 class Kept {
   constructor(name, secret) {
-    this.name = PREFIX + name;
+    this.page = `${PREFIX}${name}@`;
+    this.slot = this.page + Date.now();
     this.key = globalThis.crypto?.subtle?.importKey("raw", bytes(secret), "AES-GCM", false, ["encrypt", "decrypt"]);
   }
 
@@ -20,22 +22,25 @@ class Kept {
     try {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const body = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key, new TextEncoder().encode(text));
-      localStorage.setItem(this.name, JSON.stringify({ at: Date.now(), iv: letters(iv), body: letters(body) }));
+      localStorage.setItem(this.slot, JSON.stringify({ at: Date.now(), iv: letters(iv), body: letters(body) }));
       return true;
     } catch {
       return false;
     }
   }
 
-  async get() {
-    const told = JSON.parse(localStorage.getItem(this.name) || "null");
-    if (!told || !this.key) return null;
+  earlier() {
+    return Object.keys(localStorage).filter((slot) => slot.startsWith(this.page) && slot !== this.slot).sort();
+  }
+
+  async get(slot) {
+    const told = JSON.parse(localStorage.getItem(slot));
     const body = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(told.iv) }, await this.key, bytes(told.body));
     return new TextDecoder().decode(body);
   }
 
-  drop() {
-    localStorage.removeItem(this.name);
+  drop(slot = this.slot) {
+    localStorage.removeItem(slot);
   }
 }
 
@@ -120,22 +125,24 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
 
   // What was written without a signal before this page was opened is sent first, and then the page shows it.
   async function sendKept() {
-    const before = await kept.get().catch(() => null);
-    if (!before) return;
-    try {
-      const answer = await send(new URLSearchParams(before));
-      if (!answer.ok) return;
-      kept.drop();
-      tell(await answer.json());
-      if (!leaving) location.reload();
-    } catch {
-      said.textContent = "No signal. What you wrote before is kept on this device.";
+    for (const slot of kept.key ? kept.earlier() : []) {
+      try {
+        const answer = await send(new URLSearchParams(await kept.get(slot)));
+        if (!answer.ok) return;
+        kept.drop(slot);
+        leaving = true;
+        const told = await answer.json();
+        location.assign(told.risk || location.href);
+      } catch {
+        said.textContent = "What you wrote before is kept on this device. It is sent when you open this page with a signal.";
+      }
     }
   }
 
   form.addEventListener("submit", async (event) => {
     if (leaving) return;
     event.preventDefault();
+    await ready;
     await sending;
     if (!(await saving()) || leaving) return;
     leaving = true;
@@ -146,6 +153,6 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && typed() !== last) event.preventDefault();
   });
-  sendKept();
+  const ready = sendKept();
   setInterval(tick, EVERY);
 }
