@@ -116,13 +116,13 @@ def listed(
     name: str, *, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE
 ) -> Page[Row]:
     """Return a page of a list of the organisation of ``by``: one of ``LISTS``. Raises NotAllowed, NotFound."""
-    found = page_of(_listed(name, by=by, at=at, filters=filters or Filters()), number=page, size=size)
+    found = page_of(_named(_listed(name, by=by, at=at, filters=filters or Filters())), number=page, size=size)
     return Page(rows_of(found.items), found.number, found.total, found.size)
 
 
 def every(name: str, *, by: Actor, at: datetime, filters: Filters | None = None) -> list[Row]:
     """Return all of which ``listed`` gives a page, as for a download."""
-    return rows_of(_listed(name, by=by, at=at, filters=filters or Filters()))
+    return rows_of(_named(_listed(name, by=by, at=at, filters=filters or Filters())))
 
 
 def caseload(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1) -> Page[Row]:
@@ -191,7 +191,7 @@ def people_on(model: str) -> set[int]:
 def enrolments_of(opened: Opened) -> list[Row]:
     """Return every enrolment of a person whose record is open, of every organisation, those that go on first."""
     theirs = Enrolment.objects.annotate(now=person_now("person_id")).filter(now=opened.person_id)
-    return rows_of(theirs.order_by(F("ended_at").desc(nulls_first=True), "-started_at"))
+    return rows_of(_named(theirs).order_by(F("ended_at").desc(nulls_first=True), "-started_at"))
 
 
 def whole(enrolment_id: int, *, by: Actor, at: datetime, as_at: datetime | None = None) -> Whole:
@@ -201,7 +201,7 @@ def whole(enrolment_id: int, *, by: Actor, at: datetime, as_at: datetime | None 
     """
     access.require(by, "care.see")
     found = _theirs(by).filter(pk=enrolment_id)
-    row = next(iter(rows_of(found)), None)
+    row = next(iter(rows_of(_named(found))), None)
     enrolment = found.select_related("version").first()
     if row is None or enrolment is None:
         raise NotFound("Your team cares for nobody under this number.", now="Choose someone on your list.")
@@ -306,12 +306,14 @@ def _listed(name: str, *, by: Actor, at: datetime, filters: Filters) -> QuerySet
     return found.order_by(F("next_due_at").asc(nulls_last=True), "started_at", "pk")
 
 
+def _named(found: QuerySet[Any]) -> QuerySet[Any]:
+    return found.annotate(is_now=person_now("person_id")).select_related("version", "service__team")
+
+
 def rows_of(found: Iterable[Any]) -> list[Row]:
-    """Return enrolments as rows: one query for the rows where ``found`` is one, and one each for names."""
-    if isinstance(found, QuerySet):
-        found = found.annotate(is_now=person_now("person_id")).select_related("version", "service__team")
+    """Return enrolments as rows: one query for them, one for the names of whose they are, one for who leads."""
     rows = list(found)
-    now = {row.pk: getattr(row, "is_now", row.person_id) for row in rows}
+    now = {row.pk: row.is_now for row in rows}
     known = Demographics.objects.in_bulk(list(set(now.values())))
     workers = account_names(row.key_worker_id for row in rows)
     return [_row(row, now[row.pk], known.get(now[row.pk]), workers) for row in rows]

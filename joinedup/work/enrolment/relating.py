@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
+from joinedup.record.access.models import Role
 from joinedup.record.access.rules import CARE_ROLES
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.sharing.relationships.kinds import Asking, Lasting, RelationshipKind, Source
@@ -23,6 +24,11 @@ CASELOAD = RelationshipKind(
 OFFERED = RelationshipKind(
     "offered", "Referred to us", "They were referred to {organisation}, or offered a place.", CARE_ROLES
 )
+
+HELPED = RelationshipKind(
+    "helped", "Helped by your team", "They are on a model of care with your team now.", frozenset({Role.VOLUNTEER})
+)
+"""What a volunteer holds: of their own team only, from the day someone is taken on until the day that it ends."""
 
 
 def _spells(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
@@ -44,6 +50,21 @@ def _spells(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
+def _helped(asking: Asking, lasting: Lasting) -> QuerySet[Any, Any]:
+    return (
+        Enrolment.objects.filter(
+            service__team__code=asking.by.team, accepted_at__lte=asking.at, paused_at=None
+        )
+        .exclude(ended_at__lte=asking.at - lasting[HELPED.id])
+        .annotate(
+            of=Value(HELPED.id, output_field=CharField()), about=person_now("person_id"), starts=F("accepted_at"),
+            ends=F("ended_at"),
+        )
+        .values("of", "about", "starts", "ends")
+    )  # fmt: skip
+
+
 def register() -> None:
     """Put the kinds of this area in the register."""
     add(Source((CASELOAD, OFFERED), _spells))
+    add(Source((HELPED,), _helped))
