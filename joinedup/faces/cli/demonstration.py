@@ -44,6 +44,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("chosen", "Recording what a few people chose", lambda: _chosen(home)),
         ("published", "Publishing the linked dataset", _publish),
         ("works", "Having teams look after people on models of care", _works),
+        ("plans", "Writing the plans of a few people", lambda: _plans(home)),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
         ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
         ("wider_worked_out", "Working out every measure of the wider place", lambda: _work_out("planning")),
@@ -130,6 +131,16 @@ def _works() -> None:
     from joinedup.faces.cli.demonstration_works import work_in_the_place  # noqa: PLC0415
 
     work_in_the_place(at=datetime.now(UTC))
+
+
+def _plans(home: Path) -> None:
+    from joinedup.faces.cli.demonstration_plans import write_plans  # noqa: PLC0415
+    from joinedup.faces.components.place import WORTH_OPENING  # noqa: PLC0415
+
+    worth = home / WORTH_OPENING
+    found = json.loads(worth.read_text(encoding="utf-8")) if worth.exists() else []
+    written = write_plans(at=datetime.now(UTC), but={one["person"] for one in found})
+    worth.write_text(json.dumps([*written, *found], indent=1), encoding="utf-8")
 
 
 def _publish() -> None:

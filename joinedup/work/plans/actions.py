@@ -17,6 +17,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.work.plans import queries, rules
 from joinedup.work.plans.feedback import feedback_for
 from joinedup.work.plans.models import Agreed, Feedback, FeedbackAnswer, Part, PartVersion, Plan
+from joinedup.work.plans.owing import owe_answer
 from joinedup.work.plans.writing import (
     above_of,
     append,
@@ -201,6 +202,7 @@ def tell(
         to_account_id=account, to_organisation=organisation, answer_by=rules.answer_by(at), **by_columns(by, "told_by"),
     )  # fmt: skip
     journal.write("plan.told", by=by, at=at, about=person_id, details={"feedback": told.pk})
+    owe_answer(told, at=at)
     return told
 
 
@@ -220,4 +222,5 @@ def answer(feedback_id: int, *, text: str, by: Actor, at: datetime) -> FeedbackA
         feedback=told, text=plain(text), answered_at=at, **by_columns(by, "answered_by")
     )
     journal.write("plan.answered", by=by, at=at, about=told.person_id, details={"feedback": told.pk})
+    owe_answer(told, at=at)
     return given

@@ -28,7 +28,7 @@ from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.errors import NotFound
 from joinedup.work.plans.kinds import PartKind, kinds
-from joinedup.work.plans.models import Agreed, PartVersion, Plan
+from joinedup.work.plans.models import Agreed, Part, PartVersion, Plan
 from joinedup.work.plans.rules import ANOTHER, ME, THE_PERSON, Standing, Version, standing
 from joinedup.work.plans.sight import version_kept
 
@@ -189,6 +189,13 @@ def _parts(
     order = list(kinds())
     found.sort(key=lambda part: (order.index(part.kind.id), -part.written_at.timestamp(), -part.id))
     return found, {reason: counts[reason] for reason in COUNTED if counts[reason]}
+
+
+def versions_of(parts: Sequence[Part]) -> list[tuple[Part, list[Version]]]:
+    """Return each part with all its versions: for what is worked out from them, and shown to nobody. One query."""
+    rows = PartVersion.objects.filter(part__in=parts).order_by("part_id", "number").values_list(*_COLUMNS)
+    every = {part_id: [_version(row) for row in told] for part_id, told in groupby(rows, key=lambda row: row[0])}
+    return [(part, every[part.pk]) for part in parts if part.pk in every]
 
 
 def _kept(kind: PartKind, version: Version, readers: Sequence[Reader], choices: Choices) -> Why | None:

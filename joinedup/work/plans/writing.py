@@ -15,6 +15,7 @@ from joinedup.work.plans import queries, rules
 from joinedup.work.plans.errors import NotYet
 from joinedup.work.plans.kinds import PartKind, kinds
 from joinedup.work.plans.models import Part, PartVersion
+from joinedup.work.plans.owing import owe_actions
 
 
 def append(
@@ -46,6 +47,8 @@ def append(
     )  # fmt: skip
     details = {"part": part.pk, "kind": part.kind, "version": number} | ({"ended": True} if ended else {})
     journal.write("plan.written", by=by, at=at, about=part.plan.person_id, details=details)
+    if part.kind == "action":
+        owe_actions([part], at=at)
     return version
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Link
@@ -15,7 +16,9 @@ from joinedup.record.sharing.choices import actions as choices
 from joinedup.record.sharing.choices.rules import Aim, How, What, Why
 from joinedup.record.sharing.gate import open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
+from joinedup.record.tasks.models import Task
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
+from joinedup.words.basics.moments import LONDON
 from joinedup.words.vocabulary.kinds import Section
 from joinedup.work.plans import actions, feedback
 from joinedup.work.plans.errors import NotYet
@@ -439,3 +442,74 @@ def test_words_sent_twice_are_told_once_and_empty_ones_never(world: World) -> No
         actions.tell(world.person("Edna Marsh"), happened=" ", key=uuid4(), by=crew, at=NOW)
     with pytest.raises(NotFound, match="no such part in this plan"):
         actions.tell(world.person("Edna Marsh"), happened="A", part_id=99, key=uuid4(), by=crew, at=NOW)
+
+
+# What a plan asks to be done
+
+
+def tasks_of(world: World, source: str) -> list[tuple]:
+    found = Task.objects.filter(source=source, cancelled_at=None).order_by("pk")
+    return [(task.title, task.team.code, task.account_id, task.due_at, bool(task.done_at)) for task in found]
+
+
+@pytest.fixture
+def teams(world: World) -> World:
+    """The surgery's team, and the link workers'."""
+    access.keep_team(code="hillside", name="Hillside team", kind="practice", organisation=world.organisation("Hillside Surgery"), serves=[], by=SYSTEM, at=NOW)  # fmt: skip
+    access.keep_team(code="links", name="Link workers", kind="community", organisation=world.organisation("Northmoor Community"), serves=[], by=SYSTEM, at=NOW)  # fmt: skip
+    return world
+
+
+def acts(world: World, owner: str, **more: str) -> PartVersion:
+    said = {"words": "Balance classes", "owner": owner, "due": "2026-05-01", "status": "to_do"} | more
+    return adds(world, "Edna Marsh", "action", answers=said)
+
+
+def test_an_action_of_a_team_is_a_task_of_that_team_due_when_the_day_ends_in_london(teams: World) -> None:
+    acts(teams, "team:links")
+    due = datetime(2026, 5, 2, 0, 0, tzinfo=LONDON)
+    assert tasks_of(teams, "plan") == [("Balance classes", "links", None, due, False)]
+
+
+def test_an_action_that_i_take_on_is_my_task_in_my_organisations_team(teams: World) -> None:
+    acts(teams, "me", due="")
+    assert tasks_of(teams, "plan") == [("Balance classes", "hillside", teams.account(GP).pk, None, False)]
+
+
+def test_what_edna_or_her_daughter_does_herself_is_nobodys_task(teams: World) -> None:
+    for owner in ("person", "another"):
+        acts(teams, owner)
+    assert tasks_of(teams, "plan") == []
+
+
+def test_an_action_done_in_the_plan_is_done_among_the_tasks_and_one_not_needed_is_asked_no_more(teams: World) -> None:
+    first, second, third = (acts(teams, "team:links").part_id for _ in range(3))
+    said = {"words": "Balance classes", "owner": "team:links", "status": "done"}
+    actions.write(first, said, based_on=1, by=teams.staff(GP), at=NOW + DAY)
+    actions.write(second, said | {"status": "stopped"}, based_on=1, by=teams.staff(GP), at=NOW + DAY)
+    actions.end(third, based_on=1, why="She moved", by=teams.staff(GP), at=NOW + DAY)
+    assert [task[-1] for task in tasks_of(teams, "plan")] == [True]
+
+
+def test_an_action_given_to_another_team_leaves_the_list_of_the_first(teams: World) -> None:
+    part = acts(teams, "team:links").part_id
+    moved = {"words": "Balance classes", "owner": "team:hillside", "due": "2026-05-01", "status": "to_do"}
+    actions.write(part, moved, based_on=1, by=teams.staff(GP), at=NOW + DAY)
+    assert [task[1] for task in tasks_of(teams, "plan")] == ["hillside"]
+
+
+def test_an_answer_is_a_task_of_who_wrote_the_plan_until_it_is_given(teams: World) -> None:
+    adds(teams, "Edna Marsh", "matters", says="My garden")
+    told = actions.tell(teams.person("Edna Marsh"), happened="Fell", key=uuid4(), by=teams.staff("Jude Carver"), at=NOW)
+    due = datetime(2026, 4, 2, 8, 0, tzinfo=LONDON)
+    owed = ("Answer what was said of a plan", "hillside", teams.account(GP).pk, due)
+    assert tasks_of(teams, "plan_feedback") == [(*owed, False)]
+    actions.answer(told.pk, text="Put right", by=teams.staff(NURSE), at=NOW + MINUTE)
+    assert tasks_of(teams, "plan_feedback") == [(*owed, True)]
+
+
+def test_in_an_organisation_without_a_team_the_feedback_is_kept_and_nobodys_task(world: World) -> None:
+    adds(world, "Edna Marsh", "matters", says="My garden")
+    actions.tell(world.person("Edna Marsh"), happened="Fell", key=uuid4(), by=world.staff("Jude Carver"), at=NOW)
+    assert tasks_of(world, "plan_feedback") == []
+    assert feedback.feedback_waiting(world.staff(GP)) == 1
