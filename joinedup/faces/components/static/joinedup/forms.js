@@ -132,7 +132,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         kept.drop(slot);
         leaving = true;
         const told = await answer.json();
-        location.assign(told.risk || location.href);
+        if (told.risk) location.assign(told.risk);
+        else location.reload();
       } catch {
         said.textContent = "What you wrote before is kept on this device. It is sent when you open this page with a signal.";
       }
