@@ -84,7 +84,8 @@ def _by_role(act: str, role: str, level: str) -> str:
         return NO
     if level in ("", RELATED) or role in BY_POST.get(act, ()):
         return OPEN
-    return OPEN if level == EMERGENCY and act in IN_AN_EMERGENCY else REASON
+    opens = level == EMERGENCY and act in IN_AN_EMERGENCY and role in MAY["record.break_glass"]
+    return OPEN if opens else REASON
 
 
 def commands(group: click.Group) -> dict[str, click.Command]:

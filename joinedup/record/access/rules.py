@@ -15,7 +15,7 @@ CASELOAD_ROLES = frozenset(
         Role.KEY_WORKER, Role.HUB_CLINICIAN, Role.DISCHARGE_COORDINATOR, Role.SOCIAL_WORKER, Role.PARAMEDIC,
     }
 )  # fmt: skip
-# Whoever gives or arranges care. A volunteer is not among them: what they need of one person is told to them.
+# Whoever gives or arranges care. A volunteer is not among them: they open only whom their team helps, and see a part.
 CARE_ROLES = CASELOAD_ROLES | {
     Role.CALL_HANDLER, Role.OUT_OF_HOURS_GP, Role.WARD_STAFF, Role.FLOW_COORDINATOR, Role.REABLEMENT_WORKER,
     Role.CARE_HOME_STAFF,
@@ -35,7 +35,7 @@ PLAN_ROLES = (CASELOAD_ROLES - {Role.PARAMEDIC}) | {
 # One line an act: who may. Whatever is not here, nobody may.
 MAY: dict[str, frozenset[str]] = {
     "person.find": CARE_ROLES | {Role.DATA_STEWARD},
-    "record.open": CARE_ROLES,
+    "record.open": CARE_ROLES | {Role.VOLUNTEER},
     "record.declare": URGENT_ROLES,
     "record.break_glass": CARE_ROLES,
     "record.export": frozenset({Role.GP, Role.PRIVACY_OFFICER}),

@@ -50,9 +50,11 @@ from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.relationships.models import BrokenGlass
 from joinedup.record.sharing.rules import BY_POST, Relation, decide
 from joinedup.words.basics.errors import NotAllowed
+from joinedup.work.enrolment.models import Enrolment
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.pairs import every_pair
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE, address
+from tests.spec.work.team import a_team, takes_on, volunteers
 from tests.world.world import NOW, World  # fmt: skip
 
 EVERY = list(entries(PAGES))
@@ -254,10 +256,16 @@ def related(world: World, name: str, level: str) -> Iterator[None]:
     by = world.staff(name)
     edna = Demographics.objects.filter(pk=world.person("Edna Marsh"))
     edna.update(registered_practice=by.organisation if level == RELATED else "")
+    if level == RELATED and by.role == Role.VOLUNTEER:  # whose only relationship is that their team helps someone
+        edna.update(registered_practice="X90001")
+        a_team(world)
+        volunteers(world, name)
+        takes_on(world, at=datetime.now(UTC))
     if level == EMERGENCY and may(by, "record.break_glass").allowed:
         world.breaks_glass("Edna Marsh", by=name, at=datetime.now(UTC))
     yield
     BrokenGlass.objects.all().delete()
+    Enrolment.objects.update(ended_at=datetime.now(UTC))
 
 
 PAIRS = every_pair([page for page in ABOUT_A_PERSON if page.reason], list(Role.values), list(LEVELS))

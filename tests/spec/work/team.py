@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from joinedup.record.access.actor import SYSTEM
-from joinedup.record.access.models import Organisation, Served, Team
+from joinedup.record.access.models import Organisation, Post, Served, Team
 from joinedup.work.enrolment import actions
 from joinedup.work.enrolment.models import Service
 from tests.world.drawn import instant
@@ -25,3 +27,19 @@ def a_team(
     )
     Served.objects.get_or_create(team=team, practice=world.organisation(serves))
     return {model: actions.run(model, team=code, by=SYSTEM, at=instant("2026-01-01")) for model in runs}
+
+
+def takes_on(world: World, name: str = "Edna Marsh", *, at: datetime) -> int:
+    """Have the link workers of ``a_team`` take someone of Hillside Surgery on at an instant; return the enrolment."""
+    gp, lena = world.staff("Dr Priya Nair"), world.staff("Lena Osei")
+    person = world.person(name)
+    enrolment = actions.refer(PRESCRIBING, person_id=person, route="gp", why="Lonely now", by=gp, at=at)
+    actions.offer(enrolment.pk, by=lena, at=at)
+    actions.agree(enrolment.pk, by=lena, at=at)
+    actions.accept(enrolment.pk, key_worker=lena.account_id, by=lena, at=at)
+    return int(enrolment.pk)
+
+
+def volunteers(world: World, name: str = "Bert Hollis", *, team: str = "north") -> None:
+    """Have a volunteer's post be in a team."""
+    Post.objects.filter(account=world.account(name)).update(team=Team.objects.get(code=team))

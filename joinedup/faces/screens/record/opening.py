@@ -40,6 +40,8 @@ WAYS = (
     ("record_looks", "Who looked"),
     ("choices", "Choices"),
 )
+NEEDS = {"choices": "choice.see", "care": "care.see", "plan": "plan.see"}
+"""The ways that ask for more than that the record is open: their acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def show_record(
         ways=[
             {"href": reading.link(page), "text": text, "current": page == here}
             for page, text in WAYS
-            if page != "choices" or may(request.actor, "choice.see").allowed
+            if page not in NEEDS or may(request.actor, NEEDS[page]).allowed
         ],
         kept=kept_words(reading.record, by=request.actor),
         opens_in_emergency=opens_in_emergency(reading.record),
