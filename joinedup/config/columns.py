@@ -39,7 +39,7 @@ PERSONAL: dict[str, bool] = (
         "account_id person_id owner_id note",
         "id kind day looks usual raised_at owned_at outcome closed_at",
     )
-    | _declare("Watched", "", "id reached")
+    | _declare("Watched", "", "id reached followed_to")
     | _declare("Person", "", "id created_at")
     | _declare(
         "Demographics",

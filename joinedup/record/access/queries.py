@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import ONE_BODY, Account, Organisation, Post, Served, Site
@@ -65,6 +66,15 @@ def senders_of(ods_code: str) -> set[str]:
     What it only commissions or is a partner to sends for itself. A code that is not known here stands for itself.
     One query; an organisation is at most ``DEEPEST`` steps below the one it is part of.
     """
+    bodies, sites = sending_for(ods_code)
+    return {ods_code, *bodies.union(sites)}
+
+
+def sending_for(ods_code: str | OuterRef) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the codes of what is one body with an organisation, and of the sites of it all, for another query.
+
+    ``ods_code`` may be a column of that query; its own code is in neither.
+    """
     one_body, its_sites = Q(), Q(organisation__ods_code=ods_code)
     within, below = {}, ""
     for _ in range(DEEPEST):
@@ -73,8 +83,10 @@ def senders_of(ods_code: str) -> set[str]:
         found = within | {f"{below}ods_code": ods_code}
         one_body |= Q(**found)
         its_sites |= Q(**{f"organisation__{name}": value for name, value in found.items()})
-    bodies = Organisation.objects.filter(one_body).values_list("ods_code", flat=True)
-    return {ods_code, *bodies.union(Site.objects.filter(its_sites).values_list("ods_code", flat=True))}
+    return (
+        Organisation.objects.filter(one_body).values_list("ods_code", flat=True),
+        Site.objects.filter(its_sites).values_list("ods_code", flat=True),
+    )
 
 
 def practices_served_by(team_code: str) -> set[str]:

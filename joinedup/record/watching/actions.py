@@ -10,12 +10,13 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
 from joinedup.record.watching import facts, rules
+from joinedup.record.watching.lasting import followed_within
 from joinedup.record.watching.models import Alert, Kind, Outcome, Watched
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.basics.moments import LONDON
 
 MOST_LINES = 20_000
-HAD_TIME = timedelta(days=7)
+MOST_DAYS = timedelta(days=7)  # asked at once, where nobody asked for a while
 LONGEST_NOTE = 400
 
 
@@ -38,13 +39,34 @@ def watch(*, at: datetime) -> int:
 
 
 def follow_up(*, at: datetime) -> int:
-    """Look whether work followed where someone said they were with a person, and return how many new alerts that made.
+    """Look whether work followed looks, and return how many new alerts that made.
 
-    A call or contact told by their organisation from the day before is what follows. Nothing is asked until it has
-    had a week to arrive. Cost: two queries for each organisation that has anything to look at.
+    Where someone said that they were with a person, a call or contact told by their organisation from the day before
+    is what follows: each is asked about. Of other looks, see ``rules.nothing_followed`` and ``facts.openings``; each
+    day is asked about once, when what follows had time to arrive: a week, or the days that the place says.
+    Cost: two queries for each organisation that has anything to look at, and one query a day for all other looks.
     """
+    return _declared(at=at) + _openings(at=at)
+
+
+def _openings(*, at: datetime) -> int:
+    """Ask of every day that has had its time since it was last asked, what followed its looks."""
+    within = followed_within()
     with transaction.atomic():
-        missed = facts.follow_up(before=at - HAD_TIME)
+        watched, _ = Watched.objects.select_for_update().get_or_create(pk=1)
+        last = (at - within).astimezone(LONDON).date() - facts.A_DAY
+        first = max(watched.followed_to + facts.A_DAY, last - MOST_DAYS) if watched.followed_to else last
+        if first > last:
+            return 0
+        found = rules.nothing_followed(facts.openings(first, last, within=within))
+        watched.followed_to = last
+        watched.save(update_fields=["followed_to"])
+        return _keep(found, at=at)
+
+
+def _declared(*, at: datetime) -> int:
+    with transaction.atomic():
+        missed = facts.follow_up(before=at - followed_within())
         found = [
             rules.Found(Kind.UNFOLLOWED, said.account_id, said.person_id, said.starts_at.astimezone(LONDON).date(), 1)
             for said in missed

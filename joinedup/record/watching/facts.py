@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, When
 from django.db.models.functions import TruncDate
 
 from joinedup.record.access.models import Account
-from joinedup.record.access.queries import senders_of
-from joinedup.record.entries.models import Entry
+from joinedup.record.access.queries import senders_of, sending_for
+from joinedup.record.entries.models import Entry, HeardFeed
 from joinedup.record.entries.relating import CALLS, CARE, STAYS
 from joinedup.record.journal.models import JournalLine, Outcome
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.relationships.models import Declared
-from joinedup.record.watching.rules import Known, Look, Named, Seen, named
+from joinedup.record.watching.rules import Known, Look, Named, Opening, Seen, named
 from joinedup.words.basics.moments import LONDON, start_of_day
 
 USUAL_OVER = timedelta(days=28)
 A_DAY = timedelta(days=1)
+# Acts that are looking, or having something before one: none of them is work that followed a look.
+LOOKING = (
+    "record.open", "record.declare", "record.break_glass", "record.why", "record.export", "person.find", "linkage.look",
+    "quarantine.look", "emergency.seen", "choice.see", "reidentify.seen", "risk.listed", "care.found", "form.fill",
+    "form.amend", "plan.see", "plan.write", "care.refer", "journal.read", "downtime.pack", "alert.owned",
+    "alert.closed", "alert.reopened",
+)  # fmt: skip
 _LOOKS = JournalLine.objects.filter(act="record.open", outcome=Outcome.DONE, account_id__isnull=False)
 
 
@@ -62,6 +69,43 @@ def follow_up(*, before: datetime) -> list[Declared]:
         Declared.objects.bulk_update(of_it, ["followed"], batch_size=500)
         missed += [said for said in of_it if not said.followed]
     return missed
+
+
+def openings(first: date, last: date, *, within: timedelta) -> list[Opening]:
+    """Return who was opened by whom on each day, and whether anything followed ``within``: one query, however many.
+
+    What follows is anything that the organisation (all that is one body with it) tells of the person from the day
+    before, and any other act about them here by someone of it: a task done, a form answered, a plan written. Left out
+    are organisations from which nothing has ever come: what they do could not show.
+    """
+    begins, ends = start_of_day(first), start_of_day(last + A_DAY)
+    about, at = OuterRef("now"), OuterRef("at")
+    one_body, sites = sending_for(OuterRef(OuterRef("organisation")))
+
+    def of_theirs(sender: str) -> Q:
+        """Return the condition for what the organisation sent, itself, as a site or as a part of it."""
+        itself, part = Q(**{sender: OuterRef("organisation")}), f"{sender}__in"
+        return itself | Q(**{part: one_body}) | Q(**{part: sites})
+
+    heard = Exists(HeardFeed.objects.filter(of_theirs("sender")))
+    told = Exists(Entry.objects.filter(
+        of_theirs("source_record__sender"), recorded_until=None, source_record__links__ended_at=None,
+        source_record__links__person_id=about, happened_at__gte=at - A_DAY, happened_at__lt=at + within,
+    ))  # fmt: skip
+    acts = JournalLine.objects.exclude(act__in=LOOKING).filter(
+        Q(person_id=about) | Q(person_id=OuterRef("person_id")), organisation=OuterRef("organisation"),
+        outcome=Outcome.DONE, at__gte=at - A_DAY, at__lt=at + within,
+    )  # fmt: skip
+    rows = (
+        _LOOKS.filter(at__gte=begins, at__lt=ends, person_id__isnull=False)
+        .annotate(now=person_now("person_id"))
+        .annotate(has_told=heard, followed=Case(When(told, then=True), When(Exists(acts), then=True), default=False))
+        .filter(has_told=True)
+        .values_list("account_id", "now", TruncDate("at", tzinfo=LONDON), "followed")
+        .order_by()
+        .distinct()
+    )
+    return [Opening(account or 0, person, day, followed) for account, person, day, followed in rows]
 
 
 def known(looks: Iterable[Look], *, at: datetime) -> Known:

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     MANY = "many", "Many more people in a day than is usual"
     EMERGENCY = "emergency", "In an emergency"
     UNFOLLOWED = "unfollowed", "Said to be with someone, and nothing followed"
+    NOTHING_AFTER = "nothing_after", "Opened people, and nothing followed for most of them"
     AT_NIGHT = "at_night", "At night, in a post that works by day"
 
 
@@ -71,6 +72,7 @@ class Watched(models.Model):
     """How far the journal has been watched: one row."""
 
     reached = models.PositiveBigIntegerField(default=0)
+    followed_to = models.DateField(null=True, help_text="The last day of which it was asked what followed")
 
     def __str__(self) -> str:
         return f"Watched to line {self.reached}"

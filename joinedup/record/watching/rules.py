@@ -18,6 +18,8 @@ from joinedup.words.basics.names import first_key, key
 
 # A family name that fewer than one in so many people have is rare.
 RARE = 200
+# Of so many people whom someone opened in a day nothing followed, and of most: fewer are a letter read, a call taken.
+ENOUGH, MOST = 5, 0.5
 # So many people in a day are never asked about; beyond, three times what is usual for the account is.
 NEVER_MANY, TIMES_USUAL = 60, 3
 NIGHT = (22, 6)
@@ -107,6 +109,34 @@ def to_ask_about(looks: Iterable[Look], known: Known) -> list[Found]:
         if len(seen) > max(NEVER_MANY, TIMES_USUAL * usual):
             made.append(Found(Kind.MANY, account, 0, day, len(seen), usual))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That an account opened a person on a day, and whether anything followed where they work."""
+
+    account_id: int
+    person_id: int
+    day: date
+    followed: bool
+
+
+def nothing_followed(openings: Iterable[Opening], *, enough: int = ENOUGH) -> list[Found]:
+    """Return whose openings of a day should be asked about: nothing followed for ``enough`` people, and for most.
+
+    One person opened to no end is not asked about: whoever reads a letter or takes a call writes nothing. In several
+    posts on one day, what followed in any of them counts.
+    """
+    people: dict[tuple[int, date], dict[int, bool]] = {}
+    for opening in openings:
+        of_day = people.setdefault((opening.account_id, opening.day), {})
+        of_day[opening.person_id] = opening.followed or of_day.get(opening.person_id, False)
+    found = []
+    for (account, day), followed in people.items():
+        nothing = sum(not did for did in followed.values())
+        if nothing >= enough and nothing > MOST * len(followed):
+            found.append(Found(Kind.NOTHING_AFTER, account, 0, day, nothing))
+    return found
 
 
 def _kinds(look: Look, known: Known) -> Iterable[Kind]:

@@ -7,7 +7,17 @@ from datetime import date, datetime
 import pytest
 
 from joinedup.record.watching.models import Kind
-from joinedup.record.watching.rules import Found, Known, Look, Named, Seen, named, to_ask_about
+from joinedup.record.watching.rules import (
+    Found,
+    Known,
+    Look,
+    Named,
+    Opening,
+    Seen,
+    named,
+    nothing_followed,
+    to_ask_about,
+)
 from joinedup.words.basics.moments import LONDON
 
 SAM, PRIYA = 1, 2
@@ -84,3 +94,30 @@ def test_an_account_with_no_name_is_held_against_no_name() -> None:
 )
 def test_titles_are_no_part_of_a_name(full_name: str, family: str, given: str) -> None:
     assert named(full_name) == Named(family, given)
+
+
+# Of each person a letter: n for nothing followed, y for something.
+@pytest.mark.parametrize(
+    ("opened", "looks"),
+    [
+        ("", None),
+        ("n", None),  # a neighbour or a letter read: other alerts ask, this one would drown them
+        ("nnnn", None),
+        ("nnnnn", 5),
+        ("nnnnnyyyy", 5),
+        ("nnnnnyyyyy", None),  # of half of them something followed
+        ("nnnnnnyyyyy", 6),
+        ("yyyyyyyyyy", None),
+    ],
+)
+def test_a_day_is_asked_about_where_nothing_followed_for_five_and_for_most(opened: str, looks: int | None) -> None:
+    openings = [Opening(SAM, person, DAY, did == "y") for person, did in enumerate(opened)]
+    expected = [] if looks is None else [Found(Kind.NOTHING_AFTER, SAM, 0, DAY, looks)]
+    assert nothing_followed(openings) == expected
+
+
+def test_in_two_posts_what_followed_in_either_counts_and_days_and_people_are_apart() -> None:
+    nothing = [Opening(SAM, person, DAY, False) for person in range(5)]
+    assert nothing_followed([*nothing, Opening(SAM, 0, DAY, True)]) == []
+    assert nothing_followed([*nothing[:3], *(Opening(PRIYA, n, DAY, False) for n in range(3))]) == []
+    assert nothing_followed([*nothing[:3], *(Opening(SAM, n, date(2026, 4, 2), False) for n in range(5, 8))]) == []
