@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -23,6 +24,8 @@ from joinedup.planning.segments.models import SavedCut
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.rules import MAY
+from joinedup.record.answers import actions as forms
+from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.entries.models import Entry
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Review
@@ -31,6 +34,7 @@ from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.world.forms import visit as first_visit
 from tests.world.homes import drawn_homes, drawn_needs
 from tests.world.results import drawn_release
 from tests.world.world import NOW, World
@@ -100,12 +104,33 @@ def whole_town(town: World) -> World:
         by=SYSTEM,
         at=NOW,
     )
+    put_forms_in(town)
     return town
+
+
+def put_forms_in(town: World) -> None:
+    """Have a form about Edna filled in with a risk acted upon, one deleted, one given and amended."""
+    edna, priya, form = town.person("Edna Marsh"), town.staff("Dr Priya Nair"), first_visit()
+    first = forms.give(form, person_id=edna, answers={"alone": [True]}, happened_at=NOW, key=uuid4(), by=priya, at=NOW)
+    forms.amend(
+        first.pk, answers={"alone": [False], "with_whom": ["Arthur"]}, happened_at=NOW, key=uuid4(), why="He came back",
+        by=priya, at=NOW,
+    )  # fmt: skip
+    forms.delete_draft(forms.begin(form, person_id=edna, work="deleted", by=priya, at=NOW).pk, by=priya, at=NOW)
+    draft = forms.begin(form, person_id=edna, by=priya, at=NOW)
+    forms.save_draft(draft.pk, mine={"alone": [True], "afraid": [True], "name#1": ["Iron"]}, was={}, by=priya, at=NOW)
+    forms.act_on_risk(draft.pk, "afraid", what="Rang 999 at 10:05", by=priya, at=NOW)
 
 
 def addresses(world: World) -> dict[str, str]:
     """Return what stands in the place of each name in the addresses of pages."""
     return {
+        "<int:draft_id>/bring-back": f"{Draft.objects.exclude(deleted_at=None).get().pk}/bring-back",
+        "<int:draft_id>": str(Draft.objects.get(deleted_at=None).pk),
+        "<int:answered_id>": str(Answered.objects.exclude(amends=None).get().pk),
+        "forms/new/<slug:form>": "forms/new/guided-conversation",
+        "pages/<str:page>": "pages/home",
+        "risk/<str:item>": "risk/afraid",
         "<int:person_id>": str(world.person("Edna Marsh")),
         "<slug:name>": "observations",
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",

@@ -191,7 +191,7 @@ PAGES: tuple[Page, ...] = (
         "form.fill",
         BOTH,
     ),
-    Page("form_save", "people/<int:person_id>/forms/drafts/<int:draft_id>/save", filling.save, "form.fill", SEND),
+    Page("form_save", "people/<int:person_id>/forms/drafts/<int:draft_id>/save", filling.keep, "form.fill", SEND),
     Page("form_visit", "people/<int:person_id>/forms/drafts/<int:draft_id>/visit", filling.visit, "form.fill", BOTH),
     Page("form_choose", "people/<int:person_id>/forms/drafts/<int:draft_id>/choose", filling.choose, "form.fill", SEND),
     Page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver
@@ -11,10 +12,12 @@ from django.urls import get_resolver
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
 from joinedup.record.access.rules import MAY
+from joinedup.record.answers.actions import give
 from tests.spec.faces.conftest import SignedIn
 from tests.world.drawn import rows
+from tests.world.forms import visit as first_visit
 from tests.world.town import STAFF
-from tests.world.world import World
+from tests.world.world import NOW, World
 
 READ = [page for page in PAGES if "GET" in page.methods]
 STAFF_BY_ROLE = {row["role"]: row["name"] for row in reversed(rows(STAFF))}
@@ -80,11 +83,16 @@ def test_every_care_role_reads_every_page_of_a_record_that_it_opened_in_an_emerg
     role: str, signed_in: SignedIn, world: World
 ) -> None:
     [entry] = world.tells("Hillside Surgery", of="Edna Marsh", table="kind | text\nalert | Dog in the house")
+    form = give(
+        first_visit(), person_id=world.person("Edna Marsh"), answers={"alone": [True]}, happened_at=NOW, key=uuid4(),
+        by=world.staff("Dr Priya Nair"), at=NOW,
+    )  # fmt: skip
     world.breaks_glass("Edna Marsh", by=STAFF_BY_ROLE[role], at=datetime.now(UTC))
     client = signed_in(STAFF_BY_ROLE[role])
     for page in RECORD:
         path = page.path.replace("<int:person_id>", str(world.person("Edna Marsh"))).replace("<slug:name>", "alerts")
         path = path.replace("<slug:line_id>", f"alert-{entry.pk}").replace("<slug:who>", "person")
+        path = path.replace("<int:answered_id>", str(form.pk))
         answer = client.get(f"/{path}")
         assert answer.status_code == 200, page.name
         assert "MARSH, Edna" in answer.content.decode(), page.name

@@ -71,7 +71,7 @@ def visit(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def save(request: StaffRequest, person_id: int, draft_id: int) -> JsonResponse:
+def keep(request: StaffRequest, person_id: int, draft_id: int) -> JsonResponse:
     """Save what stands in a page while it is being filled in, and tell who else is filling it in."""
     filling = saving_of(request, person_id, draft_id)
     actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
