@@ -9,7 +9,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.rules import may
 from joinedup.record.entries.queries import Record
 from joinedup.record.entries.sight import Kept
-from joinedup.record.sharing.choices.rules import Why
+from joinedup.record.sharing.choices.rules import KeptFor
 
 
 def kept_words(record: Record, *, by: Actor) -> list[str]:
@@ -23,15 +23,15 @@ def kept_words(record: Record, *, by: Actor) -> list[str]:
             "This person objects to sharing. You see what your own organisation sent; what others may have sent is "
             "not shown. Ask the person."
         )
-    if counts.get(Why.SEALED):
+    if counts.get(KeptFor.SEALED):
         said.append(
-            f"{many(counts[Why.SEALED], 'entry', 'entries')} sealed by the person "
-            f"{'is' if counts[Why.SEALED] == 1 else 'are'} not shown. Ask the person."
+            f"{many(counts[KeptFor.SEALED], 'entry', 'entries')} sealed by the person "
+            f"{'is' if counts[KeptFor.SEALED] == 1 else 'are'} not shown. Ask the person."
         )
-    if counts.get(Why.PART):
+    if counts.get(KeptFor.PART):
         said.append(
-            f"Your post reads a part of the record: {many(counts[Why.PART], 'entry', 'entries')} outside it "
-            f"{'is' if counts[Why.PART] == 1 else 'are'} not shown. Ask a clinician of the person’s team."
+            f"Your post reads a part of the record: {many(counts[KeptFor.PART], 'entry', 'entries')} outside it "
+            f"{'is' if counts[KeptFor.PART] == 1 else 'are'} not shown. Ask a clinician of the person’s team."
         )
     said += [
         f"Something that was sent is not shown, since no sharing agreement lets it flow for care now. {why}"
@@ -42,7 +42,7 @@ def kept_words(record: Record, *, by: Actor) -> list[str]:
 
 def opens_in_emergency(record: Record) -> bool:
     """Return whether an emergency opens what a reader is told to be kept from them."""
-    return record.reading.sight.own_only or bool(record.kept.counts.get(Why.SEALED))
+    return record.reading.sight.own_only or bool(record.kept.counts.get(KeptFor.SEALED))
 
 
 def kinds_words(kept: Kept) -> str:

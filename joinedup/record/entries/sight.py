@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from joinedup.record.entries.rules import EntryRow
-from joinedup.record.sharing.choices.rules import COUNTED, NO_CHOICES, Choices, Seen, Why, kept_from, sealed
+from joinedup.record.sharing.choices.rules import COUNTED, NO_CHOICES, Choices, KeptFor, Seen, kept_from, sealed
 from joinedup.record.sharing.choices.rules import source_kept as kept_whole
 from joinedup.record.sharing.sensitivity import PERSON, Reader, kept_kinds
 from joinedup.words.vocabulary.kinds import SECTION_OF, Kind, Section
@@ -30,7 +30,7 @@ class Kept:
     ``kinds`` are named whether or not there is anything of them, so that their being named tells nothing.
     """
 
-    counts: Mapping[Why, int] = field(default_factory=dict)
+    counts: Mapping[KeptFor, int] = field(default_factory=dict)
     kinds: tuple[Label, ...] = ()
     stopped: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ class Sight:
 
 def seen_by(rows: Sequence[EntryRow], sight: Sight) -> tuple[list[EntryRow], Kept]:
     """Return the rows that are shown, those sealed said to be so, and what is kept."""
-    shown, counts = [], Counter[Why]()
+    shown, counts = [], Counter[KeptFor]()
     # A clinician reads what a fact is; for others it matters too what it mentions.
     mentions = not all(reader.is_clinician for reader in sight.readers)
     for row in rows:

@@ -18,7 +18,7 @@ from joinedup.record.journal.models import JournalLine, Outcome
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.relationships.models import Declared
-from joinedup.record.watching.rules import Known, Look, Named, Opening, Seen, named
+from joinedup.record.watching.rules import Followed, Known, Named, Opening, Seen, named
 from joinedup.words.basics.moments import LONDON, start_of_day
 
 USUAL_OVER = timedelta(days=28)
@@ -33,7 +33,7 @@ LOOKING = (
 _LOOKS = JournalLine.objects.filter(act="record.open", outcome=Outcome.DONE, account_id__isnull=False)
 
 
-def looks_since(reached: int, *, most: int) -> tuple[int, list[Look]]:
+def looks_since(reached: int, *, most: int) -> tuple[int, list[Opening]]:
     """Return how far the journal reaches now, and every look of the days and accounts that had a new one."""
     new = list(JournalLine.objects.filter(pk__gt=reached).order_by("pk").values_list("pk", flat=True)[:most])
     if not new:
@@ -47,7 +47,7 @@ def looks_since(reached: int, *, most: int) -> tuple[int, list[Look]]:
     rows = _LOOKS.filter(account_id__in=accounts, at__gte=since, pk__lte=new[-1])
     told = rows.values_list("account_id", "role", "person_id", "at", "details").order_by("pk")
     return new[-1], [
-        Look(account or 0, role, person or 0, at, emergency=bool(details.get("emergency")))
+        Opening(account or 0, role, person or 0, at, emergency=bool(details.get("emergency")))
         for account, role, person, at, details in told
     ]
 
@@ -71,7 +71,7 @@ def follow_up(*, before: datetime) -> list[Declared]:
     return missed
 
 
-def openings(first: date, last: date, *, within: timedelta) -> list[Opening]:
+def openings(first: date, last: date, *, within: timedelta) -> list[Followed]:
     """Return who was opened by whom on each day, and whether anything followed ``within``: one query, however many.
 
     What follows is anything that the organisation (all that is one body with it) tells of the person from the day
@@ -105,10 +105,10 @@ def openings(first: date, last: date, *, within: timedelta) -> list[Opening]:
         .order_by()
         .distinct()
     )
-    return [Opening(account or 0, person, day, followed) for account, person, day, followed in rows]
+    return [Followed(account or 0, person, day, followed) for account, person, day, followed in rows]
 
 
-def known(looks: Iterable[Look], *, at: datetime) -> Known:
+def known(looks: Iterable[Opening], *, at: datetime) -> Known:
     """Return what those looks are held against."""
     looks = list(looks)
     staff = {pk: named(name) for pk, name in Account.objects.values_list("pk", "full_name")}

@@ -31,8 +31,8 @@ BY_DAY = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a record."""
+class Opening:
+    """One opening of a record, as the journal has it; several in one sitting are one look to the person."""
 
     account_id: int
     role: str
@@ -95,7 +95,7 @@ def named(full_name: str) -> Named:
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sister", "sir", "dame"})
 
 
-def to_ask_about(looks: Iterable[Look], known: Known) -> list[Found]:
+def to_ask_about(looks: Iterable[Opening], known: Known) -> list[Found]:
     """Return what should be asked about of ``looks``, each kind once for an account, person and day."""
     found: Counter[tuple[Kind, int, int, date]] = Counter()
     people: dict[tuple[int, date], set[int]] = {}
@@ -112,7 +112,7 @@ def to_ask_about(looks: Iterable[Look], known: Known) -> list[Found]:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Followed:
     """That an account opened a person on a day, and whether anything followed where they work."""
 
     account_id: int
@@ -121,7 +121,7 @@ class Opening:
     followed: bool
 
 
-def nothing_followed(openings: Iterable[Opening], *, enough: int = ENOUGH) -> list[Found]:
+def nothing_followed(openings: Iterable[Followed], *, enough: int = ENOUGH) -> list[Found]:
     """Return whose openings of a day should be asked about: nothing followed for ``enough`` people, and for most.
 
     One person opened to no end is not asked about: whoever reads a letter or takes a call writes nothing. In several
@@ -139,7 +139,7 @@ def nothing_followed(openings: Iterable[Opening], *, enough: int = ENOUGH) -> li
     return found
 
 
-def _kinds(look: Look, known: Known) -> Iterable[Kind]:
+def _kinds(look: Opening, known: Known) -> Iterable[Kind]:
     if look.emergency:
         yield Kind.EMERGENCY
     person, staff = known.people.get(look.person_id), known.staff.get(look.account_id)
@@ -152,7 +152,7 @@ def _kinds(look: Look, known: Known) -> Iterable[Kind]:
         yield Kind.AT_NIGHT
 
 
-def _names(staff: Named, person: Seen, look: Look, known: Known) -> Iterable[Kind]:
+def _names(staff: Named, person: Seen, look: Opening, known: Known) -> Iterable[Kind]:
     """Give what names say: the nearest of own name, own household, rare family name; and a colleague's name."""
     if not staff.family:
         return

@@ -23,7 +23,7 @@ from joinedup.record.linkage.queries import people_who_became, person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.people.rules import names_for_sources
 from joinedup.record.sharing.choices.queries import choices_of
-from joinedup.record.sharing.choices.rules import COUNTED, Choices, Why
+from joinedup.record.sharing.choices.rules import COUNTED, Choices, KeptFor
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.errors import NotFound
@@ -74,7 +74,7 @@ class PlanNow:
     started: tuple[Plan, ...]
     parts: tuple[PartNow, ...]
     agreed: tuple[Agreed, ...]
-    kept: Mapping[Why, int]
+    kept: Mapping[KeptFor, int]
     organisations: Mapping[str, str] = field(repr=False)
     """The names of organisations by their codes, as they may be shown of this person."""
 
@@ -167,11 +167,11 @@ def practice_of(person_id: int) -> str:
 
 def _parts(
     plans: Sequence[int], readers: Sequence[Reader], choices: Choices, as_at: datetime | None
-) -> tuple[list[PartNow], Mapping[Why, int]]:
+) -> tuple[list[PartNow], Mapping[KeptFor, int]]:
     known = Q(written_at__lte=as_at) if as_at else Q()
     written = PartVersion.objects.filter(known, part__plan_id__in=plans)
     rows = written.order_by("part_id", "number").values_list(*_COLUMNS)
-    found, counts = [], Counter[Why]()
+    found, counts = [], Counter[KeptFor]()
     for part_id, versions in groupby(rows, key=lambda row: row[0]):
         told = list(versions)
         kind = kinds().get(told[0][1])
@@ -198,7 +198,7 @@ def versions_of(parts: Sequence[Part]) -> list[tuple[Part, list[Version]]]:
     return [(part, every[part.pk]) for part in parts if part.pk in every]
 
 
-def _kept(kind: PartKind, version: Version, readers: Sequence[Reader], choices: Choices) -> Why | None:
+def _kept(kind: PartKind, version: Version, readers: Sequence[Reader], choices: Choices) -> KeptFor | None:
     return next((why for reader in readers if (why := version_kept(kind, version, reader, choices))), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from joinedup.record.sharing.choices.rules import Choices, Seen, Why, kept_from
+from joinedup.record.sharing.choices.rules import Choices, KeptFor, Seen, kept_from
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
 from joinedup.words.vocabulary.kinds import Kind, Section
 from joinedup.words.vocabulary.sensitivity import Said, labels_of
@@ -12,7 +12,7 @@ from joinedup.work.plans.kinds import PartKind
 from joinedup.work.plans.rules import Version
 
 
-def version_kept(kind: PartKind, version: Version, reader: Reader, choices: Choices) -> Why | None:
+def version_kept(kind: PartKind, version: Version, reader: Reader, choices: Choices) -> KeptFor | None:
     """Return why a reader does not see a version of a part, None where they do.
 
     A part counts as a fact that the writer's organisation sent under the part's heading, so that a seal, an objection
@@ -20,9 +20,9 @@ def version_kept(kind: PartKind, version: Version, reader: Reader, choices: Choi
     with them knows what it says; for others who are no clinicians, what it mentions counts too.
     """
     if reader.role == PERSON and not version.for_person:
-        return Why.MARKED
+        return KeptFor.MARKED
     if reader.role == PROXY and not version.for_proxy:
-        return Why.MARKED
+        return KeptFor.MARKED
     known = reader.role == PERSON or version.organisation in reader.organisations
     labels = frozenset() if known else labels_of(_said(version), mentions=not reader.is_clinician)
     fact = Seen(0, version.organisation, "plan", Kind.PREFERENCE, "", kind.section, labels)

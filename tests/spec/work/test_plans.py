@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 from django.db import IntegrityError, transaction
 
+from joinedup.faces.cli.main import joinedup
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import Link
 from joinedup.record.sharing.choices import actions as choices
-from joinedup.record.sharing.choices.rules import Aim, How, What, Why
+from joinedup.record.sharing.choices.rules import Aim, How, KeptFor, What
 from joinedup.record.sharing.gate import open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
 from joinedup.record.tasks.models import Task
@@ -325,7 +330,7 @@ def test_each_post_sees_of_a_plan_what_is_proportionate(world: World, role: str,
     adds(world, "Edna Marsh", "resuscitation", answers=DNACPR)
     found = plan(world, "Edna Marsh", shown_to=[Reader(role)])
     assert {part.kind.id for part in found.parts} == sees
-    assert found.kept == ({Why.PART: 6 - len(sees)} if len(sees) < 6 else {})
+    assert found.kept == ({KeptFor.PART: 6 - len(sees)} if len(sees) < 6 else {})
 
 
 def test_what_edna_sealed_of_the_surgerys_words_others_see_only_in_an_emergency(world: World) -> None:
@@ -338,7 +343,7 @@ def test_what_edna_sealed_of_the_surgerys_words_others_see_only_in_an_emergency(
     own, another = plan(world, "Edna Marsh"), [Reader("gp", frozenset({"X90002"}))]
     assert said(own, "matters") == ["My garden"]
     shown = plan(world, "Edna Marsh", shown_to=another)
-    assert ([part.kind.id for part in shown.parts], shown.kept) == (["resuscitation"], {Why.SEALED: 1})
+    assert ([part.kind.id for part in shown.parts], shown.kept) == (["resuscitation"], {KeptFor.SEALED: 1})
     emergency = [Reader("paramedic", frozenset({"XN4"}), broke_glass=True)]
     assert said(plan(world, "Edna Marsh", shown_to=emergency), "matters") == ["My garden"]
 
@@ -347,7 +352,7 @@ def test_who_objects_to_sharing_has_a_plan_that_only_its_writers_read(world: Wor
     adds(world, "Edna Marsh", "matters", says="My garden")
     choices.object_to(world.person("Edna Marsh"), What.NO_SHARING, how=How.LETTER, by=world.staff(GP), at=NOW)
     shown = plan(world, "Edna Marsh", shown_to=[Reader("gp", frozenset({"X90002"}))])
-    assert (shown.parts, shown.kept) == ((), {Why.OBJECTION: 1})
+    assert (shown.parts, shown.kept) == ((), {KeptFor.OBJECTION: 1})
     assert said(plan(world, "Edna Marsh"), "matters") == ["My garden"]
 
 
@@ -513,3 +518,32 @@ def test_in_an_organisation_without_a_team_the_feedback_is_kept_and_nobodys_task
     actions.tell(world.person("Edna Marsh"), happened="Fell", key=uuid4(), by=world.staff("Jude Carver"), at=NOW)
     assert tasks_of(world, "plan_feedback") == []
     assert feedback.feedback_waiting(world.staff(GP)) == 1
+
+
+# The copy of all that is held about someone
+
+
+def test_ednas_copy_has_her_plan_in_every_version_without_anyones_name_or_what_is_kept_from_her(
+    world: World, tmp_path: Path
+) -> None:
+    part = adds(world, "Edna Marsh", "matters", says="My garden").part_id
+    writes(world, part, "My garden and my cat", based_on=1, by=NURSE, at=NOW + MINUTE)
+    adds(world, "Edna Marsh", "wish", says="Her son must not know", for_person=False)
+    adds(world, "Edna Marsh", "action", answers={"words": "Ring about a frame", "owner": "me"})
+    actions.agree(world.person("Edna Marsh"), agreed_at=NOW, how=How.PHONE, by=world.staff(GP), at=NOW)
+    actions.tell(world.person("Edna Marsh"), happened="Fell", key=uuid4(), by=world.staff("Jude Carver"), at=NOW)
+    lead = world.account("Moira Quayle").username
+    asked = ["person", "export", str(world.person("Edna Marsh")), "--as", lead, "--out", str(tmp_path / "edna.zip")]
+    told = CliRunner().invoke(joinedup, [*asked, "--reason", "She asked"])
+    assert told.exit_code == 0, told.exception
+    assert "1 facts are held back" in told.output
+    with zipfile.ZipFile(tmp_path / "edna.zip") as file:
+        held, page = json.loads(file.read("plan.json")), file.read("read-me-first.html").decode()
+    said = [[row["answer"] for row in version["said"]] for part in held["parts"] for version in part["versions"]]
+    assert said == [["My garden"], ["My garden and my cat"], ["Ring about a frame", "Someone of the staff"]]
+    assert held["parts"][0]["versions"][0]["said"][0]["prsb"].startswith("csp/About me/")
+    assert [version["holds"] for version in held["parts"][0]["versions"]] == [False, True]
+    assert (held["agreed"][0]["yes"], held["used"][0]["by"]) == (True, "Paramedic, Northmoor Ambulance")
+    assert "My garden and my cat" in page
+    for kept in ("Her son must not know", "Priya", "Whitlock", "Carver"):
+        assert kept not in page + json.dumps(held)

@@ -11,9 +11,9 @@ from joinedup.record.sharing.choices.rules import (
     Aim,
     Choices,
     Held,
+    KeptFor,
     Seen,
     What,
-    Why,
     aimed_at,
     kept_from,
     may_name,
@@ -90,7 +90,7 @@ def test_why_a_fact_is_kept_from_a_reader(row: dict[str, str]) -> None:
 
 def test_what_is_sensitive_is_kept_where_no_choice_does() -> None:
     fact = Seen(7, "XN3", "mh_problem", Kind.PROBLEM, "k1", Section.PROBLEMS, frozenset({Label.SEXUAL_HEALTH}))
-    assert kept_from(Reader("paramedic"), fact, NO_CHOICES) is Why.SENSITIVE
+    assert kept_from(Reader("paramedic"), fact, NO_CHOICES) is KeptFor.SENSITIVE
     assert kept_from(Reader("gp", is_practice=True), fact, NO_CHOICES) is None
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from joinedup.record.watching.models import Kind
 from joinedup.record.watching.rules import (
+    Followed,
     Found,
     Known,
-    Look,
     Named,
     Opening,
     Seen,
@@ -37,8 +37,8 @@ KNOWN = Known(STAFF, PEOPLE, {"whitlock": 4, "nair": 40}, 2000, {PRIYA: 30})
 DAY = date(2026, 4, 1)
 
 
-def look(by: int, at: int, hour: int = 10, role: str = "nurse") -> Look:
-    return Look(by, role, at, datetime(2026, 4, 1, hour, 30, tzinfo=LONDON))
+def look(by: int, at: int, hour: int = 10, role: str = "nurse") -> Opening:
+    return Opening(by, role, at, datetime(2026, 4, 1, hour, 30, tzinfo=LONDON))
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_titles_are_no_part_of_a_name(full_name: str, family: str, given: str) -
     ],
 )
 def test_a_day_is_asked_about_where_nothing_followed_for_five_and_for_most(opened: str, looks: int | None) -> None:
-    openings = [Opening(SAM, person, DAY, did == "y") for person, did in enumerate(opened)]
+    openings = [Followed(SAM, person, DAY, did == "y") for person, did in enumerate(opened)]
     expected = [] if looks is None else [Found(Kind.NOTHING_AFTER, SAM, 0, DAY, looks)]
     assert nothing_followed(openings) == expected
 
 
 def test_in_two_posts_what_followed_in_either_counts_and_days_and_people_are_apart() -> None:
-    nothing = [Opening(SAM, person, DAY, False) for person in range(5)]
-    assert nothing_followed([*nothing, Opening(SAM, 0, DAY, True)]) == []
-    assert nothing_followed([*nothing[:3], *(Opening(PRIYA, n, DAY, False) for n in range(3))]) == []
-    assert nothing_followed([*nothing[:3], *(Opening(SAM, n, date(2026, 4, 2), False) for n in range(5, 8))]) == []
+    nothing = [Followed(SAM, person, DAY, False) for person in range(5)]
+    assert nothing_followed([*nothing, Followed(SAM, 0, DAY, True)]) == []
+    assert nothing_followed([*nothing[:3], *(Followed(PRIYA, n, DAY, False) for n in range(3))]) == []
+    assert nothing_followed([*nothing[:3], *(Followed(SAM, n, date(2026, 4, 2), False) for n in range(5, 8))]) == []

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from joinedup.record.sharing.choices.rules import Why
+from joinedup.record.sharing.choices.rules import KeptFor
 from joinedup.words.basics.moments import LONDON, day
 from joinedup.work.plans.kinds import PartKind, groups, kinds
 from joinedup.work.plans.models import Agreed
 from joinedup.work.plans.queries import PartNow, PlanNow, who_wrote
 from joinedup.work.plans.rules import Version, changed_answers, out_of_date
+from joinedup.work.plans.said import answer_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +127,6 @@ def shown_of(
     )
 
 
-def answer_words(kind: PartKind, name: str, value: Any, owners: Mapping[str, str]) -> str:
-    """Return one answer as people read it; an empty text where there is none."""
-    if value is None or value == "":
-        return ""
-    words: dict[str, Callable[[], str]] = {
-        "day": lambda: day(date.fromisoformat(value)),
-        "score": lambda: f"{value} of 10",
-        "yes": lambda: "Yes",
-        "choice": lambda: kind.choice(name, value),
-        "owner": lambda: owners.get(value, "Someone"),
-    }
-    return words.get(kind.answer(name).kind, lambda: str(value))()
-
-
 def seen_words(version: Version) -> str:
     """Return who may see a version, beside staff."""
     if version.for_proxy:
@@ -177,9 +164,9 @@ def recorded_words(agreed: Agreed, plan: PlanNow) -> str:
 def kept_words(plan: PlanNow) -> list[str]:
     """Return a sentence for each reason for which a part is not shown."""
     words = {
-        Why.OBJECTION: "The person objects to sharing: what others may have written is not shown. Ask them.",
-        Why.SEALED: "Something is sealed by the person and not shown. Ask them.",
-        Why.PART: "Your post reads a part of the plan. Ask a clinician of the person’s team about the rest.",
+        KeptFor.OBJECTION: "The person objects to sharing: what others may have written is not shown. Ask them.",
+        KeptFor.SEALED: "Something is sealed by the person and not shown. Ask them.",
+        KeptFor.PART: "Your post reads a part of the plan. Ask a clinician of the person’s team about the rest.",
     }
     return [words[why] for why in plan.kept]
 

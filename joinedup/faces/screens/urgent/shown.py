@@ -11,11 +11,11 @@ from joinedup.faces.components.words import many
 from joinedup.record.access.actor import Actor
 from joinedup.record.entries.queries import Record
 from joinedup.record.entries.rules import Line, Standing
-from joinedup.record.sharing.choices.rules import Why
+from joinedup.record.sharing.choices.rules import KeptFor
 from joinedup.words.vocabulary.kinds import Section
 from joinedup.work.plans.queries import PlanNow
 
-MOST_ALERTS, MOST_NAMED = 4, 8
+MOST_ALERTS, MOST_NAMED = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ def alerts_of(banner: Banner) -> tuple[tuple[str, ...], int]:
 def kept_of(plan: PlanNow, record: Record, by: Actor) -> list[str]:
     """Return a sentence for each reason for which something of the plan or the record is not shown."""
     said = kept_words(record, by=by)
-    if plan.kept.get(Why.SEALED):
-        count = many(plan.kept[Why.SEALED], "part of the plan is", "parts of the plan are")
+    if plan.kept.get(KeptFor.SEALED):
+        count = many(plan.kept[KeptFor.SEALED], "part of the plan is", "parts of the plan are")
         said.append(f"{count} sealed by the person. An emergency opens what is sealed.")
-    if plan.kept.get(Why.PART):
-        said.append(f"{many(plan.kept[Why.PART], 'part of the plan is', 'parts of the plan are')} not for this post.")
+    if plan.kept.get(KeptFor.PART):
+        said.append(
+            f"{many(plan.kept[KeptFor.PART], 'part of the plan is', 'parts of the plan are')} not for this post."
+        )
     return said
 
 

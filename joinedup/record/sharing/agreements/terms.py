@@ -70,15 +70,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """A condition as the agreement has it: its short name, what must be so, and who sees to it."""
-
-    key: str
-    words: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """What shows that a condition is met: a note, a file or both, from which day, and until which."""
 

@@ -139,7 +139,7 @@ class Choices:
 NO_CHOICES = Choices()
 
 
-class Why(StrEnum):
+class KeptFor(StrEnum):
     """Why a fact is kept from a reader."""
 
     OBJECTION = "objection"
@@ -150,7 +150,7 @@ class Why(StrEnum):
     MARKED = "marked"
 
 
-COUNTED = (Why.OBJECTION, Why.SEALED, Why.PART)
+COUNTED = (KeptFor.OBJECTION, KeptFor.SEALED, KeptFor.PART)
 """The reasons of which the number is told. Of the others even the number would tell something."""
 
 
@@ -175,7 +175,7 @@ def aimed_at(aim: Aim, fact: Seen) -> bool:
     return aim != WHOLE and aim.sender in ("", fact.sender) and aim.section in ("", fact.section.value)
 
 
-def kept_from(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
+def kept_from(reader: Reader, fact: Seen, choices: Choices) -> KeptFor | None:
     """Return why a reader does not see a fact, None where they do. What the person chose comes first.
 
     An objection to sharing leaves each organisation what it sent itself. A seal is opened by an emergency; a lock by
@@ -184,28 +184,28 @@ def kept_from(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
     return _by_choice(reader, fact, choices) or _by_nature(reader, fact)
 
 
-def _by_choice(reader: Reader, fact: Seen, choices: Choices) -> Why | None:
+def _by_choice(reader: Reader, fact: Seen, choices: Choices) -> KeptFor | None:
     theirs = fact.sender in reader.organisations
     about = {each.what for each in choices.aimed if aimed_at(each.aim, fact)} if choices.aimed else frozenset()
     if not reader.is_staff:
         marked = bool(about & MARKS) if reader.role == PROXY else What.NOT_FOR_PERSON in about
         if marked:
-            return Why.MARKED
-        return Why.SEALED if reader.role == PROXY and about & SEALS else None
+            return KeptFor.MARKED
+        return KeptFor.SEALED if reader.role == PROXY and about & SEALS else None
     if not theirs:
         if What.LOCKED in about:
-            return Why.LOCKED
+            return KeptFor.LOCKED
         if What.SEALED in about and not reader.broke_glass:
-            return Why.SEALED
+            return KeptFor.SEALED
         if choices.objects_to_sharing and not reader.broke_glass:
-            return Why.OBJECTION
+            return KeptFor.OBJECTION
     return None
 
 
-def _by_nature(reader: Reader, fact: Seen) -> Why | None:
+def _by_nature(reader: Reader, fact: Seen) -> KeptFor | None:
     if not reader.reads(fact.section):
-        return Why.PART
-    return None if may_see(fact.labels, reader, sender=fact.sender, kind=fact.kind).allowed else Why.SENSITIVE
+        return KeptFor.PART
+    return None if may_see(fact.labels, reader, sender=fact.sender, kind=fact.kind).allowed else KeptFor.SENSITIVE
 
 
 def source_kept(reader: Reader, sender: str, choices: Choices) -> bool:
