@@ -15,12 +15,15 @@ from joinedup.words.vocabulary.dataset import TABLES
 PARTS = {
     "event": ("kind",),
     "flag": ("item", "kind"),
+    "form_score": ("score",),
     "immunisation": ("vaccine",),
     "measurement": ("concept",),
 }
 #: The columns of which one source may tell and another not, whatever they hold: each is a topic of its own.
 NAMED = {"medication": ("medicine_group", "substance")}
 SCORED = {"person_score": "score", "person_segment": "scheme"}
+#: Tables about nobody that say what is recorded here at all: where models of care are run, who is on none is on none.
+OF_THE_PLACE = ("model_running",)
 OF_PEOPLE = tuple(name for name, table in TABLES.items() if "person_key" in table.names)
 
 
@@ -29,7 +32,10 @@ def told(engine: Engine) -> frozenset[str]:
 
     Of what nobody here tells, every criterion is not known; scores and segments are told once they are kept.
     """
-    asked = [f"SELECT '{table}' AS topic FROM (SELECT count(*) AS n FROM {table}) c WHERE n > 0" for table in OF_PEOPLE]
+    asked = [
+        f"SELECT '{table}' AS topic FROM (SELECT count(*) AS n FROM {table}) c WHERE n > 0"
+        for table in (*OF_PEOPLE, *OF_THE_PLACE)
+    ]
     asked += [
         f"SELECT '{table}:{column}' AS topic FROM (SELECT count({column}) AS n FROM {table}) c WHERE n > 0"
         for table, columns in NAMED.items()

@@ -152,6 +152,18 @@ DATA_DATE = f"""
 """The last day on which anything happened, up to the day of publication: later dates are mistakes of a source."""
 
 STATEMENTS: dict[str, str] = {
+    "enrolment": """
+        SELECT person_key, model, version, nullif(route, '') AS route, london_day(referred_at) AS referred_date,
+               london_day(accepted_at) AS start_date, london_day(ended_at) AS end_date, nullif(outcome, '') AS outcome
+        FROM own_enrolment JOIN human USING (person_id)
+    """,
+    "form_score": """
+        SELECT person_key, form, score, value, nullif(band, '') AS band, london_day(given_at) AS given_date
+        FROM own_score JOIN human USING (person_id)
+    """,
+    "model_running": """
+        SELECT model, team, london_day(start_at) AS start_date, london_day(end_at) AS end_date FROM own_running
+    """,
     "person": """
         SELECT person_key, nhs_number, family_name, given_names, birth_date,
                CAST(date_trunc('month', birth_date) AS DATE) AS birth_month, death_date, sex, ethnic_group,

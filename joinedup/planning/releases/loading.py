@@ -15,10 +15,12 @@ from joinedup.exchange.intake.extracts import values
 from joinedup.exchange.intake.references import reference_list
 from joinedup.planning.releases import assemble, rules
 from joinedup.planning.releases.leaving_out import Sieve
+from joinedup.record.answers import facts as answers
 from joinedup.record.entries.facts import facts as entry_facts
 from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import measured, medicine, vaccine
+from joinedup.work.enrolment import facts as enrolment
 
 ROWS_AT_ONCE = 100_000
 REFERENCES = {
@@ -47,6 +49,7 @@ def load(db: duckdb.DuckDBPyConnection, *, through: Sieve, key: bytes) -> dict[s
     db.execute("CREATE TABLE human AS SELECT * FROM incoming")
     db.unregister("incoming")
     _load_facts(db)
+    _load_work(db, planning=planning)
     through.sift(db)
     references = {feed: _load_reference(db, view, feed) for view, feed in REFERENCES.items()}
     for stage in assemble.STAGES:
@@ -76,6 +79,32 @@ def _load_facts(db: duckdb.DuckDBPyConnection) -> None:
         if writing is not None:
             writing.result()
     db.unregister("entry")
+
+
+_UTC = pa.timestamp("us", tz="UTC")
+_SPELL = pa.schema([
+    (name, pa.int64() if name == "person_id" else _UTC if name.endswith("_at") else pa.string())
+    for name in enrolment.SPELLS
+])  # fmt: skip
+_SCORE = pa.schema([
+    (name, {"person_id": pa.int64(), "value": pa.float64(), "given_at": _UTC}.get(name, pa.string()))
+    for name in answers.COLUMNS
+])  # fmt: skip
+_RUNNING = pa.schema([("model", pa.string()), ("team", pa.string()), ("start_at", _UTC), ("end_at", _UTC)])
+
+
+def _load_work(db: duckdb.DuckDBPyConnection, *, planning: bool) -> None:
+    """Bring in who is on which model of care, and the scores of forms; nothing of it into a release for planning."""
+    for name, schema, rows in (
+        ("own_enrolment", _SPELL, enrolment.spells()),
+        ("own_score", _SCORE, answers.scores()),
+        ("own_running", _RUNNING, iter(enrolment.running())),
+    ):
+        columns = list(zip(*([] if planning else rows), strict=True)) or [()] * len(schema)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+        db.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        db.unregister("incoming")
 
 
 def _lots(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from joinedup.record.linkage.queries import person_now
 from joinedup.words.models_of_care import Standing, england
-from joinedup.work.enrolment.models import Enrolment, Event
+from joinedup.work.enrolment.models import Enrolment, Event, Service
 from joinedup.work.enrolment.rules import in_force, state_of
 from joinedup.work.enrolment.state import Phase, State
 from joinedup.work.enrolment.versions import model_of
@@ -107,3 +108,24 @@ def _steps(enrolment: int, state: State, at: datetime) -> tuple[StepFact, ...]:
         )
         for step in state.steps
     )  # fmt: skip
+
+
+#: The columns of each row of ``spells``, in order.
+SPELLS = ("person_id", "model", "version", "route", "referred_at", "accepted_at", "ended_at", "outcome")
+
+
+def spells() -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each time that someone was accepted onto a model, with whose it is now: what publication reads.
+
+    Instants are UTC. Cost: one query, read some thousands at a time.
+    """
+    accepted = Enrolment.objects.filter(accepted_at__isnull=False).annotate(now=person_now("person_id"))
+    told = accepted.order_by("pk").values_list(
+        "now", "model", "version__version", "route", "started_at", "accepted_at", "ended_at", "outcome"
+    )
+    yield from told.iterator(chunk_size=5_000)
+
+
+def running() -> list[tuple[str, str, datetime, datetime | None]]:
+    """Return each model that a team runs, or did: (model, team, from, until)."""
+    return list(Service.objects.order_by("pk").values_list("model", "team__code", "starts_at", "ends_at"))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from joinedup.planning.finding import queries
+from joinedup.planning.releases import actions as releases
 from joinedup.planning.releases.models import Release
+from joinedup.record.access.actor import SYSTEM
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from joinedup.words.models_of_care import Known, ModelOfCare, read
+from joinedup.work.enrolment import actions as enrolments
+from tests.spec.work.team import a_team
 from tests.world.drawn import instant
+from tests.world.opting_out import checked
 from tests.world.published import publish_town
 from tests.world.world import World
 
@@ -105,3 +112,27 @@ def test_a_day_is_told_only_to_who_reads_the_whole_record(world: World, publishe
     assert to_a_gp.on is not None
     assert to_a_link_worker.on is None
     assert to_a_gp.feeds == to_a_link_worker.feeds
+
+
+def test_who_was_accepted_elsewhere_is_on_that_model_for_every_other_model_once_published(world: World) -> None:
+    [service] = a_team(world).values()
+    amy, priya, lena = world.person("Amy Thompson"), world.staff("Dr Priya Nair"), world.staff("Lena Osei")
+    enrolment = enrolments.refer(service.model, person_id=amy, route="gp", by=priya, at=AT)
+    enrolments.agree(enrolment.pk, by=lena, at=AT)
+    enrolments.accept(enrolment.pk, by=lena, at=AT)
+    publish_town(world, at=AT + timedelta(hours=1))
+    assert found(world, f"{CHILDREN}, on_model: {service.model}", by="Dr Priya Nair") == ["Amy Thompson"]
+    assert found(world, f"{CHILDREN}, not: {{on_model: {service.model}}}", by="Dr Priya Nair") == ["Jo Thompson"]
+
+
+def test_who_is_on_which_model_is_in_no_release_for_planning(world: World) -> None:
+    [service] = a_team(world).values()
+    enrolments.refer(
+        service.model, person_id=world.person("Edna Marsh"), route="gp", by=world.staff("Dr Priya Nair"), at=AT
+    )
+    publish_town(world, at=AT)
+    checked(at=AT)
+    release = releases.publish(purpose="planning", project="A study", by=SYSTEM, at=AT)
+    assert {name: release.manifest["rows"][name] for name in ("enrolment", "form_score", "model_running")} == {
+        "enrolment": 0, "form_score": 0, "model_running": 0,
+    }  # fmt: skip

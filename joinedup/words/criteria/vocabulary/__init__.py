@@ -4,10 +4,10 @@ In: what was said of a criterion. Out: a line of an expression. May use: words. 
 ``VERSION``; docs/reference/criteria.md is made from these definitions.
 """
 
-from joinedup.words.criteria.vocabulary import care, health, homes, insight, not_fed, people, use
+from joinedup.words.criteria.vocabulary import care, health, homes, insight, not_fed, people, use, work
 from joinedup.words.criteria.vocabulary.definition import DEFINED, Definition
 
-_ORDER = [part.__name__ for part in (people, homes, health, care, use, insight, not_fed)]
+_ORDER = [part.__name__ for part in (people, homes, health, care, use, work, insight, not_fed)]
 #: Every criterion by its name, in the order in which they are read about.
 VOCABULARY = {each.name: each for each in sorted(DEFINED.values(), key=lambda d: _ORDER.index(d.read.__module__))}
 

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 import re
 
-from joinedup.words.criteria import phrases
 from joinedup.words.criteria.expression import Expression
 from joinedup.words.criteria.phrases import NotAPhrase
 from joinedup.words.criteria.questions import NotFed
 from joinedup.words.criteria.said import Said
 from joinedup.words.criteria.vocabulary.definition import criterion
 
-ENROLMENTS = "enrolments in models of care, which JoinedUp will run"
 FORMS = "answers to forms, which JoinedUp will keep"
 FUEL = "a council's or supplier's list of households in fuel poverty"
 FUNDING = "decisions on NHS continuing healthcare"
 JUDGEMENT = "people added by name with a reason, which the clinic will keep"
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*$")
 _ANSWER = re.compile(r"(?P<form>[\w-]+)\.(?P<item>\w+) is (?P<value>.+)$")
-
-
-@criterion(
-    "On a model of care",
-    written=("proactive-frailty", "virtual-ward or proactive-frailty"),
-    source="catalogue/models",
-    needs=ENROLMENTS,
-)
-def on_model(said: Said) -> Expression:
-    """Enrolled in one of these models of care on the day."""
-    found = said.words()
-    if wrong := [name for name in found if not _ID.match(name)]:
-        raise NotAPhrase(f"'{wrong[0]}' is not the id of a model of care, such as proactive-frailty")
-    return said.criterion(f"on the model {' or '.join(found)}", NotFed(ENROLMENTS))
-
-
-@criterion(
-    "Score of a form",
-    written=("{form: phq-9, score: 10 or over, within: 6 months}", "{form: wellbeing-wheel, band: low}"),
-    source="catalogue/forms",
-    needs=FORMS,
-)
-def form_score(said: Said) -> Expression:
-    """The latest score of a form (in a window, where one is told) lies in a span, or in a band of the form's own."""
-    parts = said.parts(
-        form=lambda s: s.text, score=lambda s: f"scored {phrases.span(s.text)}",
-        band=lambda s: f"scored {' or '.join(s.words())}", within=lambda s: str(s.window()),
-    )  # fmt: skip
-    told = [parts[name] for name in ("score", "band") if name in parts]
-    if "form" not in parts or len(told) != 1:
-        raise NotAPhrase("must say a form, and either a score or a band")
-    within = f" {parts['within']}" if "within" in parts else ""
-    return said.criterion(f"with {parts['form']} {told[0]}{within}", NotFed(FORMS))
 
 
 @criterion("Answer", written=("guided-conversation.lives_in_fear is yes",), source="catalogue/forms", needs=FORMS)

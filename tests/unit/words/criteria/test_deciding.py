@@ -265,13 +265,64 @@ def test_risk_is_a_place_among_everyone():
 
 def test_what_no_source_here_tells_of_is_not_known_and_never_a_no():
     nothing = facts(person=[BORN_1940])
-    for who in ("condition: copd", "is_carer: no", "activity: no falls in 1 year", "frailty: mild", "vaccinated: rsv"):
+    for who in (
+        "condition: copd",
+        "is_carer: no",
+        "on_model: virtual-ward",
+        "form_score: {form: phq-9, score: 10 or over}",
+        "activity: no falls in 1 year",
+        "frailty: mild",
+        "vaccinated: rsv",
+    ):
         decision = decide(read(who), nothing, ON)
         assert decision.holds is None
         assert decision.lines[0].answer.because.startswith("no source here tells of ")
-    for who in ("fuel_poverty: yes", "on_model: virtual-ward", "recent_event: bereavement in 1 year"):
+    for who in ("fuel_poverty: yes", "recent_event: bereavement in 1 year"):
         decision = decide(read(who), nothing, ON)
         assert (decision.holds, decision.lines[0].answer.because[:7]) == (None, "needs: ")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-01-05", None, True),
+        (ON.isoformat(), None, True),
+        ("2026-01-05", ON.isoformat(), False),
+        ("2030-01-05", None, False),
+    ],
+)
+def test_someone_is_on_a_model_from_the_day_of_being_accepted_until_the_day_of_the_end(start, end, expected):
+    spell = {
+        "model": "virtual-ward",
+        "start_date": date.fromisoformat(start),
+        "end_date": date.fromisoformat(end) if end else None,
+    }
+    assert holds("on_model: virtual-ward or tea-and-talk", facts(enrolment=[spell])) is expected
+    assert holds("on_model: tea-and-talk", facts(enrolment=[spell])) is False
+
+
+def test_where_models_are_run_here_who_is_on_none_of_them_is_on_none():
+    run = facts(model_running=[{"model": "virtual-ward", "team": "north", "start_date": None, "end_date": None}])
+    assert holds("not: {on_model: virtual-ward}", run) is True
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("{form: phq-9, score: 10 or over}", True),
+        ("{form: phq-9, score: under 10}", False),
+        ("{form: phq-9, band: moderate or severe}", True),
+        ("{form: phq-9, band: mild}", False),
+        ("{form: phq-9, score: 10 or over, within: 1 month}", None),
+        ("{form: gad-7, score: 10 or over}", None),
+    ],
+)
+def test_a_score_is_the_latest_that_was_given_in_the_window(who, expected):
+    scores = [
+        {"form": "phq-9", "score": "phq-9", "value": value, "band": band, "given_date": date.fromisoformat(given)}
+        for value, band, given in ((4.0, "mild", "2025-06-01"), (12.0, "moderate", "2026-01-10"))
+    ]
+    assert holds(f"form_score: {who}", facts(form_score=scores)) is expected
 
 
 @pytest.mark.parametrize(

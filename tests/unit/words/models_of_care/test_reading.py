@@ -223,8 +223,8 @@ def test_a_branch_that_does_not_say_which_of_two_forms_is_meant_is_told():
 
 
 def test_what_nobody_tells_of_yet_is_told_because_it_would_find_nobody():
-    warnings = read(spoilt(("  on_register: diabetes", "  not: {on_model: virtual-recovery}")), known=KNOWN).warnings
-    assert any("who: on_model is not known of anyone yet" in str(each) for each in warnings)
+    warnings = read(spoilt(("  on_register: diabetes", "  not: {fuel_poverty: yes}")), known=KNOWN).warnings
+    assert any("who: fuel_poverty is not known of anyone yet" in str(each) for each in warnings)
 
 
 def test_a_step_that_may_come_after_the_end_is_told():
