@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from joinedup.record.sharing.gate import Opened
 
 DAY = timedelta(days=1)
-MOST_LOOKED_AT = 300
+MOST_LOOKED_AT, MOST_READ = 300, 30
+NOT_FOR = "450476008"
+"""SNOMED CT: not for attempted cardiopulmonary resuscitation."""
 REASON = "Direct care: writing the plan with them"
 NAMESPACE = UUID("5d3c1c5e-0a5f-4f0e-9f43-6f1f0b6a2b11")
 
@@ -52,7 +54,16 @@ def _people(by: Actor, at: datetime, but: Collection[int]) -> list[Opened]:
     people = [person for person in dict.fromkeys(told) if person not in but]
     related = relations_to(people, by=by, at=at)
     found = [open_person(person, by=by, reason=REASON, at=at) for person in people if person in related]
-    return [one for one in found if not (one.demographics.death_date or one.demographics.sensitive)]
+    alive = [one for one in found if not (one.demographics.death_date or one.demographics.sensitive)][:MOST_READ]
+    # The first plan says what the record says too; the others are of those who are oldest.
+    return sorted(alive, key=lambda one: (not _is_not_for(one), one.demographics.birth_date or at.date()))
+
+
+def _is_not_for(one: Opened) -> bool:
+    """Return whether the record tells of a decision not to attempt resuscitation."""
+    from joinedup.record.entries.queries import record_of  # noqa: PLC0415
+
+    return any(row.code == NOT_FOR for line in record_of(one).lines for row in line.sources)
 
 
 class _Writer:
@@ -91,9 +102,7 @@ class _Writer:
 
 
 def _whole(plan: _Writer) -> None:
-    plan.add(
-        "matters", 40, words="My garden, my cat Tibbles, and Saturdays with Judith. I want to stay in my own home."
-    )
+    plan.add("matters", 40, words="My garden, my cat, and Saturdays with Judith. I want to stay in my own home.")
     plan.add("communicate", 40, words="I hear better on my left side. Face me, and give me time.", by="nurse")
     plan.add("do_and_dont", 40, words="Please use my first name. Please do not talk over me to Judith.", by="nurse")
     plan.add("wellness", 40, words="On a good day I walk to the gate with my frame and do the crossword.", by="nurse")

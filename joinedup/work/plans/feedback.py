@@ -38,6 +38,8 @@ class Told:
     wrong: str
     told_at: datetime
     told_by: str
+    by_role: str
+    """The role of who told it, for the person themselves."""
     answer_by: datetime
     answers: tuple[tuple[datetime, str, str], ...]
     """When, who and what, the first answer first."""
@@ -51,14 +53,18 @@ class Told:
 def feedback_on(opened: Opened) -> list[Told]:
     """Return what was told of the plan of the person opened, the latest first, as who opened it may see it."""
     reader, choices = reader_of(opened), choices_of(opened.person_id, opened.at)
-    told = _whole(Feedback.objects.filter(person_id__in=people_who_became(opened.person_id)))
     return told_of(
         row
-        for row in told.filter(now=opened.person_id).order_by("-told_at", "-pk")
+        for row in _of(opened.person_id)
         if not feedback_kept(
             _kind(row), row.happened, row.wrong, {row.organisation, row.to_organisation}, reader=reader, choices=choices
         )
     )
+
+
+def feedback_of(person_id: int) -> list[Told]:
+    """Return all that was told of a person's plan, the latest first: for the copy of what is held about them."""
+    return told_of(_of(person_id))
 
 
 def feedback_for(by: Actor) -> QuerySet[Any, Any]:
@@ -86,6 +92,11 @@ def told_of(rows: Iterable[Any]) -> list[Told]:
     return [_told(row, answers[row.pk], {} if row.sensitive else names) for row in found]
 
 
+def _of(person_id: int) -> QuerySet[Any, Any]:
+    told = _whole(Feedback.objects.filter(person_id__in=people_who_became(person_id)))
+    return told.filter(now=person_id).order_by("-told_at", "-pk")
+
+
 def _whole(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Return rows with who the person is now, and what they are called."""
     known = rows.annotate(now=person_now("person_id")).annotate(**particulars_of("now", "sensitive"))
@@ -102,6 +113,7 @@ def _told(row: Any, answers: list[FeedbackAnswer], names: Mapping[str, str]) -> 
         row.wrong,
         row.told_at,
         who_wrote(row.told_by.full_name if row.told_by else "", row.role, row.organisation, names),
+        who_wrote("", row.role, row.organisation, names),
         row.answer_by,
         tuple((each.answered_at, _answerer(each, names), each.text) for each in answers),
     )

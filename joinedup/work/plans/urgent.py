@@ -178,7 +178,11 @@ def _if_this(part: PartNow, today: date) -> list[IfThis]:
 
 
 def _calls(plan: PlanNow) -> list[Call]:
-    """Return whom to call: those to be called first, who may decide, the key worker, then the others."""
+    """Return whom to call: those to be called first, who may decide, the key worker, then the others.
+
+    Whoever is named with what to do has their number there.
+    """
+    told = {str(version.content.get("contact")) for part in plan.of("contingency") for version in part.standing.all}
     close = sorted(plan.of("contact"), key=lambda part: not part.says("first"))
     first = [part for part in close if part.says("first")]
     work = sorted(plan.of("professional"), key=lambda part: not part.says("key_worker"))
@@ -191,7 +195,8 @@ def _calls(plan: PlanNow) -> list[Call]:
     ]
     found += [_call(part, "relationship") for part in close if part not in first]
     found += [_call(part, "role") for part in work if not part.says("key_worker")]
-    return list(dict.fromkeys(each for each in found if each.number)) + [each for each in found if not each.number]
+    numbered = list(dict.fromkeys(each for each in found if each.number and each.number not in told))
+    return numbered + [each for each in found if not each.number]
 
 
 def _call(part: PartNow, what: str) -> Call:

@@ -122,14 +122,14 @@ def test_a_decision_that_only_the_record_tells_of_is_shown_with_what_it_does_not
 ) -> None:
     world.tells("Saltmarsh Hospice", of="Edna Marsh", table=FOR_RESUSCITATION, feed="end_of_life")
     page = text(shown(with_them(world, signed_in(CREW)), at(world)))
-    assert "For attempted cardiopulmonary resuscitation Recorded 1 February 2025. No review date is given." in page
+    assert "For attempted cardiopulmonary resuscitation : recorded 1 February 2025. No review date is given." in page
     assert "Original: not said where; ask." in page
     assert NOTHING_DECIDED not in page
 
 
 def test_two_who_wrote_the_decision_at_once_are_both_read_and_that_they_differ_is_said(
     edna: World, crew: Client
-) -> None:  # noqa: F811
+) -> None:
     actions.write(part("resuscitation"), DNACPR | {"clinician": "Dr A"}, based_on=1, by=edna.staff(GP), at=NOW)
     actions.write(part("resuscitation"), DNACPR | {"decision": "for"}, based_on=1, by=edna.staff(GP), at=NOW + MINUTE)
     page = text(shown(crew, at(edna)))
@@ -153,7 +153,7 @@ def test_what_edna_sealed_is_said_to_be_kept_and_an_emergency_opens_it(edna: Wor
 
 def test_a_post_that_reads_no_decisions_is_told_that_and_not_that_there_is_none(
     edna: World, signed_in: SignedIn
-) -> None:  # noqa: F811
+) -> None:
     edna.tells(
         "Northmoor Community", of="Edna Marsh", table="kind | happened | text\ncommunity_contact | 2026-03-20 | Visit"
     )
