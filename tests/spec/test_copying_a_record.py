@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,11 +13,13 @@ from click.testing import CliRunner, Result
 from joinedup.faces.cli.main import joinedup
 from joinedup.record.access import rules
 from joinedup.record.access.actor import SYSTEM
+from joinedup.record.answers.actions import give
 from joinedup.record.entries.copies import copy_of
 from joinedup.record.entries.models import Resource
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
+from tests.world.forms import visit as first_visit
 from tests.world.world import NOW, World
 
 AMLODIPINE = """
@@ -98,3 +101,18 @@ def test_someone_at_whom_nobody_looked_is_told_so(world: World) -> None:
         world.person("Edna Marsh"), by=world.staff("Moira Quayle"), reason="Asked", at=NOW, act="record.export"
     )
     assert [look["what"] for look in copy_of(opened).looks] == ["Made a copy of your record for you"]
+
+
+def test_the_copy_has_the_forms_that_were_filled_in_but_not_what_is_kept_from_her(edna: World, tmp_path: Path) -> None:
+    told = {"person_id": edna.person("Edna Marsh"), "happened_at": NOW, "by": edna.staff("Dr Priya Nair"), "at": NOW}
+    give(first_visit(), answers={"alone": [False], "with_whom": ["Arthur"]}, key=uuid4(), **told)
+    give(first_visit(), answers={"alone": [True]}, key=uuid4(), hidden_from="person", **told)
+    assert "1 facts are held back" in exported(edna, tmp_path / "edna.zip").output
+    with zipfile.ZipFile(tmp_path / "edna.zip") as file:
+        [form] = json.loads(file.read("forms.json"))
+        page = file.read("read-me-first.html").decode()
+    assert form["form"] == "First visit"
+    assert {each["asked"]: each["answered"] for each in form["answers"]} == {
+        "Do you live alone?": ["No"], "Who lives with you?": ["Arthur"],
+    }  # fmt: skip
+    assert "Who lives with you?" in page

@@ -24,6 +24,7 @@ from joinedup.planning.retention.definition import rules
 from joinedup.planning.retention.rules import RECORDS, Due, Keep, Known, RetentionRule, tally
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
+from joinedup.record.answers.models import Answered
 from joinedup.record.entries.downtime.keeping import packs
 from joinedup.record.entries.models import Entry
 from joinedup.record.journal.models import JournalLine, Seal
@@ -129,6 +130,7 @@ _COUNTED: dict[str, Callable[[datetime], tuple[int, datetime | None]]] = {
     ),
     "downtime packs": _packs,
     "journal": lambda until: _of(JournalLine.objects.filter(at__lt=until), "at"),
+    "answered forms": lambda until: _of(Answered.objects.filter(happened_at__lt=until), "happened_at"),
     "seals": lambda until: _of(Seal.objects.filter(sealed_at__lt=until), "sealed_at"),
 }  # fmt: skip
 

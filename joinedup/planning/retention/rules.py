@@ -17,8 +17,9 @@ EVERYONE, ADULTS, CHILDREN = "everyone", "adults", "children"
 RECORDS = "records"
 # What a rule can be of, and whether it may be destroyed by itself: only working copies, never the record.
 SUBJECTS: Mapping[str, bool] = {
-    RECORDS: False, "untold": False, "journal": False, "seals": False, "copies": False, "landed files": True,
-    "quarantine": True, "releases": True, "made reports": True, "opt-out answers": True, "downtime packs": True,
+    RECORDS: False, "answered forms": False, "untold": False, "journal": False, "seals": False, "copies": False,
+    "landed files": True, "quarantine": True, "releases": True, "made reports": True, "opt-out answers": True,
+    "downtime packs": True,
 }  # fmt: skip
 _FROM = (DEATH, LAST_CONTACT, BIRTH, END, MADE)
 _NEEDED = frozenset(("id", "title", "of", "keep", "from", "then", "source"))

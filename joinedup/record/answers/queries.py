@@ -23,6 +23,7 @@ from joinedup.record.sharing.gate import Opened, may_open
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
 from joinedup.words.forms import Form, Item, Value, parts_of
+from joinedup.words.forms.values import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +250,22 @@ def copies(opened: Opened, reader: Reader) -> tuple[list[Mapping[str, Any]], int
 
 def _copied(each: Answered, names: dict[str, str], reader: Reader) -> Mapping[str, Any]:
     form = form_of(each.form_version)
+    unread = unread_items(form, reader, own=False)
     return {
         "form": form.title, "version": form.version, "happened_at": each.happened_at, "recorded_at": each.recorded_at,
         "role": role_title(each.role) if each.role else "", "from": names.get(each.organisation, each.organisation),
-        "answers": _without(each.answers, unread_items(form, reader, own=False)), "scores": each.scores,
-        "amended_because": each.why,
+        "answers": _in_words(form, _without(each.answers, unread)), "scores": each.scores,
+        "done_at_once": _done(each, unread), "amended_because": each.why,
     }  # fmt: skip
+
+
+def _in_words(form: Form, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    items = {key: form.by_id[parts_of(key)[0]] for key in answers}
+    return [{"asked": items[key].text, "answered": [said(items[key], v) for v in answers[key]]} for key in answers]
+
+
+def _done(each: Answered, unread: frozenset[str]) -> list[str]:
+    return [told["what"] for told in _without(each.acted, unread).values()]
 
 
 def _without(answers: Mapping[str, Any], items: frozenset[str]) -> dict[str, Any]:
