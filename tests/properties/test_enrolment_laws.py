@@ -19,11 +19,12 @@ from joinedup.record.tasks.actions import tasks_as_asked
 from joinedup.record.tasks.models import Task
 from joinedup.words.models_of_care import Calendar, ModelOfCare, england
 from joinedup.work.enrolment.events import Happened, Kind
-from joinedup.work.enrolment.models import Enrolment, Event, Service
+from joinedup.work.enrolment.models import Enrolment, Service
 from joinedup.work.enrolment.nexts import why_not, why_not_stop
+from joinedup.work.enrolment.rebuilding import due_dates, rebuild
 from joinedup.work.enrolment.rules import state_of
 from joinedup.work.enrolment.versions import model_of, version_now
-from joinedup.work.enrolment.writing import PROJECTED, append, settle, told
+from joinedup.work.enrolment.writing import PROJECTED, append, told
 from tests.unit.work.enrolment.stories import FALLS, LENA, PRESCRIBING, URGENT, model
 from tests.world.drawn import instant
 
@@ -173,12 +174,13 @@ def test_the_tables_are_what_is_rebuilt_from_the_events(db: None, drawn: list[tu
             held = append(held, [mine_too], by=by, at=event.at)
         rows.append((row, held))
     numbers = [row.pk for row, _ in rows]
+    first = {row.pk: (row.next_step, row.next_due_at) for row in Enrolment.objects.filter(pk__in=numbers)}
+    assert {pk: due for pk, due in due_dates().items() if pk in numbers} == first, "in sets as one by one"
     columns = list(Enrolment.objects.filter(pk__in=numbers).order_by("pk").values(*PROJECTED))
     asked = tasks_as_asked("enrolment", numbers)
     Task.objects.filter(source_id__in=numbers).delete()
     Enrolment.objects.filter(pk__in=numbers).update(phase="referred", next_due_at=None, outcome="", key_worker=None)
-    fresh = [told(row, Event.objects.filter(enrolment=row)) for row in Enrolment.objects.filter(pk__in=numbers)]
-    settle([(each.enrolment, each.model, each.events) for each in fresh], by=SYSTEM, at=START)
+    rebuild(by=SYSTEM, at=START, enrolments=numbers)
     assert list(Enrolment.objects.filter(pk__in=numbers).order_by("pk").values(*PROJECTED)) == columns
     assert tasks_as_asked("enrolment", numbers) == asked
 

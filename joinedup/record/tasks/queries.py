@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
@@ -19,16 +19,16 @@ from joinedup.record.access.queries import senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.gate import Opened
-from joinedup.record.sharing.relationships.queries import only_related
-from joinedup.record.store.pages import SIZE, Page
+from joinedup.record.sharing.relationships.queries import relations_to
+from joinedup.record.sharing.rules import counts
+from joinedup.record.store.pages import SIZE, Page, page_within
 from joinedup.record.tasks import rules
 from joinedup.record.tasks.models import Task
 from joinedup.words.basics.errors import NotFound
 from joinedup.words.basics.names import written_name
 from joinedup.words.models_of_care import Standing
 
-#: The parts of a list, by what they are called in an address.
-PARTS = ("overdue", "today", "week", "later", "undated", "stopped", "urgent", "unallocated", "all")
+PARTS = rules.PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Listed:
 def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE) -> Listed:
     """Return what ``by`` holds, and what of their team nobody holds yet and is for someone in their post.
 
-    Three queries, however many people: the counts, the rows with names, and the codes of the organisation.
+    Seven small queries, however many people.
     """
     access.require(by, "care.see")
     theirs = Q(account_id=by.account_id or 0) | (Q(account=None) & ~Q(role__in=rules.not_for(by.role)))
@@ -151,40 +151,31 @@ def _of_organisation(by: Actor) -> QuerySet[Any]:
 
 
 def _listed(tasks: QuerySet[Any], *, by: Actor, at: datetime, filters: Filters, page: int, size: int) -> Listed:
+    """Return a page of tasks and the counts of every part, of one reading of what there is.
+
+    Who may be seen is asked of all people at once; a condition of each row's own would cost more than the rest.
+    """
     if filters.part not in PARTS:
         raise NotFound("There is no such list.", now=f"Choose: {', '.join(PARTS)}.")
     narrowed = {
         "model": filters.model, "team__code": filters.team, "role": filters.role, "account_id": filters.account,
     }  # fmt: skip
     tasks = tasks.filter(begins_at__lte=at, **{name: value for name, value in narrowed.items() if value})
-    tasks = only_related(tasks, by=by, at=at, person="now")
     if filters.words.strip():
         tasks = tasks.filter(now__in=_called(filters.words))
-    counts = tasks.aggregate(**{name: Count("pk", filter=_part(name, at)) for name in PARTS})
-    total = counts[filters.part]
-    number = min(max(page, 1), max(1, -(-total // size)))
-    found = _named(tasks.filter(_part(filters.part, at)).order_by(*_ORDER))[(number - 1) * size : number * size]
-    rows = _rows(found, at)
+    there = list(tasks.order_by(*_ORDER).values_list("pk", "now", "due_at", "stopped_at", "urgent", "account_id"))
+    related = relations_to({now for _, now, *_ in there}, by=by, at=at)
+    seen = {person for person, each in related.items() if any(counts(relation, at) for relation in each)}
+    parted = [
+        (pk, rules.parts_of(due, at=at, stopped=stopped is not None, urgent=urgent, held=account is not None))
+        for pk, now, due, stopped, urgent, account in there if now in seen
+    ]  # fmt: skip
+    wanted = page_within([pk for pk, parts in parted if filters.part in parts], number=page, size=size)
+    found = {task.pk: task for task in _named(tasks.filter(pk__in=wanted.items))}
+    rows = _rows([found[pk] for pk in wanted.items if pk in found], at)
     together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
-    return Listed(Page(rows, number, total, size), counts, together)
-
-
-def _part(name: str, at: datetime) -> Q:
-    """Return the condition of a part of a list: each open task is in one of the first six."""
-    tonight = rules.end_of_day(at)
-    week = tonight + timedelta(days=6)
-    chased = Q(stopped_at=None)
-    return {
-        "overdue": chased & Q(due_at__lt=at),
-        "today": chased & Q(due_at__gte=at, due_at__lt=tonight),
-        "week": chased & Q(due_at__gte=tonight, due_at__lt=week),
-        "later": chased & Q(due_at__gte=week),
-        "undated": chased & Q(due_at=None),
-        "stopped": Q(stopped_at__isnull=False),
-        "urgent": chased & Q(urgent=True),
-        "unallocated": chased & Q(account=None),
-        "all": Q(pk__isnull=False),
-    }[name]
+    numbers = {name: sum(name in parts for _, parts in parted) for name in PARTS}
+    return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together)
 
 
 def _called(words: str) -> QuerySet[Any, Any]:

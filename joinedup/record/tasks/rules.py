@@ -71,6 +71,27 @@ def stands(due_at: datetime | None, *, at: datetime, done_at: datetime | None, s
     return Standing.WAITING if due_at is None or at <= due_at else Standing.OVERDUE
 
 
+#: The parts of a list, by what they are called in an address. Each open task is in one of the first six.
+PARTS = ("overdue", "today", "week", "later", "undated", "stopped", "urgent", "unallocated", "all")
+
+
+def parts_of(due_at: datetime | None, *, at: datetime, stopped: bool, urgent: bool, held: bool) -> frozenset[str]:
+    """Return the parts of a list to which an open task belongs: what need not be chased is only stopped."""
+    if stopped:
+        return frozenset({"stopped", "all"})
+    tonight = end_of_day(at)
+    if due_at is None:
+        when = "undated"
+    elif due_at < at:
+        when = "overdue"
+    elif due_at < tonight:
+        when = "today"
+    else:
+        when = "week" if due_at < tonight + timedelta(days=6) else "later"
+    also = {name for name, holds in (("urgent", urgent), ("unallocated", not held)) if holds}
+    return frozenset({when, "all"} | also)
+
+
 class Dated(Protocol):
     """Something due of a person."""
 

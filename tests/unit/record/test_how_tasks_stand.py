@@ -34,6 +34,28 @@ def test_a_task_stands_as_drawn_at_nine_on_the_first_of_april(row: dict[str, str
     assert rules.stands(due, at=at, done_at=done, stopped=row["stopped"] == "yes") is Standing(row["standing"])
 
 
+PARTS = """
+    due              | stopped | urgent | held | parts
+    -----------------+---------+--------+------+--------------------------
+    2026-04-01 08:59 |         |        | yes  | overdue all
+    2026-04-01 09:00 |         |        | yes  | today all
+    2026-04-01 23:59 |         | yes    |      | today urgent unallocated all
+    2026-04-02 00:00 |         |        | yes  | week all
+    2026-04-07 23:59 |         |        | yes  | week all
+    2026-04-08 00:00 |         |        | yes  | later all
+                     |         |        |      | undated unallocated all
+    2026-03-01 09:00 | yes     | yes    |      | stopped all
+"""
+
+
+@pytest.mark.parametrize("row", rows(PARTS), ids=lambda row: f"{row['due']}-{row['parts']}")
+def test_each_task_is_in_the_parts_of_the_list_that_are_drawn(row: dict[str, str]) -> None:
+    due = instant(row["due"]) if row["due"] else None
+    found = rules.parts_of(due, at=instant("2026-04-01 09:00"), stopped=row["stopped"] == "yes",
+                           urgent=row["urgent"] == "yes", held=row["held"] == "yes")  # fmt: skip
+    assert found == set(row["parts"].split()) <= set(rules.PARTS)
+
+
 def test_what_nobody_holds_could_be_anyones_whose_post_does_it() -> None:
     not_lenas = rules.not_for(Role.LINK_WORKER)
     assert "gp" in not_lenas and "social_prescribing_coordinator" not in not_lenas
