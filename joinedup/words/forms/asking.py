@@ -97,11 +97,17 @@ def _walk(
             counted.setdefault(item.id, {})[times] = given
             yield Asked(key_of(item.id, times), item, times, depth, given)
             continue
-        often = range(1, rounds(form, item.id, answers, times) + 1) if item.repeats else (0,)
-        for number in often:
-            here = (*times, number) if number else times
-            yield Asked(key_of(item.id, here), item, here, depth)
-            yield from _walk(form, item.items, answers, counted, times=here, depth=depth + 1)
+        often = [(*times, n + 1) for n in range(rounds(form, item.id, answers, times))] if item.repeats else [times]
+        gone = [
+            [
+                Asked(key_of(item.id, here), item, here, depth),
+                *_walk(form, item.items, answers, counted, times=here, depth=depth + 1),
+            ]
+            for here in often
+        ]
+        while len(gone) > 1 and not any(each.answers for each in gone[-1]):
+            gone.pop()  # all that was answered in it is not asked any more
+        yield from (each for round_ in gone for each in round_)
 
 
 def _enabled(form: Form, item: Item, times: tuple[int, ...], counted: _Counted) -> bool:
@@ -230,8 +236,8 @@ def _of_group(form: Form, each: Asked, answers: Answers, here: tuple[Asked, ...]
     item = each.item
     if item.required and (not item.repeats or each.times[-1] == 1):
         inside = {inner.id for inner in item.every_item()}
-        depth = len(each.times)
-        if not any(a.answers and a.item.id in inside and a.times[:depth] == each.times for a in here):
+        depth = len(each.times) - item.repeats
+        if not any(a.answers and a.item.id in inside and a.times[:depth] == each.times[:depth] for a in here):
             return f"“{item.text}” needs an answer"
     return ""
 

@@ -136,7 +136,7 @@ class Licence:
     ask: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Form:
     """A form as it was read. ``text`` is the file, ``hash`` its SHA-256: what was answered is always known.
 
@@ -158,7 +158,10 @@ class Form:
     hidden_from: tuple[str, ...] = ()
     text: str = ""
     hash: str = ""
-    resource: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    resource: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Form {self.id} {self.version} {self.hash[:8]}>"
 
     @functools.cached_property
     def by_id(self) -> Mapping[str, Item]:

@@ -8,11 +8,10 @@ from typing import Any
 
 import yaml
 
-from joinedup.words.basics.errors import JoinedUpError, Mistake
+from joinedup.words.basics.errors import Mistake
 from joinedup.words.basics.moments import parse
-from joinedup.words.forms.asking import asked, counted, mistakes, typed
+from joinedup.words.forms.asking import asked, mistakes, typed
 from joinedup.words.forms.definition import Answers, Form
-from joinedup.words.forms.response import IN_PROGRESS, answers_of, response
 from joinedup.words.forms.scoring import risks, scores
 
 _PARTS = ("example", "now", "answers", "asked", "not_asked", "incomplete", "mistakes", "scores", "risks")
@@ -58,7 +57,6 @@ def _problems(example: Any, form: Form) -> list[str]:
             *_mistakes(example, form, answers, now),
             *_scores(example, form, answers),
             *_risks(example, form, answers),
-            *_there_and_back(form, answers),
         ]
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         return [f"cannot be read: {error}"]
@@ -107,13 +105,3 @@ def _risks(example: Mapping[str, Any], form: Form, answers: Answers) -> Iterator
     found, wanted = {risk.key for risk in risks(form, answers)}, set(example.get("risks") or ())
     yield from (f"{key} is a risk" for key in sorted(found - wanted))
     yield from (f"{key} is no risk" for key in sorted(wanted - found))
-
-
-def _there_and_back(form: Form, answers: Answers) -> Iterator[str]:
-    """Yield that the answers do not come back from FHIR as they went, where they are answers at all."""
-    try:
-        back = answers_of(form, response(form, answers, status=IN_PROGRESS))
-    except JoinedUpError:
-        return
-    if back != counted(form, answers):
-        yield "is another after FHIR and back"

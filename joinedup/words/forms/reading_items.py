@@ -71,7 +71,8 @@ def _item(data: Any, path: str, of: Reading) -> Item:
         of.at(path, "linkId must be small letters, digits and _, such as more_support: models of care name it so")
     if type_ and not of.word(type_, TYPES, f"{path}.type", "a type of item"):
         type_ = ""
-    found = _extensions(parts, type_, path, of)
+    found = _extensions(parts, type_, path, of) if type_ else {}
+    whens = tuple(_whens(link, parts.get("enableWhen", []), path, of))  # before what is inside: it comes later
     inner = read_items(parts.get("item", []), f"{path}.item", of)
     _check_type(parts, type_, inner, path, of)
     unit = _unit(of.once(found, UNIT, path), path, of)
@@ -83,7 +84,7 @@ def _item(data: Any, path: str, of: Reading) -> Item:
     made = Item(
         link, type_, bare.text, help_, parts.get("prefix", ""), parts.get("required", False),
         parts.get("repeats", False), parts.get("readOnly", False), bare.options,
-        tuple(_whens(link, parts.get("enableWhen", []), path, of)),
+        whens,
         _behaviour(parts, path, of), _limits(bare, parts, found, path, of), unit,
         tuple(_initial(bare, each, f"{path}.initial[{n}]", of) for n, each in enumerate(parts.get("initial", []))),
         tuple(item for item in inner if item.type != "help"), of.once(found, REUSABLE, path) or 0,
@@ -102,7 +103,7 @@ def _extensions(parts: dict[str, Any], type_: str, path: str, of: Reading) -> di
     found = of.extensions(parts.get("extension", []), path, known)
     for url in found:
         fits = ONLY.get(url, tuple(NAMES))
-        if type_ and type_ not in fits and not (url == HIDDEN or (url == MAX_TIMES and type_ == GROUP)):
+        if type_ not in fits and not (url == HIDDEN or (url == MAX_TIMES and type_ == GROUP)):
             of.at(
                 f"{path}.extension", f"{url.rpartition('/')[2]} has no meaning on {type_}; it is for: {', '.join(fits)}"
             )

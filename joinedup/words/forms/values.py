@@ -169,12 +169,16 @@ def _reference(text: str) -> Value:
 def _attachment(text: str) -> Value:
     try:
         told = json.loads(text)
-        return attachment(
-            str(_text(told["url"])), title=told.get("title", ""), content_type=told.get("contentType", ""),
-            size=told.get("size"),
-        )  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        known = isinstance(told, dict) and told.keys() <= {"contentType", "size", "title", "url"}
+        words = [value for name, value in told.items() if name != "size"] if known else []
+        size = told.get("size", 0) if known else -1
+        if type(size) is not int or size < 0 or "url" not in told:
+            raise NotAnAnswer
+        for said in words:
+            _string(said)
+    except (ValueError, TypeError, RecursionError):
         raise NotAnAnswer("must be a file") from None
+    return json.dumps(told, sort_keys=True)
 
 
 _READ: Mapping[str, Callable[[str], Value]] = {
@@ -198,7 +202,7 @@ def problem(item: Item, value: Value, *, now: datetime | None = None) -> str:
     except NotAnAnswer as wrong:
         return str(wrong)
     if kept != value or type(kept) is not type(value):
-        return f"must be written as it is kept: {kept}"
+        return "must be written as it is kept"
     return _of_options(item, kept) or _of_length(item, kept) or _of_range(item, kept, now) or _of_kind(item, kept)
 
 
