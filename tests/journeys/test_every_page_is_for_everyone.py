@@ -32,6 +32,8 @@ from joinedup.record.linkage.models import Review
 from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
+from joinedup.work.plans import actions as plans
+from joinedup.work.plans.models import Part
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
 from tests.world.forms import visit as first_visit
@@ -81,6 +83,9 @@ def whole_town(town: World) -> World:
         saved_by=town.account("Nina Sorrel"),
     )  # fmt: skip
     town.open("Grace Hidden", by="Dr Owen Pryce")
+    gp, edna = town.staff("Dr Priya Nair"), town.person("Edna Marsh")
+    plans.add(edna, "matters", {"words": "My garden, and Saturdays with Judith."}, key=uuid4(), by=gp, at=NOW)
+    plans.tell(edna, happened="Fell at 02:10, stayed at home", key=uuid4(), by=town.staff("Jude Carver"), at=NOW)
     town.breaks_glass("Edna Marsh", by="Kit Marlowe")
     asked_for = names.Request.objects.create(
         release=release, purpose="gap", why="Their last check is over two years old.", pseudonyms=["0a" * 12], asked_for=1,
@@ -152,6 +157,8 @@ def addresses(world: World) -> dict[str, str]:
         "<int:post_id>": str(world.account("Kit Marlowe").posts.values_list("pk", flat=True)[0]),
         "organisations/<slug:code>": "organisations/XN2",
         "<slug:team>": "moor",
+        "<slug:kind>": "contingency",
+        "<int:part_id>": str(Part.objects.values_list("pk", flat=True)[0]),
         "<slug:network>": "moor-network",
         "sites/<slug:site>": "sites/XN2A",
         "<slug:site>": "ZH001",

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 (a fixture that is imported is asked for by its name)
 """At ten past two: what to know of Edna in one screen, what is missing or out of date in so many words, and the crew's own."""
 
 from __future__ import annotations
@@ -53,13 +54,13 @@ def text(page: str) -> str:
 
 
 @pytest.fixture
-def crew(edna: World, signed_in: SignedIn) -> Client:  # noqa: F811
+def crew(edna: World, signed_in: SignedIn) -> Client:
     """A paramedic who is with Edna, of whom her surgery tells too."""
     edna.tells("Hillside Surgery", of="Edna Marsh", table=FACTS)
     return with_them(edna, signed_in(CREW))
 
 
-def test_a_crew_that_is_with_edna_reads_the_decision_first_and_where_its_original_is(edna: World, crew: Client) -> None:  # noqa: F811
+def test_a_crew_that_is_with_edna_reads_the_decision_first_and_where_its_original_is(edna: World, crew: Client) -> None:
     page = text(shown(crew, at(edna)))
     order = [
         "MARSH, Edna", "Do not attempt resuscitation", "Decided 14 January 2026 by Dr Priya Nair, GP.",
@@ -76,7 +77,7 @@ def test_a_crew_that_is_with_edna_reads_the_decision_first_and_where_its_origina
 
 
 def test_nobody_who_does_not_care_for_edna_sees_it_and_a_paramedic_is_one_tap_from_it(
-    edna: World,  # noqa: F811
+    edna: World,
     signed_in: SignedIn,
 ) -> None:
     page = shown(signed_in("Dr Owen Pryce"), at(edna), 403)
@@ -86,7 +87,7 @@ def test_nobody_who_does_not_care_for_edna_sees_it_and_a_paramedic_is_one_tap_fr
     assert '<input type="hidden" name="then" value="urgent">' in page
 
 
-def test_an_emergency_leads_back_to_what_to_know(edna: World, signed_in: SignedIn) -> None:  # noqa: F811
+def test_an_emergency_leads_back_to_what_to_know(edna: World, signed_in: SignedIn) -> None:
     typed = {"emergency": "life", "because": "collapsed at the bus station", "then": "urgent"}
     other = signed_in("Dr Owen Pryce")
     answer = other.post(f"/people/{edna.person('Edna Marsh')}/emergency", typed)
@@ -102,13 +103,13 @@ def test_where_nobody_wrote_a_plan_that_and_the_missing_decision_are_said(world:
     assert "Nobody is written down to be called." in page
 
 
-def test_a_review_that_is_overdue_is_said_with_the_decision(edna: World, crew: Client) -> None:  # noqa: F811
+def test_a_review_that_is_overdue_is_said_with_the_decision(edna: World, crew: Client) -> None:
     actions.write(part("resuscitation"), DNACPR | {"review_on": "2026-03-30"}, based_on=1, by=edna.staff(GP), at=NOW)
     page = text(shown(crew, at(edna)))
     assert re.search(r"Do not attempt resuscitation Out of date: its review was due on 30 March 2026, .* ago\.", page)
 
 
-def test_two_decisions_that_do_not_agree_are_both_shown_and_that_is_said(edna: World, crew: Client) -> None:  # noqa: F811
+def test_two_decisions_that_do_not_agree_are_both_shown_and_that_is_said(edna: World, crew: Client) -> None:
     edna.tells("Saltmarsh Hospice", of="Edna Marsh", table=FOR_RESUSCITATION, feed="end_of_life")
     page = text(shown(crew, at(edna)))
     assert "These do not agree." in page
@@ -137,12 +138,12 @@ def test_two_who_wrote_the_decision_at_once_are_both_read_and_that_they_differ_i
     assert "Attempt resuscitation" in page
 
 
-def test_a_decision_that_was_taken_back_is_shown_no_more(edna: World, crew: Client) -> None:  # noqa: F811
+def test_a_decision_that_was_taken_back_is_shown_no_more(edna: World, crew: Client) -> None:
     actions.end(part("resuscitation"), based_on=1, why="She wants it now", by=edna.staff(GP), at=NOW + MINUTE)
     assert NOTHING_DECIDED in text(shown(crew, at(edna)))
 
 
-def test_what_edna_sealed_is_said_to_be_kept_and_an_emergency_opens_it(edna: World, signed_in: SignedIn) -> None:  # noqa: F811
+def test_what_edna_sealed_is_said_to_be_kept_and_an_emergency_opens_it(edna: World, signed_in: SignedIn) -> None:
     choices.seal(edna.person("Edna Marsh"), Aim(section="end_of_life"), how=How.IN_PERSON, by=edna.staff(GP), at=NOW)
     page = text(shown(with_them(edna, signed_in(CREW)), at(edna)))
     assert NOTHING_DECIDED in page
@@ -163,7 +164,7 @@ def test_a_post_that_reads_no_decisions_is_told_that_and_not_that_there_is_none(
     assert "Do not attempt" not in page
 
 
-def test_long_words_are_cut_on_the_screen_and_whole_in_the_plan(edna: World, crew: Client) -> None:  # noqa: F811
+def test_long_words_are_cut_on_the_screen_and_whole_in_the_plan(edna: World, crew: Client) -> None:
     adds(edna, "contingency", {"trigger": "If I am breathless", "what": "Sit me up. " * 40})
     for number in range(3):
         adds(edna, "contingency", {"trigger": f"If this {number}", "what": "Ring", "review_on": "2026-01-01"})
@@ -173,7 +174,7 @@ def test_long_words_are_cut_on_the_screen_and_whole_in_the_plan(edna: World, cre
     assert len(page) < 3_000
 
 
-def test_the_crews_words_are_sent_once_and_the_plan_says_that_they_wait(edna: World, crew: Client) -> None:  # noqa: F811
+def test_the_crews_words_are_sent_once_and_the_plan_says_that_they_wait(edna: World, crew: Client) -> None:
     page = shown(crew, at(edna, "/tell"))
     key = re.search(r'name="key" value="([0-9a-f-]{36})"', page)
     assert key
@@ -201,7 +202,7 @@ def test_the_crews_words_are_sent_once_and_the_plan_says_that_they_wait(edna: Wo
         ({"happened": "Fell", "key": str(uuid4()), "part": "999"}, "That part is not in this plan."),
     ],
 )
-def test_words_that_cannot_be_sent_stay_in_their_box(edna: World, crew: Client, typed: dict, words: str) -> None:  # noqa: F811
+def test_words_that_cannot_be_sent_stay_in_their_box(edna: World, crew: Client, typed: dict, words: str) -> None:
     answer = crew.post(at(edna, "/tell"), typed)
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -209,13 +210,13 @@ def test_words_that_cannot_be_sent_stay_in_their_box(edna: World, crew: Client, 
     assert not Feedback.objects.exists()
 
 
-def test_nobody_tells_of_someone_whose_record_they_may_not_open(edna: World, signed_in: SignedIn) -> None:  # noqa: F811
+def test_nobody_tells_of_someone_whose_record_they_may_not_open(edna: World, signed_in: SignedIn) -> None:
     typed = {"happened": "Fell", "key": str(uuid4())}
     assert signed_in("Dr Owen Pryce").post(at(edna, "/tell"), typed).status_code == 403
     assert not Feedback.objects.exists()
 
 
-def test_the_list_of_those_found_offers_a_crew_one_tap_to_what_to_know(edna: World, signed_in: SignedIn) -> None:  # noqa: F811
+def test_the_list_of_those_found_offers_a_crew_one_tap_to_what_to_know(edna: World, signed_in: SignedIn) -> None:
     found = {"text": edna.nhs_number("Edna Marsh")}
     page = signed_in(CREW).post("/people", found, follow=True).content.decode()
     assert "I am with them: what to know now" in page

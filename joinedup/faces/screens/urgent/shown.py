@@ -28,10 +28,13 @@ class Named:
 
 
 def named(record: Record, section: Section, *, most: int = MOST_NAMED) -> Named:
-    """Return what stands under a heading now, briefly."""
+    """Return what stands under a heading now, briefly; that sources disagree on something is said with it."""
     view = next(view for view in record.sections if view.heading.section is section)
-    names = tuple(dict.fromkeys(line.title for line in _now(view.current)))
-    return Named(names[:most], max(0, len(names) - most), "" if names else view.words or "Nothing recorded.")
+    told = (f"{line.title} (sources disagree)" if line.conflicts else line.title for line in _now(view.current))
+    names = tuple(dict.fromkeys(told))
+    # Why nothing came is told in the record; here there is room for that it did not.
+    words = "" if names else f"{view.words.split('.')[0] or 'Nothing recorded'}."
+    return Named(names[:most], max(0, len(names) - most), words)
 
 
 def alerts_of(banner: Banner) -> tuple[tuple[str, ...], int]:
