@@ -8,16 +8,23 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
 from joinedup.config.logs import OneLine
+from joinedup.exchange.quarantine.models import HeldItem
+from joinedup.planning.cohorts.models import Cohort
+from joinedup.planning.reidentification import models as names
 from joinedup.planning.reports import actions as reports
 from joinedup.planning.reports.models import Report
 from joinedup.planning.segments.models import SavedCut
 from joinedup.record.journal.models import JournalLine, Outcome
+from joinedup.record.linkage.models import Review
+from joinedup.record.watching.models import Alert
 from joinedup.words.basics.visible import visible
 from tests.spec.faces.conftest import SignedIn
 from tests.world.results import drawn_release
+from tests.world.things import WORDS, real_things
 from tests.world.world import NOW, World
 
 HILLSIDES, RIVERSIDES = "Edna Marsh", "William Okafor"
@@ -104,11 +111,72 @@ def test_another_ones_cut_is_neither_seen_nor_changed(what: str, world: World, s
     assert SavedCut.objects.values().get() == before
 
 
-@pytest.mark.parametrize(
-    "path", ["/alerts/1", "/quarantine/1", "/linkage/pairs/1", "/staff/1", "/journal", "/cohorts/1"]
-)
+# What stands behind a number, by its page; who may see it; who, of another organisation, may not; and what they are told.
+BEHIND = {
+    "alert": ("alerts/<alert_id>", "Moira Quayle", "Sam Whitlock", 403),
+    "held item": ("quarantine/<item_id>", "Tariq Bell", "Dr Priya Nair", 403),
+    "pair": ("linkage/pairs/<review_id>", "Tariq Bell", "Dr Priya Nair", 403),
+    "cohort": ("cohorts/<cohort_id>", "Dr Noor Vance", "Sam Whitlock", 403),
+    "report": ("reports/<report_id>", "Nina Sorrel", "Dr Priya Nair", 404),
+    "another analyst’s report": ("reports/<report_id>", "Nina Sorrel", "Dr Noor Vance", 404),
+    "cut": ("segments/cuts/<cut_id>", "Nina Sorrel", "Dr Priya Nair", 404),
+    "request for names": ("names/<request_id>", "Dr Ffion Reeve", "Dr Priya Nair", 403),
+}
+ACTS = {
+    "alert": ("/ask", "/close", "/reopen"),
+    "held item": ("/mend", "/dismiss", "/reopen"),
+    "pair": ("/decide", "/reopen"),
+    "cohort": ("/end", "/bring-back"),
+    "report": ("/pause", "/delete"),
+    "another analyst’s report": ("/pause", "/delete"),
+    "cut": ("/change", "/delete", "/bring-back"),
+    "request for names": ("/decide", "/take-back"),
+}
+
+
+def kept(*models: type[Model]) -> list[list[dict[str, object]]]:
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+
+@pytest.mark.parametrize("what", BEHIND)
+def test_what_is_really_there_is_refused_and_nothing_is_told_or_changed(
+    what: str, world: World, signed_in: SignedIn
+) -> None:
+    path, may, may_not, status = BEHIND[what]
+    for name, number in real_things(world).items():
+        path = path.replace(f"<{name}>", str(number))
+    # It is there: who may see it does. So what the other is answered is a refusal, and not that there is nothing.
+    there = signed_in(may).get(f"/{path}")
+    assert there.status_code == 200 or there.headers["Location"].startswith("/segments/explore?")  # a cut leads on
+    models = (Alert, HeldItem, Review, Cohort, Report, SavedCut, names.Request)
+    before = kept(*models)
+    other = signed_in(may_not)
+    refused = other.get(f"/{path}")
+    assert refused.status_code == status
+    assert WORDS not in refused.content.decode()
+    for act in ACTS[what]:
+        assert other.post(f"/{path}{act}", {"reason": "Mine now", "outcome": "care"}).status_code in (403, status), act
+    assert kept(*models) == before
+
+
+@pytest.mark.parametrize("path", ["/alerts", "/quarantine", "/linkage", "/staff", "/journal", "/cohorts", "/names"])
 def test_whoever_may_not_see_a_list_learns_of_none_of_its_items(path: str, world: World, signed_in: SignedIn) -> None:
-    assert signed_in("Sam Whitlock").get(path).status_code == 403
+    real_things(world)
+    answer = signed_in("Sam Whitlock").get(path)
+    assert answer.status_code == 403
+    assert WORDS not in answer.content.decode()
+
+
+def test_whom_planning_returned_to_one_practice_another_neither_sees_nor_settles(
+    world: World, signed_in: SignedIn
+) -> None:
+    returned = real_things(world)["returned_id"]
+    assert "MARSH" in signed_in("Dr Priya Nair").get("/people-to-look-at").content.decode()
+    owen = signed_in("Dr Owen Pryce")
+    assert "MARSH" not in owen.get("/people-to-look-at").content.decode()
+    before = kept(names.Returned)
+    assert owen.post(f"/people-to-look-at/{returned}", {"done": "Seen"}).status_code in (403, 404)
+    assert kept(names.Returned) == before
 
 
 def test_a_post_of_another_account_cannot_be_chosen(world: World, signed_in: SignedIn) -> None:

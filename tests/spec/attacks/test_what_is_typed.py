@@ -24,6 +24,7 @@ from joinedup.record.signing_in.models import Tally
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
 from tests.world.results import drawn_release
+from tests.world.things import real_things
 from tests.world.world import World
 
 SCREENS = Path(__file__).parents[3] / "joinedup/faces/screens"
@@ -60,10 +61,19 @@ def asked(page: Page, slug: str = "alerts", number: int = 1) -> str:
     return "/" + re.sub(r"<int:\w+>", str(number), re.sub(r"<(?:slug|str):\w+>", quote(slug), page.path))
 
 
+# What addresses ask for by its number: each is really there when it is asked for, so that the page itself is attacked.
+THINGS = {
+    "alert_id", "item_id", "review_id", "cohort_id", "report_id", "cut_id", "request_id", "returned_id",
+}  # fmt: skip
+
+
 def stands(page: Page, world: World) -> str:
     """Return an address of the page behind which something stands, wherever the town has one of it."""
     kit = world.account("Kit Marlowe")
     path = page.path.replace("<int:person_id>", str(world.person("Edna Marsh"))).replace("<slug:code>", "X90001")
+    if set(re.findall(r"<int:(\w+)>", path)) & THINGS:
+        for name, number in real_things(world).items():
+            path = path.replace(f"<int:{name}>", str(number))
     path = path.replace("<int:account_id>", str(kit.pk)).replace("<int:post_id>", str(kit.posts.first().pk))
     return asked(replace(page, path=path.replace("<slug:who>", "person")))
 
