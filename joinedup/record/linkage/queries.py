@@ -174,12 +174,20 @@ def theirs_then(person_id: int, moment: str) -> Q:
 
     ``moment`` is the column of when a row was written. A row under another's number counts where that one then had a
     record that is this person's now: so that nobody reads what was written of somebody with whom they were mistaken.
+    So does one under a number that was nobody's any more, and whose records had come to be theirs: after two people
+    were found to be one, whoever still asks for the number that is gone asks for this person.
     """
     records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
     then = Link.objects.filter(source_record_id__in=records, person_id=OuterRef("person_id")).filter(
         Q(ended_at=None) | Q(ended_at__gte=OuterRef(moment)), linked_at__lte=OuterRef(moment)
     )
-    return Q(person_id=person_id) | Q(Exists(then))
+    open_then = Q(ended_at=None) | Q(ended_at__gte=OuterRef(moment))
+    anyones = Link.objects.filter(open_then, person_id=OuterRef("person_id"), linked_at__lte=OuterRef(moment))
+    before = Link.objects.filter(
+        source_record_id__in=records, person_id=OuterRef("person_id"), ended_at__lt=OuterRef(moment)
+    )
+    gone = Exists(before) & ~Exists(anyones)
+    return Q(person_id=person_id) | Q(Exists(then)) | Q(gone)
 
 
 def person_now(of: str) -> Coalesce:

@@ -120,6 +120,32 @@ def test_a_sealed_fact_stays_sealed_in_whosever_record_it_is_and_in_each_new_ver
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("aim", "hidden"),
+    [
+        ("the line", False),  # another sender's word of it is another fact, of which nobody was asked
+        ("the heading", True),
+        ("what the surgery sends", False),
+    ],
+)
+def test_what_another_tells_later_of_the_same_matter_is_sealed_where_the_heading_is(
+    two: World, aim: str, hidden: bool
+) -> None:
+    edna = two.person("Edna Marsh")
+    (entry,) = two.tells("Hillside Surgery", of="Edna Marsh", table=ASTHMA)
+    aims = {
+        "the line": Aim(entry.source_record_id, entry.feed, entry.kind, entry.key),
+        "the heading": Aim(section="problems"),
+        "what the surgery sends": Aim(sender="X90001"),
+    }
+    actions.seal(edna, aims[aim], how=How.IN_PERSON, by=two.staff(GP), at=NOW)
+    two.tells("Northmoor Community", of="Edna Marsh", table=ASTHMA, at=NOW + DAY)
+    opened = replace(two.open("Edna Marsh", by=GP, at=NOW + 2 * DAY), by=two.staff("Hal Ferreira"), codes=frozenset())
+    titles = {line.title for line in record_of(opened).lines}
+    assert ("Asthma" not in titles) is hidden
+
+
+@pytest.mark.django_db
 def test_reading_someones_choices_is_one_query_however_many_there_are(two: World, django_assert_num_queries) -> None:
     for section in ("problems", "medicines", "mental_health"):
         actions.seal(two.person("Edna Marsh"), Aim(section=section), how=How.IN_PERSON, by=two.staff(GP), at=NOW)

@@ -12,11 +12,12 @@ from joinedup.record.journal import actions as journal
 from joinedup.record.journal.queries import ONE_SITTING
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.linkage.models import SentParticulars
+from joinedup.record.sharing.gate import open_person
 from joinedup.record.sharing.looks.queries import looks_at
 from joinedup.record.sharing.looks.rules import NOT_NAMED, REASONS, THROUGH, UNTOLD, WHAT, WHO, Line, Naming, sittings
 from joinedup.record.sharing.relationships.kinds import kinds
 from joinedup.record.sharing.relationships.models import Emergency
-from joinedup.words.basics.errors import NotAllowed
+from joinedup.words.basics.errors import NotAllowed, NotFound
 from tests.world.drawn import instant, rows
 from tests.world.world import NOW, World
 
@@ -134,6 +135,35 @@ def test_looks_at_whom_someone_was_before_are_theirs(world: World) -> None:
     linkage.merge(gone=gone, into=into, reason="The practice rang", by=world.staff("Tariq Bell"), at=NOW + SIX)
     looks = looks_at(world.open("Mohammed Iqbal", at=NOW + 2 * SIX))
     assert "A practice nurse" in [look.who for look in looks]
+
+
+@pytest.mark.django_db
+def test_who_was_stopped_under_a_number_that_is_gone_is_told_to_whom_it_became_and_to_nobody_else(world: World) -> None:
+    gone, into, edna = (world.person(name) for name in ("Thomas Knight", "Mohammed Iqbal", "Edna Marsh"))
+    linkage.merge(gone=gone, into=into, reason="The practice rang", by=world.staff("Tariq Bell"), at=NOW)
+    for who, number in (("Bea Lindqvist", gone), ("Kit Marlowe", edna)):
+        with pytest.raises((NotAllowed, NotFound)):
+            open_person(number, by=world.staff(who), reason="Direct care", at=NOW + SIX)
+
+    def told(name: str) -> list[str]:
+        return [look.who for look in looks_at(world.open(name, at=NOW + 2 * SIX)) if look.stopped]
+
+    assert told("Mohammed Iqbal") == ["Someone who helps people go home from hospital"]
+    assert told("Edna Marsh") == ["A care navigator"]
+
+
+@pytest.mark.django_db
+def test_who_was_stopped_while_two_were_mistaken_for_one_is_told_to_whom_the_number_is_again(world: World) -> None:
+    edna, thomas, steward = world.person("Edna Marsh"), world.person("Thomas Knight"), world.staff("Tariq Bell")
+    linkage.merge(gone=edna, into=thomas, reason="The same person", by=steward, at=NOW)
+    with pytest.raises((NotAllowed, NotFound)):
+        open_person(edna, by=world.staff("Bea Lindqvist"), reason="Direct care", at=NOW + SIX)
+    linkage.unmerge(gone=edna, reason="Two people", by=steward, at=NOW + DAY)
+    stopped = {
+        name: [look for look in looks_at(world.open(name, at=NOW + 2 * DAY)) if look.stopped]
+        for name in ("Edna Marsh", "Thomas Knight")
+    }
+    assert [len(stopped["Edna Marsh"]), len(stopped["Thomas Knight"])] == [1, 0]
 
 
 @pytest.mark.django_db

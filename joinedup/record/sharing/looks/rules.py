@@ -76,6 +76,9 @@ THROUGH: Mapping[str, str] = {
     "living": "You lived with them, or had just moved out.",
     "contact": "They were looking after you, or had done not long ago.",
     "call": "Someone had called them about you.",
+    "caseload": "You were on a plan of care with them, or had been not long ago.",
+    "offered": "You had been sent to them for help.",
+    "helped": "Their team was helping you.",
     "with_them_now": "They said that they were with you, or on the phone about you.",
 }
 IN_AN_EMERGENCY = "They said that it was an emergency. Your GP practice was told."
