@@ -41,34 +41,55 @@ def publish(*, purpose: str, by: Actor, at: datetime, project: str = "", progres
     access.require(by, "release.publish")
     if purpose not in Release.Purpose.values:
         raise BadInput(f"There is no release for '{purpose}'.", now="Choose care or planning.")
-    key = keys.current(project or keys.PLACE, at=at) if purpose == Release.Purpose.PLANNING else None
+    key = None
+    if purpose == Release.Purpose.PLANNING:
+        _settle(project or keys.PLACE, by=by, at=at)
+        key = keys.current(project or keys.PLACE, at=at)
     return _publish(purpose, project, key, by=by, at=at, said=progress or (lambda *_: None))
 
 
 def rotate(project: str, *, by: Actor, at: datetime, progress: Progress | None = None) -> Release:
     """Publish a project's planning release anew under a new key, destroy its keys before, and return the release.
 
-    Where the release cannot be made, the key stays what it was. Raises NotAllowed, NotFound for a project without a
-    key, and what ``publish`` raises.
+    Where the release cannot be made, the key stays what it was. Once it is in place the rotation is done, whatever
+    fails after: the keys before are destroyed, or, where this process ends first, by the next publication. Raises
+    NotAllowed, NotFound for a project without a key, what ``publish`` raises, and what follows a publication raises.
     """
     access.require(by, "project.rotate")
     named = project or keys.PLACE
     if not keys.in_use(named).exists():
         raise NotFound("No release was published for this project.", now="See the projects: joinedup project list.")
+    _settle(named, by=by, at=at)
     fresh = keys.make(named, at=at)
     try:
         release = _publish(Release.Purpose.PLANNING, "" if named == keys.PLACE else named, fresh, by=by, at=at,
                            said=progress or (lambda *_: None))  # fmt: skip
     except BaseException:
-        if not queries.published_under(fresh).exists():  # what failed after it was put in place took nothing back
+        if queries.published_under(fresh).exists():  # what failed after it was put in place took nothing back
+            _settle(named, by=by, at=at)
+        else:
             keys.destroy(fresh, at=at)
         raise
-    with transaction.atomic():
-        for old in keys.in_use(named).exclude(pk=fresh.pk):
-            keys.destroy(old, at=at)
-        details = {"project": named, "key": fresh.number, "release": release.name}
-        journal.write("project.rotated", by=by, at=at, details=details)
+    _settle(named, by=by, at=at)
     return release
+
+
+def _settle(project: str, *, by: Actor, at: datetime) -> None:
+    """Destroy every key of a project before the last under which something was published: that rotation is done.
+
+    Keys are files: where a process ended between destroying one and writing that down, it is written down now.
+    """
+    held = list(keys.in_use(project))
+    last = next((key for key in reversed(held) if queries.published_under(key).exists()), None)
+    before = held[: held.index(last)] if last else []
+    if last is None or not before:
+        return
+    with transaction.atomic():
+        for old in before:
+            keys.destroy(old, at=at)
+        release = queries.published_under(last).order_by("published_at").values_list("name", flat=True)[0]
+        details = {"project": project, "key": last.number, "release": release}
+        journal.write("project.rotated", by=by, at=at, details=details)
 
 
 def _publish(purpose: str, project: str, key: ProjectKey | None, *, by: Actor, at: datetime, said: Progress) -> Release:

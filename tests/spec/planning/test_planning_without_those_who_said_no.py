@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -335,6 +336,49 @@ def test_a_rotation_that_fails_after_its_release_is_in_place_keeps_the_key_of_th
     key = ProjectKey.objects.get(project="falls", number=2)
     person = actions.loading.rules.person_key(town.person("Edna Marsh"), key=keys.secret_of(key))
     assert person in people_in(release)
+    # The rotation is done all the same: nothing more is published under the old key, and it is gone.
+    assert keys.current("falls", at=AT) == key
+    assert sum("project.rotated" in line for line in town.journal()) == 1
+
+
+def test_a_rotation_whose_process_ended_once_its_release_was_in_place_is_finished_by_the_next_publication(
+    town: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    checked(at=AT)
+    publish(project="falls")
+    old = tmp_path / "keys" / ProjectKey.objects.get(project="falls").file
+    with monkeypatch.context() as ended:
+        ended.setattr(actions, "_settle", lambda *_, **__: None)
+        rotated = actions.rotate("falls", by=SYSTEM, at=AT + timedelta(minutes=1))
+    assert old.exists()
+    again = publish(project="falls", at=AT + timedelta(minutes=2))
+    assert (again.manifest["key"]["number"], people_in(again)) == (2, people_in(rotated))
+    assert not old.exists()
+    assert [key.number for key in keys.in_use("falls")] == [2]
+
+
+def test_a_key_that_was_destroyed_and_not_yet_written_down_is_written_down_and_never_missed(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(at=AT)
+    publish(project="falls")
+
+    def ends(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as ended:
+        ended.setattr(actions.journal, "write", _but("project.rotated", ends, actions.journal.write))
+        with pytest.raises(KeyboardInterrupt):
+            actions.rotate("falls", by=SYSTEM, at=AT + timedelta(minutes=1))
+    # The file of the first key is gone, and the table, rolled back, still has it as in use.
+    assert [key.number for key in keys.in_use("falls")] == [1, 2]
+    assert publish(project="falls", at=AT + timedelta(minutes=2)).manifest["key"]["number"] == 2
+    assert [key.number for key in keys.in_use("falls")] == [2]
+
+
+def _but(act: str, instead: Callable[..., None], write: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``write``, with another thing done where ``act`` is to be written."""
+    return lambda name, **said: (instead if name == act else write)(name, **said)
 
 
 def test_a_release_is_shown_no_more_when_an_agreement_that_it_rests_on_ends(agreed: World) -> None:
