@@ -18,6 +18,7 @@ from tests.benchmarks.postgres import cluster
 ENROLMENTS = int(os.environ.get("WORK_ENROLMENTS", "100000"))
 MINE = 200
 LOOKS = 100
+REBUILT = 2000
 NOW = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
 MODEL = "neighbourhood-social-prescribing"
 
@@ -111,13 +112,16 @@ def _rebuilt() -> list[Measured]:
     found = due_dates()
     worked_out = time.perf_counter()
     assert len(found) == ENROLMENTS
-    rebuild(by=SYSTEM, at=NOW)
+    some = sorted(found)[:REBUILT]
+    rebuild(by=SYSTEM, at=NOW, enrolments=some)
     ended = time.perf_counter()
     return [
         Measured(
             f"due dates of {ENROLMENTS:,} enrolments worked out anew from their events", worked_out - began, "s", 5
         ),
-        Measured("their columns and tasks written anew, when all of them are missing", ended - worked_out, "s"),
+        Measured(
+            f"columns and tasks of {len(some):,} written anew, when all of them are missing", ended - worked_out, "s"
+        ),
     ]
 
 

@@ -19,7 +19,9 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.words.basics.moments import LONDON
@@ -57,18 +59,21 @@ def due_dates() -> dict[int, Next]:
         if (owed := shapes.get(shape)) is None:
             owed = shapes[shape] = _owed(models[told[0][_VERSION]], told)
         found[enrolment] = min(
-            ((each.by_when(told[each.since][_AT]), each.key) for each in owed), default=(None, "")
+            ((each.by_when(_instant(told[each.since][_AT])), each.key) for each in owed), default=(None, "")
         )[::-1]  # fmt: skip
     return found | _one_by_one(odd)
 
 
-@transaction.atomic
 def rebuild(*, by: Actor, at: datetime, enrolments: Sequence[int] | None = None) -> int:
-    """Have the columns and tasks of enrolments (None: all) say what their events come to; return how many there are."""
+    """Have the columns and tasks of enrolments (None: all) say what their events come to; return how many there are.
+
+    A few hundred at a time, each in a transaction of its own, so that nobody waits for all of them.
+    """
     numbers = list(Enrolment.objects.order_by("pk").values_list("pk", flat=True)) if enrolments is None else enrolments
     for start in range(0, len(numbers), CHUNK):
-        held = _held(numbers[start : start + CHUNK])
-        writing.settle([(each.enrolment, each.model, each.events) for each in held], by=by, at=at)
+        with transaction.atomic():
+            held = _held(numbers[start : start + CHUNK], lock=True)
+            writing.settle([(each.enrolment, each.model, each.events) for each in held], by=by, at=at)
     return len(numbers)
 
 
@@ -80,13 +85,19 @@ def put_right(*, at: datetime) -> int:
 
 
 def _stories() -> Iterator[tuple[int, list[_Told]]]:
-    """Give every enrolment with what happened in it, in order."""
+    """Give every enrolment with what happened in it, in order. Instants stay text: few of them are asked for."""
     events = Event.objects.order_by("enrolment_id", "at", "recorded_at").values_list(
         "enrolment_id", "kind", "step", "nth", KT("details__branches"), KT("details__party"), KT("details__change"),
-        "at", "recorded_at", "key", "enrolment__version_id",
+        Cast("at", TextField()), Cast("recorded_at", TextField()), "key", "enrolment__version_id",
     )  # fmt: skip
     for enrolment, told in groupby(events.iterator(chunk_size=READ_AT_ONCE), key=itemgetter(_ENROLMENT)):
         yield enrolment, _in_order(list(told))
+
+
+def _instant(text: str) -> datetime:
+    """Return the instant that a database has written: in UTC, which one of the two says."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _in_order(told: list[_Told]) -> list[_Told]:
@@ -155,9 +166,10 @@ def _one_by_one(enrolments: Sequence[int]) -> dict[int, Next]:
     return found
 
 
-def _held(numbers: Sequence[int]) -> list[writing.Told]:
+def _held(numbers: Sequence[int], *, lock: bool = False) -> list[writing.Told]:
     """Return enrolments with what happened in them, in two queries."""
     rows = Enrolment.objects.filter(pk__in=numbers).select_related("version", "service").order_by("pk")
+    rows = rows.select_for_update(of=("self",)) if lock else rows
     events: dict[int, list[Event]] = {number: [] for number in numbers}
     for event in Event.objects.filter(enrolment_id__in=numbers).order_by("pk"):
         events[event.enrolment_id].append(event)
