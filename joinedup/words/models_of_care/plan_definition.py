@@ -6,6 +6,7 @@ Lengths that FHIR can say are offsets; working days and times of day, which it c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from joinedup.words.criteria.expression import data
@@ -25,8 +26,12 @@ Resource = dict[str, Any]
 def plan_definition(model: ModelOfCare, known: Known | None = None) -> Resource:
     """Return the model as a PlanDefinition: a draft, for no one's use until whoever takes it has agreed to it."""
     anchors = {step.due.anchor for step in model.steps if step.due}
-    events = [name for name in EVENTS if name in anchors]
-    actions = [_event(name) for name in events] + [_step(model, step, known) for step in model.steps]
+    first = model.how_in.form
+    events = [name for name in EVENTS if name in anchors or (first and name == "referred")]
+    actions = [_event(name) for name in events]
+    if first:
+        actions[0]["documentation"] = _forms((first,), known)
+    actions += [_step(model, step, known) for step in model.steps]
     if model.who is not None:
         said = {"kind": "applicability", "expression": _expression(str(model.who), str(data(model.who)))}
         actions = [{"id": "model", "title": model.title, "condition": [said], "action": actions}]
@@ -57,13 +62,16 @@ def _step(model: ModelOfCare, step: Step, known: Known | None) -> Resource:
     if after:
         found["relatedAction"] = after
     if step.forms:
-        found["documentation"] = [
-            {"type": "documentation", "display": title_of("forms", form, known), "resource": FORM + form}
-            for form in step.forms
-        ]
+        found["documentation"] = _forms(step.forms, known)
     if step.then:
         found["action"] = [_branch(step, number, branch) for number, branch in enumerate(step.then, 1)]
     return found
+
+
+def _forms(forms: Sequence[str], known: Known | None) -> list[Resource]:
+    return [
+        {"type": "documentation", "display": title_of("forms", form, known), "resource": FORM + form} for form in forms
+    ]
 
 
 def _after(clock: Clock) -> Resource:

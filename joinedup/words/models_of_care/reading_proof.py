@@ -90,6 +90,8 @@ def asked_of(text: str, of: Reading, counts: Counts) -> Asked:
         asks = [name for name in found.groups()[1:] if name not in steps or found[1] not in steps[name].forms]
         if asks:
             raise NotAPhrase(f"'{said}': the step {asks[0]} does not ask the form {found[1]}, so no change can be seen")
+        if () not in of.known.forms.get(found[1], {"": ()}).values():
+            raise NotAPhrase(f"'{said}': {found[1]} has no score and asks for no number, so nothing can improve")
         return Asked("change", found[1], said, found[2], found[3])
     if found := _ENDED.match(said):
         if found[1] not in counts.outcomes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -220,6 +221,43 @@ def test_a_branch_that_does_not_say_which_of_two_forms_is_meant_is_told():
     one = read(spoilt(("forms: [falls-assessment, news2]", "forms: falls-assessment"), (" and news2.score 3 or under", ""),
                       ("falls-assessment.ill is yes", "ill is yes")), known=KNOWN)  # fmt: skip
     assert not any("which is meant" in str(each) for each in one.warnings)
+
+
+@pytest.mark.parametrize(("written", "told"), [
+    ("falls-assessment.ill is yes", ""),
+    ("falls-assessment.tablets 4 or over", ""),
+    ("falls-assessment.tablets is 4", ""),
+    ("news2.score 5 or over", ""),
+    ("falls-assessment.il is yes", "falls-assessment asks nothing called il; did you mean ill?"),
+    ("falls-assessment.ill is maybe", "'maybe' is no answer to ill; there are: no, yes"),
+    ("falls-assessment.ill 4 or over", "falls-assessment.ill is no number; it can be: yes, no"),
+    ("falls-assessment.tablets is many", "tablets is a number; write tablets 3 or over"),
+])  # fmt: skip
+def test_a_branch_rests_on_what_its_form_asks_and_on_what_can_be_answered(written, told):
+    asked = {"risk": ("low", "medium", "high"), "tablets": ()} | dict.fromkeys(
+        ("ill", "told", "worried", "gone", "recovering"), ("yes", "no")
+    )
+    known = replace(KNOWN, forms={**KNOWN.forms, "falls-assessment": asked})
+    text = spoilt(("falls-assessment.ill is yes", written))
+    if not told:
+        assert "falls-assessment" in read(text, known=known).model.forms
+        return
+    with pytest.raises(ManyMistakes) as wrong:
+        read(text, known=known)
+    assert [told in str(each) for each in wrong.value.mistakes] == [True]
+
+
+def test_a_branch_of_a_step_with_one_form_is_checked_against_that_form():
+    then = "forms: news2, then: [{when: scor 5 or over, tell: gp}]"
+    text = spoilt(("monthly: {by: gp, due: every month}", f"monthly: {{by: gp, due: every month, {then}}}"))
+    with pytest.raises(ManyMistakes, match=r"news2 asks nothing called scor; did you mean score\?"):
+        read(text, known=KNOWN)
+
+
+def test_only_a_form_that_has_a_number_can_improve():
+    known = replace(KNOWN, forms={**KNOWN.forms, "falls-assessment": {}})
+    with pytest.raises(ManyMistakes, match="falls-assessment has no score and asks for no number"):
+        read(WHOLE, known=known)
 
 
 def test_what_nobody_tells_of_yet_is_told_because_it_would_find_nobody():
