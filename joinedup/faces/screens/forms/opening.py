@@ -107,7 +107,8 @@ class Filling:
         return reverse(name, kwargs={"person_id": self.person_id, "draft_id": self.draft.pk, **named})
 
     def told_in_words(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """Return by key what was told before: by whom, when, and what, in words."""
+        """Return by key what was told before: by whom, when, and what, in words; of what is not answered yet."""
+        keys = [key for key in keys if key not in self.answers and self._may_be_reused(key)]
         return {
             key: {
                 "organisation": told.organisation, "at": told.happened_at,
@@ -116,6 +117,10 @@ class Filling:
             for key in keys
             if (told := self.told.get(key)) is not None
         }  # fmt: skip
+
+    def _may_be_reused(self, key: str) -> bool:
+        item = self.form.by_id.get(key)
+        return item is not None and item.reusable_days > 0
 
     def kept_words(self, key: str) -> str:
         """Return what is kept of one item, in words."""
