@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ from joinedup.insight.forms import (
 )
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotFound
 from joinedup.words.forms import read
+from joinedup.words.forms.examples import mistakes_of
+from joinedup.words.forms.licences import licences
 from joinedup.words.forms.parts import OURS
 from joinedup.words.models_of_care.known import words
 from joinedup.words.vocabulary.fhir.validation import Validator
@@ -190,3 +193,24 @@ def test_what_follows_an_answer_is_checked_against_the_questions_of_the_form(
         assert told in str(wrong.value)
     else:
         assert [str(each) for each in models_of_care.load(tmp_path).warnings] == []
+
+
+HOW_TO = FOLDER.parents[1] / "docs" / "how-to"
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    text = (HOW_TO / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_form_that_the_how_to_writes_is_one_and_its_examples_hold() -> None:
+    (written,) = _blocks("write-a-form.md", "json")
+    examples, licence = _blocks("write-a-form.md", "yaml")
+    assert mistakes_of(examples, read(written)) == []
+    assert set(licences(licence)) == {"eq-5d"}
+
+
+def test_the_model_that_the_how_to_writes_names_questions_that_its_forms_ask(tmp_path: Path) -> None:
+    parts = _blocks("write-a-model-of-care.md", "yaml")[:3]
+    (tmp_path / "model.yaml").write_text("".join(parts), encoding="utf-8")
+    assert [str(each) for each in models_of_care.load(tmp_path).warnings] == []

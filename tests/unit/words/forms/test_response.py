@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from joinedup.words.basics.errors import ManyMistakes
 from joinedup.words.forms import answers_of, counted, response
-from tests.unit.words.forms.written import ANSWERS, WHOLE, ask, form, group, only
+from joinedup.words.vocabulary.fhir.validation import Validator
+from tests.unit.words.forms.written import ANSWERS, WHOLE, ask, form, group, only, whole
 
 
 def _response() -> dict[str, Any]:
@@ -125,3 +129,11 @@ def test_times_round_are_numbered_as_they_come() -> None:
     answers = {"name#2": ("Bea",), "much#2#4": (1,), "name#3": ("Cy",)}
     back = answers_of(WHOLE, response(WHOLE, answers, status="in-progress"))
     assert back == counted(WHOLE, answers) == {"name#1": ("Bea",), "much#1#1": (1,), "name#2": ("Cy",)}
+
+
+def test_a_form_and_its_response_are_fhir() -> None:
+    validator = Validator(
+        Path(os.environ.get("JOINEDUP_ASSETS") or Path(__file__).resolve().parents[4] / "assets") / "fhir"
+    )
+    assert validator.check(whole()) == []
+    assert validator.check(json.loads(json.dumps(_response()))) == []
