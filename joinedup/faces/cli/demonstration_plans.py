@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 MOST_LOOKED_AT, MOST_READ = 300, 30
-NOT_FOR = "450476008"
-"""SNOMED CT: not for attempted cardiopulmonary resuscitation."""
 REASON = "Direct care: writing the plan with them"
 NAMESPACE = UUID("5d3c1c5e-0a5f-4f0e-9f43-6f1f0b6a2b11")
 
@@ -56,14 +54,16 @@ def _people(by: Actor, at: datetime, but: Collection[int]) -> list[Opened]:
     found = [open_person(person, by=by, reason=REASON, at=at) for person in people if person in related]
     alive = [one for one in found if not (one.demographics.death_date or one.demographics.sensitive)][:MOST_READ]
     # The first plan says what the record says too; the others are of those who are oldest.
-    return sorted(alive, key=lambda one: (not _is_not_for(one), one.demographics.birth_date or at.date()))
+    return sorted(alive, key=lambda one: (_rank(one), one.demographics.birth_date or at.date()))
 
 
-def _is_not_for(one: Opened) -> bool:
-    """Return whether the record tells of a decision not to attempt resuscitation."""
+def _rank(one: Opened) -> int:
+    """Return 0 where the record tells of a decision not to attempt resuscitation, 1 where of none, 2 where to."""
     from joinedup.record.entries.queries import record_of  # noqa: PLC0415
+    from joinedup.work.plans.urgent import NOT_FOR, SNOMED  # noqa: PLC0415
 
-    return any(row.code == NOT_FOR for line in record_of(one).lines for row in line.sources)
+    told = {SNOMED[row.code] for line in record_of(one).lines for row in line.sources if row.code in SNOMED}
+    return 0 if told == {NOT_FOR} else 2 if told else 1
 
 
 class _Writer:

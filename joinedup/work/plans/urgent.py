@@ -40,6 +40,7 @@ class Decision:
     original: str
     written: str
     from_plan: bool
+    on: date | None
     more: str = ""
 
 
@@ -68,7 +69,8 @@ class Urgent:
     """What to know, in the order in which it is read. Each list holds no more than a phone shows at once."""
 
     decisions: tuple[Decision, ...]
-    disagree: bool
+    disagree: str
+    """The sentence that says that they do not, and of which day the latest is; empty where they agree."""
     missing: str
     refused: tuple[tuple[str, str], ...]
     contingencies: tuple[IfThis, ...]
@@ -90,7 +92,7 @@ def urgent_of(plan: PlanNow, record: Record, *, today: date, reads_wishes: bool 
     plans = plan.of("contingency")
     return Urgent(
         decisions=decisions,
-        disagree={each.what for each in decisions} >= {NOT_FOR, FOR},
+        disagree=_disagree(decisions),
         missing="" if decisions else NO_DECISION if reads_wishes else "This post does not see resuscitation decisions.",
         refused=tuple((part.says("words"), part.says("original")) for part in plan.of("treatment_refused")),
         contingencies=tuple(each for part in plans for each in _if_this(part, today))[:MOST_CONTINGENCIES],
@@ -102,6 +104,13 @@ def urgent_of(plan: PlanNow, record: Record, *, today: date, reads_wishes: bool 
         ready=tuple((part.says("words"), part.says("where")) for part in plan.of("medicines_ready")),
         stale=tuple(_stale(plan, today)),
     )
+
+
+def _disagree(decisions: Sequence[Decision]) -> str:
+    if not {each.what for each in decisions} >= {NOT_FOR, FOR}:
+        return ""
+    latest = max((each.on for each in decisions if each.on), default=None)
+    return f"These do not agree. The latest is of {day(latest)}." if latest else "These do not agree."
 
 
 def _of_plan(plan: PlanNow, today: date) -> list[Decision]:
@@ -127,6 +136,7 @@ def _decision(plan: PlanNow, part: PartNow, version: Version, today: date) -> De
         original=str(said["original"]),
         written=f"Written here by {plan.who(version)}, {day(_london(version.written_at))}",
         from_plan=True,
+        on=date.fromisoformat(said["decided_on"]),
         more=str(said.get("words", "")),
     )
 
@@ -159,6 +169,7 @@ def _told(line: Line) -> Decision:
         original=str(line.details.get("document_location") or ""),
         written=f"In the record, from {said_by}",
         from_plan=False,
+        on=_london(line.happened.at) if line.happened else None,
     )
 
 

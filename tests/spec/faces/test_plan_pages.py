@@ -306,7 +306,7 @@ def test_the_crews_words_wait_for_the_gp_are_counted_on_her_home_page_and_answer
     page = shown(gp, "/plan-feedback")
     assert "MARSH, Edna" in page
     assert "The folder is in the hall" in page
-    assert "About resuscitation." in page
+    assert "About “Resuscitation”." in page
     told = Feedback.objects.get()
     answer = gp.post(f"/plan-feedback/{told.pk}", {"text": " "})
     assert (answer.status_code, "It is not said what was done." in answer.content.decode()) == (422, True)

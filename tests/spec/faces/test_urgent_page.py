@@ -112,7 +112,7 @@ def test_a_review_that_is_overdue_is_said_with_the_decision(edna: World, crew: C
 def test_two_decisions_that_do_not_agree_are_both_shown_and_that_is_said(edna: World, crew: Client) -> None:
     edna.tells("Saltmarsh Hospice", of="Edna Marsh", table=FOR_RESUSCITATION, feed="end_of_life")
     page = text(shown(crew, at(edna)))
-    assert "These do not agree." in page
+    assert "These do not agree. The latest is of 14 January 2026. Act on the original" in page
     assert "Do not attempt resuscitation" in page
     assert "For attempted cardiopulmonary resuscitation" in page
     assert "In the record, from Saltmarsh Hospice" in page
