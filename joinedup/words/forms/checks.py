@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinedup.words.forms.definition import Form, Item
+from joinedup.words.forms.definition import Form, Item, Value
 from joinedup.words.forms.instruments import INSTRUMENTS
 from joinedup.words.forms.parts import Reading, nearest
 from joinedup.words.forms.score import Instrument
@@ -13,6 +13,8 @@ def check(form: Form, of: Reading) -> None:
     """Tell of scores whose questions are not as published, and of what a scored or sensitive form may not do."""
     for item in form.questions:
         _check_item(item, form, of)
+    for item in form.by_id.values():
+        _check_whens(item, form, of)
     for name in form.scores:
         _check_score(INSTRUMENTS[name], form, of)
 
@@ -28,6 +30,17 @@ def _check_item(item: Item, form: Form, of: Reading) -> None:
         of.at(item.id, "begins with more answers than it can have")
     if any(option.exclusive for option in item.options) and not item.repeats:
         of.at(item.id, "has an exclusive option, which means nothing where only one may be chosen")
+
+
+def _check_whens(item: Item, form: Form, of: Reading) -> None:
+    """Tell of an item that is never asked, because one question would need two answers at once."""
+    wanted: dict[str, set[Value]] = {}
+    for when in item.when if item.every else ():
+        if when.operator == "=" and not form.by_id[when.question].repeats:
+            wanted.setdefault(when.question, set()).add(when.answer)
+    for question, answers in wanted.items():
+        if len(answers) > 1:
+            of.at(item.id, f"is never asked: {question} would need {len(answers)} answers at once; write any?")
 
 
 def _check_score(instrument: Instrument, form: Form, of: Reading) -> None:

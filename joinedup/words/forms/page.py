@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from joinedup.words.forms import reading, reading_items, values
+from joinedup.words.forms import reading, reading_items, reading_when, values
 from joinedup.words.forms.definition import GROUP, TYPES, Form, Item, When
 from joinedup.words.forms.instruments import INSTRUMENTS
 
@@ -72,7 +72,7 @@ def lines(forms: Sequence[Form]) -> list[str]:
         f"Of a Questionnaire: {_listed(reading.PARTS)}. Needed: {_listed(reading.NEEDED)}.",
         "",
         f"Of an item: {_listed(reading_items.PARTS)}. Types: {_listed(TYPES)}. Operators of `enableWhen`: "
-        f"{_listed(reading_items.OPERATORS)}.",
+        f"{_listed(reading_when.OPERATORS)}.",
         "",
         "Anything else is refused. Extensions:",
         "",

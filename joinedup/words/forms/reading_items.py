@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -18,10 +17,10 @@ from joinedup.words.forms.definition import (
     RiskRule,
     Unit,
     Value,
-    When,
 )
 from joinedup.words.forms.fhir_values import NAMES, from_fhir
-from joinedup.words.forms.parts import HIDDEN_FROM, HL7, OURS, Reading, nearest
+from joinedup.words.forms.parts import HIDDEN_FROM, HL7, OURS, Reading
+from joinedup.words.forms.reading_when import RANGED, read_whens
 from joinedup.words.forms.values import LONGEST, NUMBERS, UCUM, NotAnAnswer, canonical, comparable, plain_number
 
 PARTS = {
@@ -29,7 +28,6 @@ PARTS = {
     "maxLength": int, "enableWhen": list, "enableBehavior": str, "answerOption": list, "initial": list, "item": list,
     "extension": list,
 }  # fmt: skip
-OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
 MIN, MAX, MIN_LENGTH = HL7 + "minValue", HL7 + "maxValue", HL7 + "minLength"
 DECIMALS, UNIT = HL7 + "maxDecimalPlaces", HL7 + "questionnaire-unit"
 MIN_TIMES, MAX_TIMES = HL7 + "questionnaire-minOccurs", HL7 + "questionnaire-maxOccurs"
@@ -46,10 +44,9 @@ EXTENSIONS: dict[str, tuple[str, type]] = {
     HIDDEN: ("valueCode", str),
 }  # fmt: skip
 _WRITTEN = ("string", "text", "url", "open-choice")
-_RANGED = (*NUMBERS, "date", "dateTime", "time")
 #: On which types of item each extension has a meaning; the others on every question.
 ONLY: dict[str, tuple[str, ...]] = {
-    MIN: _RANGED, MAX: _RANGED, MIN_LENGTH: _WRITTEN, DECIMALS: ("decimal", "quantity"), UNIT: NUMBERS,
+    MIN: RANGED, MAX: RANGED, MIN_LENGTH: _WRITTEN, DECIMALS: ("decimal", "quantity"), UNIT: NUMBERS,
     KIND: ("reference",), MIME: ("attachment",), SIZE: ("attachment",), PAST: ("date", "dateTime"), CONTROL: (DISPLAY,),
     RISK: ("boolean", "choice"),
 }  # fmt: skip
@@ -72,7 +69,7 @@ def _item(data: Any, path: str, of: Reading) -> Item:
     if type_ and not of.word(type_, TYPES, f"{path}.type", "a type of item"):
         type_ = ""
     found = _extensions(parts, type_, path, of) if type_ else {}
-    whens = tuple(_whens(link, parts.get("enableWhen", []), path, of))  # before what is inside: it comes later
+    whens = tuple(read_whens(link, parts.get("enableWhen", []), path, of))  # before what is inside: it comes later
     inner = read_items(parts.get("item", []), f"{path}.item", of)
     _check_type(parts, type_, inner, path, of)
     unit = _unit(of.once(found, UNIT, path), path, of)
@@ -173,72 +170,6 @@ def _options(data: list[Any], path: str, of: Reading) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _whens(link: str, data: list[Any], path: str, of: Reading) -> Iterator[When]:
-    for number, each in enumerate(data):
-        where = f"{path}.enableWhen[{number}]"
-        known = {"question": str, "operator": str, **{f"answer{name}": kind for name, kind in NAMES.values()}}
-        parts = of.parts(each, where, "a condition", known, ("question", "operator"))
-        answers = [name for name in parts if name.startswith("answer")]
-        if "operator" in parts and not of.word(parts["operator"], OPERATORS, f"{where}.operator", "an operator"):
-            continue
-        if len(answers) != 1:
-            of.at(where, "must have one answer, such as answerCoding or answerBoolean")
-            continue
-        question = _question(link, parts.get("question", ""), where, of)
-        if question and "operator" in parts:
-            yield from _when(question, parts["operator"], (answers[0], parts[answers[0]]), where, of)
-
-
-def _question(link: str, asked: str, path: str, of: Reading) -> Item | None:
-    """Return the question that a condition names; one that does not come before it is told."""
-    found = of.read.get(asked)
-    if found and found.is_question:
-        return found
-    if found:
-        of.at(f"{path}.question", f"{asked} is no question, so nobody answers it")
-    elif asked == link:
-        of.at(f"{path}.question", "names the item itself: it would wait for its own answer")
-    elif asked in of.waits and _waits_for(asked, link, of):
-        of.at(f"{path}.question", f"goes round in a circle: {asked} waits for {link}, or is inside it")
-    elif asked in of.waits:
-        of.at(f"{path}.question", f"{asked} comes after this: a condition may rest only on what was asked before")
-    elif asked:
-        of.at(f"{path}.question", f"'{asked}' is not an item of this form{nearest(asked, of.waits)}")
-    return None
-
-
-def _waits_for(one: str, other: str, of: Reading) -> bool:
-    seen, next_ = set(), {one}
-    while next_:
-        seen |= next_
-        next_ = {each for name in next_ for each in of.waits.get(name, ())} - seen
-    return other in seen
-
-
-def _when(question: Item, operator: str, said: tuple[str, Any], path: str, of: Reading) -> Iterator[When]:
-    name, data = said
-    if operator == "exists":
-        if name != "answerBoolean":
-            of.at(f"{path}.{name}", "must be answerBoolean: exists asks whether there is an answer")
-        else:
-            yield When(question.id, operator, data)
-        return
-    if operator not in ("=", "!=") and question.type not in _RANGED:
-        of.at(f"{path}.operator", f"'{operator}' has no meaning for {question.id}, which is a {question.type}; write =")
-        return
-    try:
-        answer = from_fhir(question, name.removeprefix("answer"), data)
-    except NotAnAnswer as wrong:
-        of.at(f"{path}.{name}", f"{wrong}{_options_of(question, data)}".replace("value", "answer", 1))
-        return
-    yield When(question.id, operator, answer)
-
-
-def _options_of(question: Item, data: Any) -> str:
-    codes = [option.code for option in question.options]
-    return nearest(str(data.get("code", "")), codes) if codes and isinstance(data, dict) else ""
-
-
 def _initial(item: Item, data: Any, path: str, of: Reading) -> Value:
     known = {f"value{name}": kind for name, kind in NAMES.values()}
     parts = of.parts(data, path, "what an item begins with", known)
@@ -273,7 +204,7 @@ def _limits(item: Item, parts: dict[str, Any], found: dict[str, list[Any]], path
 
 
 def _limit(item: Item, said: Any, path: str, of: Reading) -> Value | None:
-    if said is None or item.type not in _RANGED:
+    if said is None or item.type not in RANGED:
         return None
     try:
         return canonical(item, plain_number(Decimal(str(said))) if item.type in ("decimal", "quantity") else said)

@@ -243,7 +243,8 @@ def _of_range(item: Item, value: Value, now: datetime | None) -> str:
     if high and most is not None:
         return f"must be {said(item, most)} or {'earlier' if item.type not in NUMBERS else 'less'}"
     if limits.decimals is not None and len(str(value).partition(".")[2]) > limits.decimals:
-        return f"must have at most {limits.decimals} decimal places{unit and f' ({unit.strip()})'}"
+        places = "1 decimal place" if limits.decimals == 1 else f"{limits.decimals} decimal places"
+        return f"must have at most {places}{unit and f' ({unit.strip()})'}"
     if limits.not_in_future and now is not None and _instant(item, value) > now:
         return "must be in the past"
     return ""

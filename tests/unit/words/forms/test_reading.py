@@ -164,6 +164,29 @@ def test_what_cannot_be_used_is_refused_where_it_is(written: Any, told: str) -> 
     assert any(told in each for each in found), found
 
 
+TEN = (extension(HL7 + "minValue", valueInteger=0), extension(HL7 + "maxValue", valueInteger=10))
+
+
+@pytest.mark.parametrize(("operator", "number", "told"), [
+    ("=", 10, ""), ("=", 11, "nobody can answer so: n must be from 0 to 10"), ("!=", -1, "nobody can answer so: n must be from 0 to 10"),
+    (">", 9, ""), (">", 10, "can never hold: n is 10 at most"), (">=", 10, ""), (">=", 11, "can never hold: n is 10 at most"),
+    ("<", 1, ""), ("<", 0, "can never hold: n is 0 at least"), ("<=", 0, ""), ("<=", -1, "can never hold: n is 0 at least"),
+])  # fmt: skip
+def test_a_condition_that_can_never_hold_is_told(operator: str, number: int, told: str) -> None:
+    found = wrong(data(ask("n", "integer", *TEN), ask("b", **only("n", operator, answerInteger=number))))
+    assert [told in each for each in found] == ([True] if told else [])
+    assert wrong(data(ask("n", "integer"), ask("b", **only("n", operator, answerInteger=number)))) == []
+
+
+def test_an_item_that_needs_two_answers_to_one_question_is_told() -> None:
+    both = [when("a", answerCoding={"code": "a"}), when("a", answerCoding={"code": "b"})]
+    alone, many = ask("a", "choice"), ask("a", "choice", repeats=True)
+    told = "drawn.json, b: is never asked: a would need 2 answers at once; write any?"
+    assert wrong(data(alone, ask("b", enableWhen=both, enableBehavior="all"))) == [told]
+    assert wrong(data(alone, ask("b", enableWhen=both, enableBehavior="any"))) == []
+    assert wrong(data(many, ask("b", enableWhen=both, enableBehavior="all"))) == []
+
+
 def test_the_spoilt_ones_are_wrong_only_in_what_is_told() -> None:
     assert wrong(data(group("g", ask("a")))) == []
     assert wrong(whole()) == []

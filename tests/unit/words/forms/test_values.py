@@ -89,7 +89,7 @@ LIMITS: list[tuple[str, Value, dict[str, Any], str]] = [
     ("integer", 4, {"least": 5, "most": 7}, "must be from 5 to 7"), ("integer", 8, {"least": 5, "most": 7}, "must be from 5 to 7"),
     ("integer", 4, {"least": 5}, "must be 5 or more"), ("integer", 8, {"most": 7}, "must be 7 or less"),
     ("decimal", "10", {"least": "9.5"}, ""), ("decimal", "9.4", {"least": "9.5"}, "must be 9.5 or more"),
-    ("decimal", "9.45", {"decimals": 1}, "at most 1 decimal places"), ("decimal", "9.4", {"decimals": 1}, ""),
+    ("decimal", "9.45", {"decimals": 1}, "at most 1 decimal place"), ("decimal", "9.4", {"decimals": 1}, ""), ("decimal", "9.405", {"decimals": 2}, "at most 2 decimal places"),
     ("date", "2025-12-31", {"least": "2026-01-01"}, "must be 1 January 2026 or later"),
     ("date", "2026-01-02", {"most": "2026-01-01"}, "must be 1 January 2026 or earlier"),
     ("dateTime", "2026-07-01T09:30:00+01:00", {"most": "2026-07-01T08:30:00+00:00"}, ""),
@@ -119,7 +119,7 @@ def test_without_a_clock_nothing_is_in_the_future() -> None:
 def test_a_limit_says_its_unit() -> None:
     of = item("quantity", unit=CELSIUS, limits=Limits(least="25", most="45", decimals=1))
     assert values.problem(of, "60") == "must be from 25 °C to 45 °C"
-    assert values.problem(of, "36.55") == "must have at most 1 decimal places (°C)"
+    assert values.problem(of, "36.55") == "must have at most 1 decimal place (°C)"
 
 
 SAID: list[tuple[Item, Value, str]] = [
