@@ -32,10 +32,13 @@ from joinedup.record.linkage.models import Review
 from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
+from joinedup.work.enrolment import actions as care
+from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.plans import actions as plans
 from joinedup.work.plans.models import Part
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.spec.faces.test_every_page import STAFF_BY_ROLE
+from tests.spec.work.team import FALLS, PRESCRIBING, a_team
 from tests.world.forms import visit as first_visit
 from tests.world.homes import drawn_homes, drawn_needs
 from tests.world.results import drawn_release
@@ -45,11 +48,8 @@ ROOT = Path(__file__).parent.parent.parent
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 # Pages that only lead on: to a provider, back from one, or to the page before them. Their journeys are their own.
 LEAD_ON = {"sign_in_code", "sign_in_with", "sign_in_back", "identity_bind"}
-SHOWN = [
-    page
-    for page in PAGES
-    if "GET" in page.methods and page.name not in LEAD_ON and not page.path.endswith((".csv", ".txt", ".<slug:ending>"))
-]
+FILES = (".csv", ".txt", ".pdf", ".ics", ".<slug:ending>")
+SHOWN = [page for page in PAGES if "GET" in page.methods and page.name not in LEAD_ON and not page.path.endswith(FILES)]
 
 
 @pytest.fixture
@@ -110,7 +110,18 @@ def whole_town(town: World) -> World:
         at=NOW,
     )
     put_forms_in(town)
+    put_care_in(town)
     return town
+
+
+def put_care_in(town: World) -> None:
+    """Have a team of Hillside Surgery run two models of care, with Edna on one and something overdue."""
+    a_team(town, "hill", of="Hillside Surgery", runs=(PRESCRIBING, FALLS))
+    edna, priya = town.person("Edna Marsh"), town.staff("Dr Priya Nair")
+    enrolment = care.refer(PRESCRIBING, person_id=edna, route="gp", why="Lonely", by=priya, at=NOW)
+    care.agree(enrolment.pk, by=priya, at=NOW)
+    care.accept(enrolment.pk, key_worker=priya.account_id, by=priya, at=NOW)
+    care.refer(FALLS, person_id=town.person("Mohammed Iqbal"), route="gp", by=priya, at=NOW)
 
 
 def put_forms_in(town: World) -> None:
@@ -156,7 +167,10 @@ def addresses(world: World) -> dict[str, str]:
         "<int:account_id>": str(world.account("Kit Marlowe").pk),
         "<int:post_id>": str(world.account("Kit Marlowe").posts.values_list("pk", flat=True)[0]),
         "organisations/<slug:code>": "organisations/XN2",
+        "teams/<slug:team>/board": "teams/hill/board",
         "<slug:team>": "moor",
+        "<slug:model_id>": PRESCRIBING,
+        "<int:enrolment_id>": str(Enrolment.objects.get(model=PRESCRIBING).pk),
         "<slug:kind>": "contingency",
         "<int:part_id>": str(Part.objects.values_list("pk", flat=True)[0]),
         "<slug:network>": "moor-network",
