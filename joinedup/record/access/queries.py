@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
 from joinedup.record.access.actor import SYSTEM, Actor
-from joinedup.record.access.models import ONE_BODY, Account, Organisation, Post, Served, Site
+from joinedup.record.access.models import ONE_BODY, Account, Organisation, Post, Served, Site, Team
 from joinedup.record.access.rules import CARE_ROLES
 from joinedup.words.basics.errors import NotFound
 
@@ -87,6 +87,13 @@ def sending_for(ods_code: str | OuterRef) -> tuple[QuerySet[Any, Any], QuerySet[
         Organisation.objects.filter(one_body).values_list("ods_code", flat=True),
         Site.objects.filter(its_sites).values_list("ods_code", flat=True),
     )
+
+
+def team_to_hold(by: Actor, *, on: date) -> Team | None:
+    """Return the team to which something that ``by`` came upon is given: their own, else the first where they work."""
+    still = Q(closed_on=None) | Q(closed_on__gt=on)
+    found = Team.objects.filter(still, organisation__ods_code__in=senders_of(by.organisation)).order_by("name")
+    return next(iter(sorted(found, key=lambda team: team.code != by.team)), None)
 
 
 def practices_served_by(team_code: str) -> set[str]:

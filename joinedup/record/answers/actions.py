@@ -10,19 +10,25 @@ from uuid import UUID
 
 from django.db import transaction
 
-from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.answers.keeping import form_of, read_back, scores_kept
-from joinedup.record.answers.models import Answered, Draft, FormVersion, HiddenFrom, Presence
-from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted, unacted
+from joinedup.record.answers.checking import (
+    Beside,
+    answered_to_amend,
+    checked,
+    draft_of,
+    kept_already,
+    open_draft,
+    require,
+    require_open,
+)
+from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.models import Answered, Draft, FormVersion, Presence
+from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted
 from joinedup.record.journal import actions as journal
-from joinedup.record.linkage.queries import current_person
-from joinedup.record.sharing.gate import may_open
-from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound
-from joinedup.words.forms import Form, counted, mistakes, risks
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+from joinedup.words.forms import Form, risks
 
 LONGEST_WHY, LONGEST_ACTED, LONGEST_WORK = 400, 2_000, 120
-_GONE = "This form was given or deleted already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ def begin(form: Form, *, person_id: int, work: str = "", by: Actor, at: datetime
 
     Raises NotAllowed, NotFound, BadInput.
     """
-    person = _require(person_id, "form.fill", by, at)
+    person = require(person_id, "form.fill", by, at)
     if len(work) > LONGEST_WORK:
         raise BadInput("It is not said what this form is for.", now="Begin it again from where you came.")
     found = Draft.objects.filter(
@@ -66,8 +72,8 @@ def begin_amendment(answered_id: int, *, by: Actor, at: datetime) -> Draft:
     Whether they may read what was answered, the caller has seen (``queries.one``). Raises NotAllowed, NotFound, and
     CannotProceed where it was amended already: the latest is amended.
     """
-    old = _answered(answered_id)
-    person = _require(old.person_id, "form.amend", by, at)
+    old = answered_to_amend(answered_id)
+    person = require(old.person_id, "form.amend", by, at)
     if old.amended_by.exists():
         raise CannotProceed("Somebody amended this already.", now="Open the latest version, and amend that one.")
     draft, made = Draft.objects.get_or_create(
@@ -89,7 +95,7 @@ def save_draft(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime)
     Where somebody else changed the same item meanwhile, theirs stays and mine is laid aside until someone chooses.
     Raises NotAllowed, NotFound, CannotProceed.
     """
-    draft = _open(draft_id, by, at)
+    draft = open_draft(draft_id, by, at)
     result = merged(draft.answers, was=was, mine=mine)
     if not result.changed and not result.aside:
         return Saved(draft, ())
@@ -112,7 +118,7 @@ def choose(draft_id: int, item: str, *, use: int | None, by: Actor, at: datetime
 
     Raises NotAllowed, NotFound, CannotProceed.
     """
-    draft = _open(draft_id, by, at)
+    draft = open_draft(draft_id, by, at)
     lying = draft.aside.get(item, [])
     if not lying:
         return draft
@@ -129,7 +135,7 @@ def choose(draft_id: int, item: str, *, use: int | None, by: Actor, at: datetime
 @transaction.atomic
 def act_on_risk(draft_id: int, item: str, *, what: str, by: Actor, at: datetime) -> Draft:
     """Write down what was done at once about an answer that tells of a risk. Raises as saving does, and BadInput."""
-    draft = _open(draft_id, by, at)
+    draft = open_draft(draft_id, by, at)
     form = form_of(draft.form_version)
     if item not in {risk.key for risk in risks(form, read_back(form, draft.answers))}:
         raise NotFound("This answer tells of no risk any more.", now="Go on with the form.")
@@ -146,7 +152,7 @@ def act_on_risk(draft_id: int, item: str, *, what: str, by: Actor, at: datetime)
 @transaction.atomic
 def tell_risks(draft_id: int, items: tuple[str, ...], *, by: Actor, at: datetime) -> None:
     """Write in the journal that answers of a draft tell of a risk. Raises as saving does."""
-    draft = _open(draft_id, by, at)
+    draft = open_draft(draft_id, by, at)
     details = {"form": draft.form_version.form_id, "draft": draft.pk, "items": list(items)}
     journal.write("form.risk", by=by, at=at, about=draft.person_id, details=details)
 
@@ -164,7 +170,7 @@ def be_present(draft_id: int, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def delete_draft(draft_id: int, *, by: Actor, at: datetime) -> Draft:
     """Delete a draft, which ``bring_back`` undoes. Raises NotAllowed, NotFound, CannotProceed."""
-    draft = _open(draft_id, by, at)
+    draft = open_draft(draft_id, by, at)
     draft.deleted_at, draft.deleted_by_id = at, by.account_id
     draft.save(update_fields=["deleted_at", "deleted_by"])
     journal.write("form.deleted", by=by, at=at, about=draft.person_id, details={"draft": draft.pk})
@@ -174,7 +180,7 @@ def delete_draft(draft_id: int, *, by: Actor, at: datetime) -> Draft:
 @transaction.atomic
 def bring_back(draft_id: int, *, by: Actor, at: datetime) -> Draft:
     """Undo the deletion of a draft. Raises NotAllowed, NotFound, and CannotProceed where another was begun since."""
-    draft = _draft(draft_id, by, at)
+    draft = draft_of(draft_id, by, at)
     if draft.deleted_at is None:
         raise CannotProceed("This form was not deleted.", now="Nothing is left to do.")
     same = Draft.objects.filter(organisation=draft.organisation, given_at=None, deleted_at=None)
@@ -200,10 +206,10 @@ def give_draft(
 
     Raises as ``give`` and ``amend`` do, and CannotProceed while two people's words about one thing wait for a choice.
     """
-    draft = _draft(draft_id, by, at)
+    draft = draft_of(draft_id, by, at)
     if draft.given_at is not None:
         return Answered.objects.select_related("form_version").get(key=draft.key)
-    _require_open(draft)
+    require_open(draft)
     if draft.aside:
         raise CannotProceed("Two people answered the same thing.", now="Choose which answer is right, then give it.")
     form = form_of(draft.form_version)
@@ -239,13 +245,13 @@ def give(
     Raises NotAllowed, NotFound, ManyMistakes (each with the item), BadInput, and CannotProceed where an answer tells of
     a risk and nobody said what was done about it.
     """
-    person = _require(person_id, "form.fill", by, at)
-    kept = _kept_already(key, person, form.hash)
+    person = require(person_id, "form.fill", by, at)
+    kept = kept_already(key, person, form.hash)
     if kept is not None:
         return kept
     given = Answered.objects.create(
         person_id=person, form_version=keep_version(form, at=at), key=key, work=work,
-        **_checked(form, answers, _Beside(happened_at, acted or {}, hidden_from), by, at),
+        **checked(form, answers, Beside(happened_at, acted or {}, hidden_from), by, at),
     )  # fmt: skip
     journal.write("form.given", by=by, at=at, about=person, details={"form": form.id, "answered": given.pk})
     return given
@@ -268,9 +274,9 @@ def amend(
 
     Raises as ``give`` does, BadInput without a reason, and CannotProceed where it was amended already.
     """
-    old = _answered(answered_id)
-    person = _require(old.person_id, "form.amend", by, at)
-    kept = _kept_already(key, person, old.form_version.hash)
+    old = answered_to_amend(answered_id)
+    person = require(old.person_id, "form.amend", by, at)
+    kept = kept_already(key, person, old.form_version.hash)
     if kept is not None:
         return kept
     if old.amended_by.exists():
@@ -279,7 +285,7 @@ def amend(
         raise BadInput("It is not said why this is amended.", now=f"Write why, in {LONGEST_WHY} letters or fewer.")
     given = Answered.objects.create(
         person_id=person, form_version=old.form_version, key=key, work=old.work, amends=old, why=why.strip(),
-        **_checked(form_of(old.form_version), answers, _Beside(happened_at, acted or {}, hidden_from), by, at),
+        **checked(form_of(old.form_version), answers, Beside(happened_at, acted or {}, hidden_from), by, at),
     )  # fmt: skip
     journal.write("form.amended", by=by, at=at, about=person, details={"answered": given.pk, "amends": old.pk})
     return given
@@ -294,84 +300,6 @@ def keep_version(form: Form, *, at: datetime) -> FormVersion:
         },
     )  # fmt: skip
     return version
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What is said beside the answers: when they were given, what was done about risks, from whom to keep them."""
-
-    happened_at: datetime
-    acted: Mapping[str, Any]
-    hidden_from: str
-
-
-def _checked(form: Form, answers: Kept, beside: _Beside, by: Actor, at: datetime) -> dict[str, Any]:
-    """Return the columns of an answered form whose answers are right. Raises what ``give`` raises."""
-    read = read_back(form, answers)
-    wrong = mistakes(form, read, now=at)
-    if wrong:
-        raise ManyMistakes(list(wrong), now="Mend these answers, then give the form.")
-    telling = [risk.key for risk in risks(form, read)]
-    if unacted(telling, beside.acted):
-        raise CannotProceed("An answer tells of a risk to the person.", now="Act on it now, and write what was done.")
-    if beside.happened_at > at:
-        raise BadInput("That is in the future.", now="Write when these answers were given.")
-    if beside.hidden_from not in HiddenFrom.values:
-        raise BadInput("It is not said from whom to keep it.", now="Choose one of the list.")
-    if beside.hidden_from:
-        access.require(by, "choice.mark")
-    return {
-        "answers": {item: list(values) for item, values in counted(form, read).items()},
-        "scores": scores_kept(form, read),
-        "acted": still_acted(telling, beside.acted), "happened_at": beside.happened_at, "recorded_at": at,
-        "account_id": by.account_id, "role": by.role, "organisation": by.organisation, "team": by.team,
-        "hidden_from": beside.hidden_from,
-    }  # fmt: skip
-
-
-def _kept_already(key: UUID, person: int, form_hash: str) -> Answered | None:
-    """Return what is kept under ``key``. Raises CannotProceed where that is another form, or of somebody else."""
-    kept = Answered.objects.select_related("form_version").filter(key=key).first()
-    if kept is not None and (current_person(kept.person_id) != person or kept.form_version.hash != form_hash):
-        raise CannotProceed("Another form was sent by this number.", now="Begin the form again.")
-    return kept
-
-
-def _require(person_id: int, act: str, by: Actor, at: datetime) -> int:
-    """Return who the person is now. Raises NotAllowed where the post, or the lack of a relationship, forbids it."""
-    person = current_person(person_id)
-    decision = may_open(person, by=by, at=at, act=act)
-    if not decision.allowed:
-        raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
-    return person
-
-
-def _answered(answered_id: int) -> Answered:
-    found = Answered.objects.select_for_update().select_related("form_version").filter(pk=answered_id).first()
-    if found is None:
-        raise NotFound("There is no answered form by this number.", now="Go back to the person’s forms.")
-    return found
-
-
-def _draft(draft_id: int, by: Actor, at: datetime) -> Draft:
-    """Return a draft of the organisation of ``by``. Of another's it is not even told that it is there."""
-    found = Draft.objects.select_for_update().select_related("form_version").filter(pk=draft_id)
-    draft = found.filter(organisation=by.organisation).first()
-    if draft is None or not shares_draft(form_of(draft.form_version), draft.begun_by_id, by):
-        raise NotFound("There is no form being filled in by this number.", now="Go back to the person’s forms.")
-    _require(draft.person_id, "form.fill" if draft.amends_id is None else "form.amend", by, at)
-    return draft
-
-
-def _open(draft_id: int, by: Actor, at: datetime) -> Draft:
-    draft = _draft(draft_id, by, at)
-    _require_open(draft)
-    return draft
-
-
-def _require_open(draft: Draft) -> None:
-    if draft.given_at is not None or draft.deleted_at is not None:
-        raise CannotProceed(_GONE, now="Go back to the person’s forms.")
 
 
 def _save(draft: Draft, by: Actor, at: datetime) -> None:

@@ -13,9 +13,12 @@ import pytest
 from django.test import Client
 
 from joinedup.faces.components.words import london_day
+from joinedup.record.access import actions as access
+from joinedup.record.access.actor import SYSTEM
 from joinedup.record.answers import actions
 from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.journal.models import JournalLine
+from joinedup.record.tasks.models import Task
 from tests.spec.faces.conftest import SignedIn
 from tests.world.forms import visit
 from tests.world.world import NOW, World
@@ -169,6 +172,31 @@ def test_a_risk_is_told_at_once_and_not_passed_without_an_answer(priya: Client, 
     priya.post(f"{draft}/check", {"when": "now"})
     kept = Answered.objects.get()
     assert "Rang 999 at 10:05" in text(priya.get(f"/people/{kept.person_id}/forms/{kept.pk}"))
+
+
+def test_a_risk_is_an_urgent_task_until_it_says_what_was_done_and_goes_with_its_answer(
+    priya: Client, draft: str, world: World
+) -> None:
+    hillside = world.organisation("Hillside Surgery")
+    access.keep_team(code="hill", name="Hill team", kind="practice", organisation=hillside, by=SYSTEM, at=NOW)
+    page = f"{draft}/pages/home"
+    send(priya, page, alone="yes", afraid="yes")
+    task = Task.objects.get()
+    assert (task.urgent, task.address, task.account_id) == (True, f"{draft}/risk/afraid", world.account(PRIYA).pk)
+    assert (task.done_at, task.cancelled_at) == (None, None)
+    priya.post(f"{draft}/risk/afraid", {"what": "Rang 999 at 10:05"})
+    task.refresh_from_db()
+    assert task.done_by_id == world.account(PRIYA).pk
+    send(priya, page, alone="yes", afraid="no")
+    task.refresh_from_db()
+    assert task.cancelled_at is not None
+    send(priya, page, alone="yes", afraid="yes")
+    again = Task.objects.get(cancelled_at=None)
+    assert again.done_at is None, "what was done about an answer that was taken back does not count again"
+    priya.post(f"{draft}/delete")
+    assert not Task.objects.filter(cancelled_at=None).exists()
+    priya.post(f"{draft}/bring-back")
+    assert Task.objects.filter(cancelled_at=None, done_at=None).count() == 1
 
 
 def test_two_who_write_the_same_thing_are_both_kept_until_one_chooses(

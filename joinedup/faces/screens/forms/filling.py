@@ -22,6 +22,7 @@ from joinedup.faces.screens.forms.opening import (
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.journeys import forms as journeys
+from joinedup.journeys import risks as owed
 from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes
@@ -93,7 +94,10 @@ def choose(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse
     item, use = request.POST.get("item", ""), request.POST.get("use", "")
     if use != "kept" and not (use.isascii() and use.isdecimal() and len(use) < 4):
         raise BadInput("It is not said which answer is right.", now="Go back, and choose one.")
-    actions.choose(draft_id, item, use=None if use == "kept" else int(use), by=request.actor, at=request.at)
+    use_it = None if use == "kept" else int(use)
+    owed.owe(
+        actions.choose(draft_id, item, use=use_it, by=request.actor, at=request.at), by=request.actor, at=request.at
+    )
     again = saving_of(request, person_id, draft_id)
     if again.unacted:
         return redirect(again.link("form_risk", item=again.unacted[0]))
@@ -110,7 +114,9 @@ def risk(request: StaffRequest, person_id: int, draft_id: int, item: str) -> Htt
     wrong: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            actions.act_on_risk(draft_id, item, what=request.POST.get("what", ""), by=request.actor, at=request.at)
+            what = request.POST.get("what", "")
+            draft = actions.act_on_risk(draft_id, item, what=what, by=request.actor, at=request.at)
+            owed.owe(draft, by=request.actor, at=request.at)
         except BadInput as error:
             wrong = [{"text": f"{error.problem} {error.now}", "href": "#what"}]
         else:
@@ -152,7 +158,7 @@ def delete(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse
     filling = filling_of(request, person_id, draft_id)
     if request.method != "POST":
         return show_filling(request, "delete", filling)
-    actions.delete_draft(draft_id, by=request.actor, at=request.at)
+    owed.owe(actions.delete_draft(draft_id, by=request.actor, at=request.at), by=request.actor, at=request.at)
     say(request, "The form is deleted.", link=filling.link("form_bring_back"), link_text="Undo")
     return redirect("forms", person_id=filling.person_id)
 
@@ -163,10 +169,11 @@ def bring_back(request: StaffRequest, person_id: int, draft_id: int) -> HttpResp
     if request.method != "POST":
         return show_filling(request, "bring_back", filling)
     try:
-        actions.bring_back(draft_id, by=request.actor, at=request.at)
+        draft = actions.bring_back(draft_id, by=request.actor, at=request.at)
     except CannotProceed as error:
         say(request, f"{error.problem} {error.now}")
         return redirect("forms", person_id=filling.person_id)
+    owed.owe(draft, by=request.actor, at=request.at)
     say(request, "The form is back, as it was.")
     return redirect(filling.link("form_tasks"))
 
@@ -182,6 +189,8 @@ def _save(request: StaffRequest, filling: Filling, shown: list[str]) -> Filling:
         keys = tuple(each.key for each in found)
         actions.tell_risks(filling.draft.pk, keys, by=request.actor, at=request.at)
         journeys.at_risk(saved.draft, form=now.form, risks=found, by=request.actor, at=request.at)
+    if before or found:
+        owed.owe(saved.draft, by=request.actor, at=request.at)
     return now
 
 

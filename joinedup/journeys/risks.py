@@ -1,0 +1,47 @@
+"""An answer that tells of a risk is an urgent task until it says what was done, whoever left its form half way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.queries import team_to_hold
+from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.models import Draft
+from joinedup.record.tasks import actions as tasks
+from joinedup.record.tasks.rules import Asked
+from joinedup.words.basics.moments import LONDON
+from joinedup.words.forms import risks
+
+SOURCE = "form risk"
+
+
+@transaction.atomic
+def owe(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """Have the urgent tasks of a draft be what its answers tell of now: open, done, or none where it was deleted.
+
+    They are of the team of whoever fills it in, and theirs; where nobody there is in a team there is no task, and the
+    form itself cannot be given. Raises NotAllowed.
+    """
+    team = team_to_hold(by, on=at.astimezone(LONDON).date())
+    if team is not None:
+        asked = () if draft.deleted_at is not None else tuple(_asked(draft, team.pk, by))
+        tasks.owe(SOURCE, asked, of=(draft.pk,), by=by, at=at)
+
+
+def _asked(draft: Draft, team_id: int, by: Actor) -> Iterator[Asked]:
+    form = form_of(draft.form_version)
+    for risk in risks(form, read_back(form, draft.answers)):
+        acted = draft.acted.get(risk.key)
+        wrote = draft.written_by.get(risk.key)
+        told_at = datetime.fromisoformat(wrote[1]) if wrote else draft.begun_at
+        yield Asked(
+            draft.person_id, draft.pk, risk.key, f"Act now on an answer in “{form.title}”"[:200], team_id, told_at,
+            account_id=wrote[0] if wrote else by.account_id, due_at=told_at, due_said="at once", urgent=True,
+            address=f"/people/{draft.person_id}/forms/drafts/{draft.pk}/risk/{risk.key}",
+            done_at=datetime.fromisoformat(acted["at"]) if acted else None,
+            done_by_id=acted["account"] if acted else None,
+        )  # fmt: skip
