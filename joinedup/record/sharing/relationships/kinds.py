@@ -19,11 +19,15 @@ from joinedup.record.access.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, the codes of their organisation and all that is part of it, and when."""
+    """Who asks, the codes of their organisation and all that is part of it, and when.
+
+    ``about`` is of whom they ask, where that is known: a source need look at nobody else.
+    """
 
     by: Actor
     codes: frozenset[str]
     at: datetime
+    about: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

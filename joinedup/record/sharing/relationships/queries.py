@@ -38,7 +38,8 @@ def relations_to(
     people: Collection[int], *, by: Actor, at: datetime, codes: frozenset[str] | None = None
 ) -> dict[int, tuple[Relation, ...]]:
     """Return the same of several people, in one query: those without any are not in it."""
-    asking = _asking(by, at) if codes is None else Asking(by, codes, at)
+    codes = frozenset(senders_of(by.organisation)) if codes is None else codes
+    asking = Asking(by, codes, at, frozenset(people))
     asked = [
         spells.filter(about__in=people).order_by().values_list("of", "about", "starts", "ends")
         for spells in _spells(asking)
