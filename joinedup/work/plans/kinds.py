@@ -41,6 +41,8 @@ class Answer:
     """Whether the day cannot be in the future."""
     i: bool = False
     """Whether it is said in the first person."""
+    more: bool = False
+    """Whether it is asked more rarely, and folded away below the rest."""
     choices: tuple[Choice, ...] = ()
     prsb: str = ""
 

@@ -78,11 +78,6 @@ class PlanNow:
     organisations: Mapping[str, str] = field(repr=False)
     """The names of organisations by their codes, as they may be shown of this person."""
 
-    @property
-    def exists(self) -> bool:
-        """Return whether a plan was started."""
-        return bool(self.started)
-
     @cached_property
     def current(self) -> tuple[PartNow, ...]:
         """Return the parts that hold, the newest first."""

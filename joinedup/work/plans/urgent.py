@@ -246,8 +246,3 @@ def short(text: str, most: int) -> str:
     if len(plain) <= most:
         return plain
     return plain[: most - 1].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
-
-
-def named(parts: Sequence[str], most: int) -> tuple[str, int]:
-    """Return the first so many names in one line, and how many more there are."""
-    return ", ".join(parts[:most]), max(0, len(parts) - most)

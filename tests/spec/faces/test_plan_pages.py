@@ -326,3 +326,55 @@ def test_another_practice_neither_reads_nor_answers_them_and_its_list_is_an_empt
     assert "Nobody has said anything of a plan" in shown(other, "/plan-feedback")
     assert other.post(f"/plan-feedback/{told.pk}", {"text": "Ours"}).status_code == 404
     assert len(b"".join(other.get("/plan-feedback/list.csv").streaming_content).decode().splitlines()) == 1
+
+
+def test_what_is_overdue_and_what_is_kept_from_edna_are_said_with_the_part(edna: World, signed_in: SignedIn) -> None:
+    adds(edna, "action", {"words": "Balance classes", "owner": "person", "due": "2026-03-01", "status": "doing"})
+    adds(edna, "action", {"words": "Frame", "owner": "person", "due": "2026-03-02", "status": "done"})
+    adds(edna, "wish", {"words": "Her son must not know"}, for_person=False)
+    adds(edna, "wish", {"words": "Church"}, for_proxy=True)
+    page = shown(signed_in(GP), at(edna))
+    assert page.count("Overdue: it was to be done by 1 March 2026.") == 1
+    assert "2 March 2026." not in page
+    assert "For staff only: not shown to the person." in page
+    assert "The person and who acts for them may see it." in page
+    read = PdfReader(io.BytesIO(signed_in(GP).get(at(edna, "/plan.pdf")).content))
+    assert "Overdue: it was to be done by" in " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+
+def test_two_who_wrote_at_once_are_both_on_paper_and_the_boxes_begin_with_what_only_one_wrote(
+    edna: World, signed_in: SignedIn
+) -> None:
+    number, said = part("contingency"), {"trigger": "If I fall", "what": "Sit with me"}
+    actions.write(number, said, based_on=1, by=edna.staff(GP), at=NOW + MINUTE)
+    actions.write(
+        number,
+        said | {"signs": "I hold the table", "what": "Ring Judith"},
+        based_on=1,
+        by=edna.staff(NURSE),
+        at=NOW + 2 * MINUTE,
+    )
+    page = shown(signed_in(GP), at(edna, f"/parts/{number}/write"))
+    assert ">I hold the table</textarea>" in page
+    assert ">Sit with me\nRing Judith</textarea>" in page
+    read = PdfReader(io.BytesIO(signed_in(GP).get(at(edna, "/plan.pdf")).content))
+    text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    assert "Several people wrote this at the same time." in text
+    assert "Ring Judith" in text
+
+
+def test_what_cannot_be_changed_is_said_and_what_is_not_there_is_not_found(edna: World, signed_in: SignedIn) -> None:
+    gp = signed_in(GP)
+    answer = gp.post(at(edna, f"/parts/{part('matters')}/write"), {"words": " ", "based_on": 1})
+    assert (answer.status_code, "this is missing." in answer.content.decode()) == (422, True)
+    answer = gp.post(at(edna, f"/parts/{part('matters')}/write"), {"words": "A", "based_on": 99, "for_person": "yes"})
+    assert (answer.status_code, "That version was never written." in answer.content.decode()) == (422, True)
+    assert gp.get(at(edna, "/new/horoscope")).status_code == 404
+    assert gp.get("/people/999999/plan").status_code == 404
+
+
+def test_a_part_of_a_kind_that_this_version_does_not_know_stops_no_page(edna: World, signed_in: SignedIn) -> None:
+    Part.objects.filter(kind="need").update(kind="of_a_later_version")
+    page = shown(signed_in(GP), at(edna))
+    assert "My garden" in page
+    assert "I fall when" not in page

@@ -231,3 +231,67 @@ def _now():  # the moment of the requests of a test
     from datetime import UTC, datetime  # noqa: PLC0415
 
     return datetime.now(UTC)
+
+
+def test_whom_to_call_comes_first_who_decides_next_then_the_key_worker_and_who_has_no_number_last(
+    edna: World, crew: Client
+) -> None:
+    adds(
+        edna,
+        "professional",
+        {"name": "Ruth Adeyemi", "role": "Community nurse", "key_worker": "yes", "contact": "01632 960201"},
+    )
+    adds(edna, "professional", {"name": "Hal Ferreira", "team": "Hub", "contact": "01632 960203"})
+    adds(edna, "contact", {"name": "Silas", "relationship": "Nephew"})
+    adds(edna, "contact", {"name": "Mair", "relationship": "Sister", "contact": "07700 900333", "first": "yes"})
+    adds(edna, "attorney", {"name": "Judith Warrender", "contact": "07700 900222"})
+    page = text(shown(crew, at(edna)))
+    page = page[page.index(" Call Mair") :]
+    order = [
+        "Mair (sister)",
+        "Judith Warrender (may decide for them)",
+        "Ruth Adeyemi (community nurse)",
+        "Hal Ferreira",
+    ]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Silas" not in page, "four are shown: who has no number comes last"
+
+
+def test_a_plan_in_which_nobody_wrote_for_a_year_is_said_to_be_old(world: World, signed_in: SignedIn) -> None:
+    adds(world, "matters", {"words": "My garden"}, at=NOW.replace(year=2024))
+    adds(world, "review", {"review_on": "2024-12-01", "reviewer": "Dr Priya Nair"}, at=NOW.replace(year=2024))
+    page = text(shown(with_them(world, signed_in(CREW)), at(world)))
+    assert "Nobody has written in this plan since 1 April 2024: ask whether it still holds." in page
+    assert "Out of date: its review was due on 1 December 2024" in page
+    assert "It is not recorded that the person agreed this plan." in page
+
+
+def test_that_edna_no_longer_agrees_is_said(edna: World, crew: Client) -> None:
+    agreed = {"agreed_at": NOW, "how": How.PHONE, "by": edna.staff(GP), "at": NOW}
+    actions.agree(edna.person("Edna Marsh"), **agreed)
+    assert "agreed this plan" not in text(shown(crew, at(edna)))
+    actions.agree(edna.person("Edna Marsh"), yes=False, **agreed)
+    assert "The person no longer agrees with this plan, since 1 April 2026." in text(shown(crew, at(edna)))
+
+
+def test_what_edna_refuses_and_what_is_kept_ready_are_on_the_screen(edna: World, crew: Client) -> None:
+    adds(edna, "treatment_refused", {"words": "Blood of any kind, even if I would die", "original": "In my purse"})
+    adds(edna, "medicines_ready", {"words": "Box of injections", "where": "Wardrobe"})
+    page = text(shown(crew, at(edna)))
+    assert "Refuses: Blood of any kind, even if I would die Document: In my purse." in page
+    assert "Kept ready Box of injections: Wardrobe" in page
+
+
+def test_several_decisions_of_one_sender_are_told_by_the_latest(world: World, signed_in: SignedIn) -> None:
+    later = (
+        FOR_RESUSCITATION.replace("2025-02-01", "2026-02-01")
+        .replace("450475007", "450476008")
+        .replace("For attempted", "Not for    ")
+    )
+    for table in (later, FOR_RESUSCITATION):
+        world.tells("Saltmarsh Hospice", of="Edna Marsh", table=table, feed="end_of_life")
+    page = text(shown(with_them(world, signed_in(CREW)), at(world)))
+    assert "1 February 2026" in page
+    assert "1 February 2025" not in page
+    assert "These do not agree" not in page
