@@ -48,6 +48,9 @@ ARMS = {
 }  # fmt: skip
 _SURE = ("sure_rise", "sure_indoors", "sure_bath", "sure_steps", "sure_outdoors")
 DOMAINS = ("mobility", "falls", "nutrition", "mood", "loneliness", "memory")
+STATEMENTS = ("asked", "decide", "told_once", "together", "plan", "whom", "next", "cope")
+_HOLDS = {"always": 1, "mostly": 1, "sometimes": 0, "no": 0}
+_MY_CARE = {f"i_{name}": _HOLDS for name in STATEMENTS}
 _DOMAIN = {"low": 0, "some": 0, "high": 1}
 _DOMAINS = {f"{name}_risk": _DOMAIN for name in DOMAINS}
 _DOMAIN_BANDS = {0: "no domain at high risk", 1: "detailed medical assessment"}
@@ -136,6 +139,15 @@ def wheel(given: Given) -> tuple[Score, ...]:
     return (Score("wellbeing-wheel", "Wellbeing wheel", mean, 0, 10, "", "higher", missing), *each)
 
 
+def my_care(given: Given) -> tuple[Score, ...]:
+    """Return how many of the eight statements hold always or mostly, 0 to 8. Not worked out unless all are answered.
+
+    Ours: no validated instrument.
+    """
+    total, missing = added(given, _MY_CARE)
+    return (Score("my-care", "Statements that hold", total, 0, 8, better="higher", missing=missing),)
+
+
 def confidence_in_moving(given: Given) -> tuple[Score, ...]:
     """Return the mean of five everyday things that somebody is sure to do without falling, 0 to 10, to one decimal.
 
@@ -192,6 +204,7 @@ INSTRUMENTS: Mapping[str, Instrument] = {
         Instrument("wellbeing-wheel", wheel, "Areas of well-being of the Care Act 2014, section 1(2)", _ADDS, _STATUS,
                    _OURS, ("wellbeing-wheel", *(f"wellbeing-wheel-{arm}" for arm in ARMS)),
                    ranges=dict.fromkeys(ARMS, _TEN)),
+        Instrument("my-care", my_care, "JoinedUp", _ADDS, _STATUS, _OURS, ("my-care",), points=_MY_CARE),
         Instrument("confidence-in-moving", confidence_in_moving, "JoinedUp", _ADDS, _STATUS, _OURS,
                    ("confidence-in-moving",), ranges=dict.fromkeys(_SURE, _TEN)),
         Instrument("frailty-domains", frailty_domains, "Northumberland's frail elderly pathway", _ADDS, _STATUS, _OURS,

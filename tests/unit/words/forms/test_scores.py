@@ -8,7 +8,7 @@ import pytest
 
 from joinedup.insight.forms import form_named
 from joinedup.words.forms import risks, said, scores, vocabulary
-from joinedup.words.forms.instruments import ARMS, INSTRUMENTS
+from joinedup.words.forms.instruments import ARMS, INSTRUMENTS, STATEMENTS
 from joinedup.words.forms.news2 import CHOICES
 from tests.unit.words.forms.written import ANSWERS, WHOLE
 
@@ -195,6 +195,17 @@ def test_confidence_is_the_mean_of_five() -> None:
     assert INSTRUMENTS["confidence-in-moving"].work_out(given)[0].value == 2.0
     del given["sure_bath"]
     assert INSTRUMENTS["confidence-in-moving"].work_out(given)[0].missing == ("sure_bath",)
+
+
+def test_statements_that_hold_always_or_mostly_are_counted() -> None:
+    given: dict[str, Any] = dict.fromkeys((f"i_{name}" for name in STATEMENTS), "sometimes")
+    assert INSTRUMENTS["my-care"].work_out(given)[0].value == 0
+    assert (
+        INSTRUMENTS["my-care"].work_out({**given, "i_plan": "always", "i_whom": "mostly", "i_next": "no"})[0].value == 2
+    )
+    assert INSTRUMENTS["my-care"].work_out(dict.fromkeys(given, "always"))[0].value == 8
+    del given["i_cope"]
+    assert INSTRUMENTS["my-care"].work_out(given)[0].missing == ("i_cope",)
 
 
 def test_domains_at_high_risk_are_counted() -> None:
