@@ -13,6 +13,7 @@ from joinedup.faces.cli import demonstration_works
 from joinedup.faces.cli.demonstration_answers import answers_for
 from joinedup.faces.cli.demonstration_staff import staff_the_place
 from joinedup.insight.forms import catalogue as forms
+from joinedup.insight.models_of_care import model_named
 from joinedup.planning.finding import queries as finding
 from joinedup.record.access.queries import actor_named
 from joinedup.record.people.models import Demographics, Person
@@ -46,6 +47,8 @@ def place(db: None, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatc
             yield from (SimpleNamespace(person=person, reasons=(reason,)) for person in left)
 
     monkeypatch.setattr(finding, "every_found", found)
+    three = {name: model_named(name) for name in (PRESCRIBING, "falls-and-balance", "two-hour-urgent-response")}
+    monkeypatch.setattr("joinedup.insight.models_of_care.catalogue", lambda: three)
 
 
 @pytest.mark.django_db
