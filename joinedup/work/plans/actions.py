@@ -76,12 +76,14 @@ def add(
     require(by, found)
     content = content_of(found, answers, by=by, at=at)
     plan = start(person_id, by=by, at=at)
-    sent = Part.objects.filter(key=key, plan_id__in=plan_ids(person_id)).first()
+    sent = Part.objects.filter(key=key).first()
     if sent is not None:
+        if sent.plan_id not in plan_ids(person_id):
+            raise BadInput("This page was sent for someone else.", now="Open it again, and copy what you wrote.")
         return sent.versions.order_by("number")[0]
     there = None if found.many else Part.objects.filter(plan=plan, kind=kind, once=True).first()
     if there is not None:
-        return append(there, 0, content, for_person=for_person, for_proxy=for_proxy, by=by, at=at)
+        return append(locked(there.pk), 0, content, for_person=for_person, for_proxy=for_proxy, by=by, at=at)
     above = above_of(found, under, person_id)
     part = Part.objects.create(plan=plan, kind=kind, once=not found.many, under=above, key=key)
     return append(part, 0, content, for_person=for_person, for_proxy=for_proxy, by=by, at=at)
@@ -193,6 +195,8 @@ def tell(
     access.require(by, "plan.tell")
     sent = Feedback.objects.filter(key=key).first()
     if sent is not None:
+        if sent.person_id != person_id:
+            raise BadInput("This page was sent for someone else.", now="Open it again, and copy what you wrote.")
         return sent
     if not happened.strip() or max(len(happened), len(wrong)) > LONGEST_FEEDBACK:
         raise BadInput("It is not said what happened.", now=f"Write it in {LONGEST_FEEDBACK:,} characters or fewer.")

@@ -107,6 +107,26 @@ def test_a_page_sent_twice_writes_one_wish(world: World) -> None:
     assert said(plan(world, "Edna Marsh"), "wish") == ["A window that opens"]
 
 
+def test_a_page_that_was_sent_for_thomas_writes_nothing_for_edna(world: World) -> None:
+    key, crew = uuid4(), world.staff("Jude Carver")
+    adds(world, "Thomas Knight", "wish", says="A window that opens", key=key)
+    actions.tell(world.person("Thomas Knight"), happened="Fell", key=key, by=crew, at=NOW)
+    with pytest.raises(BadInput, match=r"This page was sent for someone else\. Open it again"):
+        adds(world, "Edna Marsh", "wish", says="A window that opens", key=key)
+    with pytest.raises(BadInput, match=r"This page was sent for someone else\. Open it again"):
+        actions.tell(world.person("Edna Marsh"), happened="Fell", key=key, by=crew, at=NOW)
+    assert said(plan(world, "Edna Marsh"), "wish") == []
+
+
+def test_of_someone_whose_place_is_hidden_it_is_not_said_where_those_work_who_wrote(world: World) -> None:
+    adds(world, "Grace Hidden", "matters", says="My music", by=OTHER_GP)
+    actions.tell(world.person("Grace Hidden"), happened="Fell", key=uuid4(), by=world.staff(OTHER_GP), at=NOW)
+    found = plan(world, "Grace Hidden", by=OTHER_GP)
+    assert "Riverside" not in found.who(found.parts[0].now)
+    [told] = feedback.feedback_on(world.open("Grace Hidden", by=OTHER_GP))
+    assert told.told_by == "Dr Owen Pryce, GP"
+
+
 def test_everything_wrong_with_a_part_is_told_at_once_and_nothing_is_kept(world: World) -> None:
     with pytest.raises(NotYet) as stopped:
         adds(world, "Edna Marsh", "goal", answers={"words": "Walk to the shop", "importance": "11", "status": "maybe"})
