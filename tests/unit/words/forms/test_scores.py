@@ -218,6 +218,21 @@ def test_domains_at_high_risk_are_counted() -> None:
     assert (score.value, score.band) == (1, "detailed medical assessment")
 
 
+RANGES = {
+    "phq-9": (0, 27, "lower"), "gad-7": (0, 21, "lower"), "ucla-3": (3, 9, "lower"), "4at": (0, 12, "lower"),
+    "news2": (0, 20, "lower"), "ons4": (0, 10, ""), "fft": (0, 5, ""), "wellbeing-wheel": (0, 10, "higher"),
+    "confidence-in-moving": (0, 10, "higher"), "frailty-domains": (0, 6, "lower"), "my-care": (0, 8, "higher"),
+}  # fmt: skip
+
+
+def test_each_score_has_its_published_range_and_the_way_that_is_better() -> None:
+    assert set(RANGES) == set(INSTRUMENTS)
+    for name, (least, most, better) in RANGES.items():
+        for score in INSTRUMENTS[name].work_out({}):
+            assert (score.least, score.most) == (least, most), score.name
+            assert score.better == better or name == "ons4", score.name
+
+
 def test_every_instrument_says_what_it_is_for_and_who_made_it() -> None:
     for each in INSTRUMENTS.values():
         assert all((each.source, each.purpose, each.device_status, each.manufacturer, each.scores))
