@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from joinedup.faces.cli import model as command
 from joinedup.insight import models_of_care, own
-from joinedup.insight.models_of_care import FOLDER
+from joinedup.insight.models_of_care import FOLDER, catalogue
 from joinedup.planning.releases.models import Release
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes, NotAllowed, NotFound
 from joinedup.work.enrolment import actions as enrolments
@@ -100,10 +100,7 @@ def test_a_preview_tells_how_many_where_what_they_use_and_who_is_found_twice(run
     assert "found by another model too" in out
     assert "On 2026-03-31, from care-drawn." in out
     told = json.loads(run("find", ID, *AS, "--json"))
-    assert {each["model"] for each in told["overlaps"]} == {
-        "neighbourhood-social-prescribing",
-        "two-hour-urgent-response",
-    }
+    assert {each["model"] for each in told["overlaps"]} == set(catalogue()) - {ID}
     assert told["people"] == "fewer than 8", "small numbers are not shown"
     assert set(told["by"]) == {"practice", "area", "age", "deprivation"}
 

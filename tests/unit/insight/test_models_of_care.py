@@ -75,7 +75,8 @@ def test_a_model_is_asked_by_its_name() -> None:
     assert model_named("falls-and-balance").model.id == "falls-and-balance"
     with pytest.raises(NotFound) as stopped:
         model_named("falls")
-    assert "Choose one of: falls-and-balance" in str(stopped.value)
+    assert f"Choose one of: {', '.join(catalogue())}." in str(stopped.value)
+    assert "falls-and-balance" in str(stopped.value)
     assert known().titles["ae-attendances"] == "A&E attendances"
     assert known().titles["bed-days"][0].islower()
 
