@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import click
+
 if TYPE_CHECKING:
     from joinedup.record.access.actor import Actor
     from joinedup.words.models_of_care import ModelOfCare
     from joinedup.work.enrolment.state import StepAt
 
 DAY = timedelta(days=1)
+LONGEST_AGO = timedelta(days=70)
 # team: who works there (the first accepts and leads, the second shares its work), and models that are theirs
 TEAMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "neighbourhood": ("linkworker", "keyworker", ()),
@@ -68,6 +71,10 @@ class _Played:
 
     def play(self) -> int:
         """Bring people to every stage, as far as there are people; return how many."""
+        from django.db import transaction  # noqa: PLC0415
+
+        from joinedup.words.basics.errors import CannotProceed  # noqa: PLC0415
+
         stages: list[Callable[[int], None]] = [
             self._begun_today, self._overdue, self._due_today, self._seen, self._unallocated, self._waits_to_be_told,
             self._paused, self._declines, self._near_its_limit, self._ended, self._not_reached, self._of_a_colleague,
@@ -80,7 +87,12 @@ class _Played:
         number = 0
         for stage, (person, why) in zip(stages, self.people, strict=False):
             self.why = why
-            stage(person)
+            try:
+                with transaction.atomic():
+                    stage(person)
+            except CannotProceed as error:  # a model of the place's own may have a way that is not played here
+                click.echo(f"  {self.model.id}: {error.problem}", err=True)
+                continue
             number += 1
         self._offer_the_next()
         return number
@@ -141,7 +153,7 @@ class _Played:
             from joinedup.words.models_of_care import england  # noqa: PLC0415
 
             long = self.model.ends.limit.later(began, england()) - began
-            began = self.at - long + 5 * DAY
+            began = max(self.at - long + 5 * DAY, self.at - LONGEST_AGO)
         self._work(self._accepted(person, began), until=self.at - DAY)
 
     def _ended(self, person: int) -> None:

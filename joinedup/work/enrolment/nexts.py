@@ -11,6 +11,8 @@ from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.state import WAITING, Phase, State
 
+#: What cannot be taken back: another team, or another version, has gone on with it.
+TELLS_OTHERS = frozenset({Kind.REFERRED, Kind.TRANSFERRED, Kind.MOVED_VERSION})
 UNDO_WITHIN = timedelta(seconds=10)
 HAS_ENDED = "Their care here has ended."
 #: What needs its reason said, in words.
@@ -105,7 +107,7 @@ def why_not_undo(event: Happened, last: Happened | None, *, by: int | None, at: 
         return "Someone else recorded this."
     if at - event.recorded_at > UNDO_WITHIN:
         return "It is longer than ten seconds ago."
-    if event.details.get("elsewhere") or event.kind is Kind.REFERRED:
+    if event.details.get("elsewhere") or event.kind in TELLS_OTHERS:
         return "Others were told of it already."
     return ""
 

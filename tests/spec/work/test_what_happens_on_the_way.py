@@ -13,7 +13,7 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.record.tasks.models import Task
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.vocabulary.kinds import Kind as Told
-from joinedup.work.enrolment import actions, following, queries
+from joinedup.work.enrolment import actions, beginning, following, queries
 from joinedup.work.enrolment.facts import facts
 from joinedup.work.enrolment.models import Enrolment, Event, ModelVersion, Service
 from joinedup.work.enrolment.rebuilding import put_right
@@ -133,7 +133,7 @@ def test_a_worker_has_more_people_than_the_file_wants_only_with_a_warning(
 ) -> None:
     lena, carys, gp = (town.staff(name) for name in ("Lena Osei", "Carys Penhale", "Dr Priya Nair"))
     first, second = accepted(town), accepted(town, "Thomas Knight", of=None)
-    monkeypatch.setattr(actions, "people_of", lambda account, model: 40)
+    monkeypatch.setattr(beginning, "people_of", lambda account, model: 40)
     _, warning = actions.allocate(second, key_worker=lena.account_id, by=lena, at=SOON)
     assert warning.startswith("They would have 41 people")
     with pytest.raises(CannotProceed, match="do not work in this team"):
