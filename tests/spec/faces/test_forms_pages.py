@@ -334,6 +334,33 @@ def test_a_draft_of_one_person_is_not_under_anothers_address(
     assert Draft.objects.get().answers == {}
 
 
+ODD: dict[str, dict[str, Any]] = {
+    "what it held is no such thing": {"was": '{"alone": 1, "x": {}}', "shown": ["alone"], "q:alone": "yes"},
+    "what it held is a list": {"was": "[[]]", "shown": ["alone"], "q:alone": "yes"},
+    "no question": {"was": "{}", "shown": ["home", "words", "../x", "name#0", "name#1#1", "name#99999"], "q:home": "x"},
+    "a group to begin that is none": {"was": "{}", "act": "add:alone#2"},
+    "a group to begin far away": {"was": "{}", "act": "add:pill#999"},
+    "a round to take out that is none": {"was": "{}", "act": "remove:pill"},
+    "a round to take out far away": {"was": "{}", "act": f"remove:pill#{10**30}"},
+    "an answer to use that was never told": {"was": "{}", "act": "use:__class__"},
+    "an act that is none": {"was": "{}", "act": "__class__:x"},
+    "a very long text": {"was": "{}", "shown": ["key_safe"], "q:key_safe": "x" * 50_000},
+    "signs that are no text": {"was": "{}", "shown": ["key_safe"], "q:key_safe": "a\x07b\u202ec"},
+    "two answers to one question": {"was": "{}", "shown": ["alone"], "q:alone": ["yes", "no"]},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("part", ["pages/home", "pages/pills", "visit", "save"])
+def test_whatever_is_sent_does_no_harm(part: str, odd: str, draft: str, priya: Client) -> None:
+    answer = priya.post(f"{draft}/{part}", ODD[odd])
+    assert answer.status_code < 500
+    for page in ("", "/pages/home", "/pages/pills", "/check", "/visit"):
+        assert priya.get(draft + page).status_code == 200
+    kept = Draft.objects.get().answers
+    assert set(kept) <= {"alone", "key_safe"}
+
+
 def test_what_one_wrote_in_an_answer_is_text_for_all_who_read_it(priya: Client, draft: str) -> None:
     bad = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
     send(priya, f"{draft}/pages/home", alone="no", key_safe=bad)
