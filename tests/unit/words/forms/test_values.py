@@ -173,3 +173,13 @@ def test_numbers_and_units_are_written_as_fhir_has_them() -> None:
         "valueCoding": {"system": "http://drawn.example", "code": "car", "display": "By car"}
     }
     assert to_fhir(item("choice"), "tram") == {"valueCoding": {"code": "tram"}}
+
+
+@pytest.mark.parametrize(("number", "told"), [
+    (-(2**31), ""), (2**31 - 1, ""), (-(2**31) - 1, "must be a smaller number"), (2**31, "must be a smaller number"),
+])  # fmt: skip
+def test_a_whole_number_is_one_of_fhir(number: int, told: str) -> None:
+    assert values.problem(item("integer"), number) == told
+    assert values.problem(item("integer"), values.typed(item("integer"), str(number))) == (
+        "" if not told else "must be a whole number"
+    )
