@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 LONGEST_AGO = timedelta(days=70)
-# team: who works there (the first accepts and leads, the second shares its work), and models that are theirs
-TEAMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "neighbourhood": ("linkworker", "keyworker", ()),
-    "urgent-response": ("hub", "community", ("two-hour-urgent-response",)),
-}
 FIRST = "neighbourhood-social-prescribing"
+# team: who works there (they lead its models in turn, and the next shares the work), and models that are theirs
+TEAMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "neighbourhood": (("linkworker", "keyworker", "navigator"), (FIRST,)),
+    "urgent-response": (("hub", "community"), ("two-hour-urgent-response",)),
+}
 FOUND_FOR = "Looking for people for the demonstration"
 
 
@@ -36,23 +36,24 @@ def work_in_the_place(*, at: datetime) -> int:
     from joinedup.work.enrolment import actions, queries  # noqa: PLC0415
 
     people = 0
-    for name, loaded in catalogue().items():
+    for turn, (name, loaded) in enumerate(catalogue().items()):
         model = loaded.model
         if model.who is None or queries.running_for(name):
             continue
-        team = next((code for code, (_, _, theirs) in TEAMS.items() if name in theirs), "neighbourhood")
+        team = next((code for code, (_, theirs) in TEAMS.items() if name in theirs), "neighbourhood")
         actions.run(name, team=team, by=SYSTEM, at=at - 80 * DAY)
-        people += _Played(model, team, at).play()
+        people += _Played(model, team, 0 if name == FIRST else turn, at).play()
     return people
 
 
 class _Played:
     """One model with its team, and people who are found for it, each at a stage of their own."""
 
-    def __init__(self, model: ModelOfCare, team: str, at: datetime) -> None:
+    def __init__(self, model: ModelOfCare, team: str, turn: int, at: datetime) -> None:
         from joinedup.record.access.queries import actor_named  # noqa: PLC0415
 
-        lead, second, _ = TEAMS[team]
+        workers, _ = TEAMS[team]
+        lead, second = workers[turn % len(workers)], workers[(turn + 1) % len(workers)]
         self.model, self.team, self.at = model, team, at
         self.lead: Actor = actor_named(lead, at=at)
         self.second: Actor = actor_named(second, at=at)
@@ -83,7 +84,8 @@ class _Played:
         if self.urgent:
             stages = [self._just_now, self._running_late, self._seen_in_time, self._ended, self._just_now]
         elif self.model.id != FIRST:
-            stages = stages[:10]
+            stages = [self._overdue, self._due_today, self._seen, self._waits_to_be_told, self._ended,
+                      self._unallocated, self._of_a_colleague]  # fmt: skip
         number = 0
         for stage, (person, why) in zip(stages, self.people, strict=False):
             self.why = why
