@@ -97,7 +97,8 @@ def pages_of(person: int) -> list[str]:
             path = page.path
             for name, text in named.items():
                 path = path.replace(name, text)
-            found.append("/" + path)
+            if "<" not in path:  # what is asked for by a number of its own no sender wrote
+                found.append("/" + path)
     return found
 
 
