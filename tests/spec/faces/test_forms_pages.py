@@ -238,6 +238,7 @@ def test_the_whole_form_is_on_one_page_for_a_visit(priya: Client, draft: str) ->
     shown = text(page)
     assert "Only if “Do you live alone?” is No" in shown
     assert "Medicine 3" in shown
+    assert "If “Yes”, act now:</strong> Stay with them." in shown, "without a signal nothing else can say it"
     answer = priya.post(
         f"{draft}/visit", {**hidden(page), "q:alone": "no", "q:with_whom": "Arthur", "q:name#2": "Iron"}
     )

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from joinedup.words.forms import Asked, Form, Item, Value, key_of, parts_of, typed
 from joinedup.words.forms.values import attachment as as_attachment
 from joinedup.words.forms.values import other as as_other
-from joinedup.words.forms.values import own_words
+from joinedup.words.forms.values import own_words, said
 
 NAME = "q:"
 """What the name of each field of an answer begins with; then comes its key."""
@@ -96,6 +96,11 @@ class Field:
         day, _, clock = text.replace("T", " ").partition(" ")
         year, month, date = (*day.split("-", 2), "", "")[:3] if day else ("", "", "")
         return {"year": year, "month": month.lstrip("0"), "day": date.lstrip("0"), "time": clock[:5]}
+
+    @property
+    def risky(self) -> str:
+        """Return which answers tell of a risk, in words; '' where none does."""
+        return " or ".join(said(self.item, value) for value in self.item.risk.answers) if self.item.risk else ""
 
     @property
     def next_round(self) -> str:
