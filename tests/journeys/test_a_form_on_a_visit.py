@@ -43,6 +43,7 @@ def test_every_step_of_a_form_is_for_everyone(size: tuple[int, int], visit: Open
     page = sam.page
 
     def looked(step: str) -> None:
+        page.wait_for_load_state("networkidle")
         wrong[step] = wrong_with(sam)
 
     sam.go(draft)
@@ -77,6 +78,7 @@ def test_every_step_of_a_form_is_for_everyone(size: tuple[int, int], visit: Open
     page.wait_for_url("**/given")
     looked("given")
     page.click("text=Read it, print it or amend it")
+    page.wait_for_selector("button:has-text('Amend')")
     looked("reading")
     assert {step: found for step, found in wrong.items() if found} == {}
     assert [each for each in sam.heard if "422" not in each] == []
