@@ -134,6 +134,21 @@ class Standing:
         return (self.now, *self.besides)
 
     @property
+    def holding(self) -> tuple[Version, ...]:
+        """Return every version that stands and does not end the part: what is to be acted on."""
+        return tuple(version for version in self.all if not version.ended)
+
+    @property
+    def apart(self) -> str:
+        """Return the words that say that several versions stand; empty where one does."""
+        if not self.besides:
+            return ""
+        if len(self.holding) < len(self.all):
+            return "someone ended it while another wrote in it: not yet brought together"
+        several = "two" if len(self.all) == 2 else f"{len(self.all):,}"
+        return f"{several} versions, not yet brought together"
+
+    @property
     def ended(self) -> bool:
         """Return whether the part holds no more: not where someone wrote in it while another ended it."""
         return all(version.ended for version in self.all)

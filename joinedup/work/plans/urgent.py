@@ -5,8 +5,8 @@ What is missing, out of date or said in two ways is said in so many words: a sil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from joinedup.record.entries.queries import Record
@@ -42,6 +42,8 @@ class Decision:
     from_plan: bool
     on: date | None
     more: str = ""
+    apart: str = ""
+    """The words that say that it was written in two ways at once; empty where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class IfThis:
     call: Call | None
     overdue: str
     signs: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,16 @@ class Call:
     name: str
     what: str
     number: str
+    apart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one version says: its words, where its document or the thing itself is, and whether others say it too."""
+
+    words: str
+    where: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +85,14 @@ class Urgent:
     disagree: str
     """The sentence that says that they do not, and of which day the latest is; empty where they agree."""
     missing: str
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[Told, ...]
     contingencies: tuple[IfThis, ...]
     more_contingencies: int
     calls: tuple[Call, ...]
-    matters: str
-    communicate: str
-    place: str
-    ready: tuple[tuple[str, str], ...]
+    matters: tuple[Told, ...]
+    communicate: tuple[Told, ...]
+    place: tuple[Told, ...]
+    ready: tuple[Told, ...]
     stale: tuple[str, ...]
 
 
@@ -89,19 +102,19 @@ def urgent_of(plan: PlanNow, record: Record, *, today: date, reads_wishes: bool 
     ``reads_wishes`` is whether this post sees decisions about the end of life; where it does not, that is said instead.
     """
     decisions = (*_of_plan(plan, today), *_of_record(record))
-    plans = plan.of("contingency")
+    ifs = [each for part in plan.of("contingency") for each in _if_this(part, today)]
     return Urgent(
         decisions=decisions,
         disagree=_disagree(decisions),
         missing="" if decisions else NO_DECISION if reads_wishes else "This post does not see resuscitation decisions.",
-        refused=tuple((part.says("words"), part.says("original")) for part in plan.of("treatment_refused")),
-        contingencies=tuple(each for part in plans for each in _if_this(part, today))[:MOST_CONTINGENCIES],
-        more_contingencies=max(0, sum(len(part.standing.all) for part in plans) - MOST_CONTINGENCIES),
+        refused=tuple(_told_of(plan, "treatment_refused", where="original")),
+        contingencies=tuple(ifs[:MOST_CONTINGENCIES]),
+        more_contingencies=max(0, len(ifs) - MOST_CONTINGENCIES),
         calls=tuple(_calls(plan))[:MOST_CALLS],
-        matters=_first(plan, "matters"),
-        communicate=_first(plan, "communicate"),
-        place=next((part.says("care") or part.says("death") for part in plan.of("place")), ""),
-        ready=tuple((part.says("words"), part.says("where")) for part in plan.of("medicines_ready")),
+        matters=tuple(_told_of(plan, "matters")),
+        communicate=tuple(_told_of(plan, "communicate")),
+        place=tuple(_told_of(plan, "place", "care", "death", "words")),
+        ready=tuple(_told_of(plan, "medicines_ready", where="where")),
         stale=tuple(_stale(plan, today)),
     )
 
@@ -116,10 +129,7 @@ def _disagree(decisions: Sequence[Decision]) -> str:
 def _of_plan(plan: PlanNow, today: date) -> list[Decision]:
     """Return each decision that stands in the plan: two where two people wrote at once, or two plans became one."""
     return [
-        _decision(plan, part, version, today)
-        for part in plan.of("resuscitation")
-        for version in part.standing.all
-        if not version.ended
+        _decision(plan, part, version, today) for part in plan.of("resuscitation") for version in part.standing.holding
     ]
 
 
@@ -138,6 +148,7 @@ def _decision(plan: PlanNow, part: PartNow, version: Version, today: date) -> De
         from_plan=True,
         on=date.fromisoformat(said["decided_on"]),
         more=str(said.get("words", "")),
+        apart=part.standing.apart,
     )
 
 
@@ -179,12 +190,12 @@ def _when(line: Line) -> datetime:
 
 def _if_this(part: PartNow, today: date) -> list[IfThis]:
     found = []
-    for version in part.standing.all:
+    for version in part.standing.holding:
         said = {name: str(value) for name, value in version.content.items()}
         name, number = said.get("who", ""), said.get("contact", "")
         call = Call(name, said.get("role", ""), number) if name or number else None
         overdue = out_of_date(said.get("review_on"), today)
-        found.append(IfThis(said["trigger"], said["what"], call, overdue, said.get("signs", "")))
+        found.append(IfThis(said["trigger"], said["what"], call, overdue, said.get("signs", ""), part.standing.apart))
     return found
 
 
@@ -193,31 +204,37 @@ def _calls(plan: PlanNow) -> list[Call]:
 
     Whoever is named with what to do has their number there.
     """
-    told = {str(version.content.get("contact")) for part in plan.of("contingency") for version in part.standing.all}
-    close = sorted(plan.of("contact"), key=lambda part: not part.says("first"))
-    first = [part for part in close if part.says("first")]
-    work = sorted(plan.of("professional"), key=lambda part: not part.says("key_worker"))
-    found = [_call(part, "relationship") for part in first]
-    found += [Call(part.says("name"), "may decide for them", part.says("contact")) for part in plan.of("attorney")]
-    found += [
-        Call(part.says("name"), part.says("role") or part.says("team"), part.says("contact"))
-        for part in work
-        if part.says("key_worker")
-    ]
-    found += [_call(part, "relationship") for part in close if part not in first]
-    found += [_call(part, "role") for part in work if not part.says("key_worker")]
+    told = {_word(version, "contact") for part, version in _holding(plan, "contingency")}
+    close, work = _holding(plan, "contact"), _holding(plan, "professional")
+    found = [_call(each, "relationship") for each in close if _word(each[1], "first")]
+    found += [replace(_call(each), what="may decide for them") for each in _holding(plan, "attorney")]
+    found += [_call(each, "role", "team") for each in work if _word(each[1], "key_worker")]
+    found += [_call(each, "relationship") for each in close if not _word(each[1], "first")]
+    found += [_call(each, "role") for each in work if not _word(each[1], "key_worker")]
     numbered = list(dict.fromkeys(each for each in found if each.number and each.number not in told))
-    return numbered + [each for each in found if not each.number]
+    return numbered + list(dict.fromkeys(each for each in found if not each.number))
 
 
-def _call(part: PartNow, what: str) -> Call:
-    return Call(part.says("name"), part.says(what), part.says("contact"))
+def _call(each: tuple[PartNow, Version], *what: str) -> Call:
+    part, version = each
+    return Call(_word(version, "name"), _word(version, *what), _word(version, "contact"), part.standing.apart)
 
 
-def _first(plan: PlanNow, kind: str) -> str:
-    return " / ".join(
-        str(version.content.get("words", "")) for part in plan.of(kind)[:1] for version in part.standing.all
-    )
+def _told_of(plan: PlanNow, kind: str, *words: str, where: str = "") -> Iterator[Told]:
+    """Return what each version that holds says: the first of ``words`` that it answers, and ``where``."""
+    for part, version in _holding(plan, kind):
+        if said := _word(version, *(words or ("words",))):
+            yield Told(said, _word(version, where), part.standing.apart)
+
+
+def _holding(plan: PlanNow, kind: str) -> list[tuple[PartNow, Version]]:
+    """Return every version of the parts of a kind that is to be acted on, the newest part first."""
+    return [(part, version) for part in plan.of(kind) for version in part.standing.holding]
+
+
+def _word(version: Version, *names: str) -> str:
+    """Return the first of these answers that a version has; empty where it has none."""
+    return next((str(version.content[name]) for name in names if version.content.get(name)), "")
 
 
 def _stale(plan: PlanNow, today: date) -> list[str]:
@@ -225,7 +242,7 @@ def _stale(plan: PlanNow, today: date) -> list[str]:
     if not plan.current:
         return ["No plan has been written here." if not plan.kept else "Nothing of the plan is shown to this post."]
     written = plan.last_written
-    said = [out_of_date(part.says("review_on") or None, today) for part in plan.of("review")]
+    said = [out_of_date(_word(version, "review_on") or None, today) for _, version in _holding(plan, "review")]
     if written is not None and today - _london(written) > OLD:
         said.append(f"Nobody has written in this plan since {day(_london(written))}: ask whether it still holds.")
     agreed = plan.agreement

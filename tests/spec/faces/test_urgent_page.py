@@ -295,3 +295,46 @@ def test_several_decisions_of_one_sender_are_told_by_the_latest(world: World, si
     assert "1 February 2026" in page
     assert "1 February 2025" not in page
     assert "These do not agree" not in page
+
+
+def both(world: World, kind: str, one: dict[str, str], other: dict[str, str]) -> None:
+    """Have two people write a part on the same version at once."""
+    adds(world, kind, {name: f"{said} once" for name, said in one.items()})
+    actions.write(part(kind), one, based_on=1, by=world.staff(GP), at=NOW)
+    actions.write(part(kind), one | other, based_on=1, by=world.staff(GP), at=NOW + MINUTE)
+
+
+def test_what_two_wrote_at_once_is_read_in_both_ways_and_said_not_to_be_brought_together(
+    edna: World, crew: Client
+) -> None:
+    no_blood = {"words": "Blood of any kind", "original": "In my purse"}
+    both(edna, "treatment_refused", no_blood, {"words": "Blood, but not platelets", "original": "In the safe"})
+    both(edna, "medicines_ready", {"words": "Box A", "where": "Wardrobe"}, {"words": "Box B", "where": "Fridge"})
+    both(edna, "place", {"care": "At home"}, {"care": "The hospice"})
+    both(edna, "attorney", {"name": "Judith Warrender", "contact": "07700 900222"}, {"contact": "07700 900444"})
+    page = text(shown(crew, at(edna)))
+    apart = "two versions, not yet brought together"
+    assert f"Refuses: Blood of any kind Document: In my purse. ({apart})" in page
+    assert f"Refuses: Blood, but not platelets Document: In the safe. ({apart})" in page
+    assert f"Box A: Wardrobe ({apart})" in page
+    assert f"Box B: Fridge ({apart})" in page
+    assert f"At home ({apart}) ; The hospice ({apart})" in page
+    assert f"07700 900222 ({apart})" in page
+    assert f"07700 900444 ({apart})" in page
+
+
+def test_what_one_ended_while_another_wrote_in_it_is_read_as_it_was_written_only(edna: World, crew: Client) -> None:
+    refused = adds(edna, "treatment_refused", {"words": "Blood of any kind", "original": "In my purse"}).part_id
+    fall = part("contingency")
+    for number, stays, goes in (
+        (refused, {"words": "Blood, and platelets", "original": "In the safe"}, "She took it back"),
+        (fall, {"trigger": "If I fall", "what": "Call Judith, then wait"}, "No longer"),
+    ):
+        actions.end(number, based_on=1, why=goes, by=edna.staff(GP), at=NOW)
+        actions.write(number, stays, based_on=1, by=edna.staff(GP), at=NOW + MINUTE)
+    page = text(shown(crew, at(edna)))
+    assert "Refuses: Blood, and platelets Document: In the safe." in page
+    assert "Blood of any kind" not in page
+    assert "Call Judith, then wait" in page
+    assert "Sit with me" not in page, "an instruction that was ended is never read in the night"
+    assert page.count("someone ended it while another wrote in it: not yet brought together") == 2

@@ -99,18 +99,18 @@ def version(number: int, *, beside: bool = False, ended: bool = False, words: st
 
 
 WRITTEN = """
-    what happened                               | versions        | now | beside | over
-    --------------------------------------------+-----------------+-----+--------+------
-    written once                                | 1               | 1   |        |
-    written twice, one after the other          | 1 2             | 2   |        |
-    two wrote on the first at once              | 1 2 3b          | 2   | 3      |
-    three did                                   | 1 2 3b 4b       | 2   | 3 4    |
-    and someone brought them together           | 1 2 3b 4b 5     | 5   |        |
-    two wrote the first at once                 | 1 2b            | 1   | 2      |
-    it was ended                                | 1 2e            | 2   |        | yes
-    it was ended while another wrote            | 1 2 3be         | 2   | 3      |
-    another wrote while it was ended            | 1 2e 3b         | 2   | 3      |
-    two ended it at once                        | 1 2e 3be        | 2   | 3      | yes
+    what happened                               | versions        | now | beside | over | holding | apart
+    --------------------------------------------+-----------------+-----+--------+------+---------+------
+    written once                                | 1               | 1   |        |      | 1       |
+    written twice, one after the other          | 1 2             | 2   |        |      | 2       |
+    two wrote on the first at once              | 1 2 3b          | 2   | 3      |      | 2 3     | two
+    three did                                   | 1 2 3b 4b       | 2   | 3 4    |      | 2 3 4   | 3
+    and someone brought them together           | 1 2 3b 4b 5     | 5   |        |      | 5       |
+    two wrote the first at once                 | 1 2b            | 1   | 2      |      | 1 2     | two
+    it was ended                                | 1 2e            | 2   |        | yes  |         |
+    it was ended while another wrote            | 1 2 3be         | 2   | 3      |      | 2       | ended
+    another wrote while it was ended            | 1 2e 3b         | 2   | 3      |      | 3       | ended
+    two ended it at once                        | 1 2e 3be        | 2   | 3      | yes  |         | ended
 """
 
 
@@ -123,6 +123,8 @@ def test_what_stands_of_a_part(row: dict[str, str]) -> None:
     assert stands.now.number == int(row["now"])
     assert [each.number for each in stands.besides] == [int(number) for number in row["beside"].split()]
     assert stands.ended is (row["over"] == "yes")
+    assert [each.number for each in stands.holding] == [int(number) for number in row["holding"].split()]
+    assert stands.apart.split(" ")[0].replace("someone", "ended") == row["apart"]
     assert stands.latest == max([int(row["now"]), *map(int, row["beside"].split())])
 
 
