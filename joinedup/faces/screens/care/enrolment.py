@@ -17,6 +17,7 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, past_moment, show_record
 from joinedup.faces.screens.said import heard
 from joinedup.insight.models_of_care import known
+from joinedup.journeys.work import ForStep
 from joinedup.planning.finding import queries as finding
 from joinedup.record.access.queries import workers_of
 from joinedup.record.access.rules import may
@@ -85,7 +86,7 @@ def shown(
 
 def _step(whole: Whole, step: StepAt, at: datetime) -> Step:
     mark, standing = standing_of(step.due.at if step.due else None, step.stands(at), at, step.done_at)
-    work = f"enrolment:{whole.row.id}:{step.key}"
+    work = str(ForStep(whole.row.id, step.step, step.nth if step.repeats else 0))
     person = {"person_id": whole.row.person_id}
     forms = tuple(
         (
