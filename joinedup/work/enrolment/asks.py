@@ -76,12 +76,12 @@ def _steps(state: State, model: ModelOfCare, about: About) -> Iterator[Asked]:
 
 
 def _stopped(asked: Asked, state: State, step: StepAt) -> Asked:
-    """Return it as it need not be chased: its clock was stopped, or all is paused."""
+    """Return it as it need not be chased: its clock was stopped, or all is paused. A pause stops no urgent clock."""
     if asked.done_at:
         return asked
     if step.due and step.due.stopped:
         return replace(asked, stopped_at=step.due.stopped.at, stopped_why=step.due.stopped.reason.value)
-    if state.paused_at:
+    if state.paused_at and not step.urgent:
         return replace(asked, stopped_at=state.paused_at, stopped_why="paused")
     return asked
 

@@ -274,18 +274,17 @@ def _called(words: str) -> QuerySet[Any, Any]:
 
 
 def _condition(name: str, at: datetime, of: str = "") -> Q:
-    """Return the condition of a list. What is paused is not chased, so it is not overdue."""
+    """Return the condition of a list. Of who is paused only what is urgent is due, so only that is overdue."""
 
     def where(**told: Any) -> Q:
         return Q(**{f"{of}{column}": value for column, value in told.items()})
 
     accepted = where(phase__in=[Phase.ACTIVE.value, Phase.PAUSED.value])
-    chased = ~where(phase__in=[Phase.PAUSED.value, Phase.ENDED.value])
     return {
         "caseload": accepted,
         "waiting": where(phase__in=[phase.value for phase in WAITING]),
         "unallocated": accepted & where(key_worker=None),
-        "overdue": chased & where(next_due_at__lt=at),
+        "overdue": ~where(phase=Phase.ENDED.value) & where(next_due_at__lt=at),
         "paused": where(phase=Phase.PAUSED.value),
         "ended": where(phase=Phase.ENDED.value),
         "transfers": where(transfer_to__isnull=False),

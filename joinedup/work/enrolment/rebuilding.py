@@ -127,7 +127,7 @@ def _owed(model: ModelOfCare, told: Sequence[_Told]) -> list[_Owed]:
         for place, each in enumerate(told)
     ]  # fmt: skip
     found = []
-    for step in state_of(model, events, england()).owed:
+    for step in state_of(model, events, england()).chased:
         clock = model.step(step.step).due
         if clock is not None:
             since = int((step.began_at - _START) / timedelta(minutes=1))

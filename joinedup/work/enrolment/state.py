@@ -124,9 +124,15 @@ class State:
         return tuple(sorted((step for step in self.steps if not step.done_at), key=_first))
 
     @property
+    def chased(self) -> tuple[StepAt, ...]:
+        """Return the steps with a clock that runs, what is due first coming first. A pause stops no urgent clock."""
+        running = (step for step in self.owed if step.due and not step.due.stopped)
+        return tuple(step for step in running if step.urgent or not self.paused_at)
+
+    @property
     def next(self) -> StepAt | None:
-        """Return the step that is due first, of those whose clock nobody stopped; None where nothing is owed."""
-        return next((step for step in self.owed if step.due and not step.due.stopped), None)
+        """Return the step that is due first, of those that are chased; None where none is."""
+        return next(iter(self.chased), None)
 
 
 def _first(step: StepAt) -> tuple[bool, float, str]:

@@ -130,7 +130,7 @@ FORMS: dict[str, Act] = {
     "stop": Act(Kind.STOPPED, "Stop a clock, with a reason", "Its clock is stopped. It still counts.",
                 lambda number, typed, who: actions.stop_clock(
                     number, typed.get("step", ""), reason=typed.get("reason", ""), why=typed.get("why", ""), **who)),
-    "pause": Act(Kind.PAUSED, "Pause their care", "Paused. Nothing is chased until it goes on.",
+    "pause": Act(Kind.PAUSED, "Pause their care", "Paused. Only what is urgent is chased until it goes on.",
                  lambda number, typed, who: actions.pause(number, why=typed.get("why", ""), **who)),
     "resume": Act(Kind.RESUMED, "Go on after the pause", "It goes on.",
                   lambda number, typed, who: actions.resume(number, why=typed.get("why", ""), **who)),

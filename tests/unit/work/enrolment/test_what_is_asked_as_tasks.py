@@ -74,6 +74,15 @@ def test_a_stopped_clock_a_pause_and_the_end_chase_nobody() -> None:
     assert list(ended) == ["guided_conversation"], "what was done stays, what was owed is asked no more"
 
 
+def test_a_pause_silences_no_urgent_clock() -> None:
+    table = "at | what | more\n2026-04-01 11:00 | referred |\n2026-04-01 11:01 | agreed |\n2026-04-01 11:02 | accepted | lena"
+    of, paused = model(URGENT), happened(Kind.PAUSED, "2026-04-01 11:05")
+    visit = asks(of, table, paused)["first_visit"]
+    assert (visit.urgent, visit.stopped_at) == (True, None)
+    state = at_the_end(of, [*story(table, lena={"key_worker": LENA}), paused])
+    assert state.next is not None and state.next.step == "first_visit"
+
+
 def test_silence_at_an_urgent_clock_asks_someone_to_go_and_see() -> None:
     tries = [happened(Kind.TRIED, f"2026-04-01 11:{minute}") for minute in (10, 20, 30)]
     stop = happened(Kind.STOPPED, "2026-04-01 11:40", "first_visit", reason="not reached")
