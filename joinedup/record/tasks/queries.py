@@ -91,10 +91,11 @@ def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int
     """
     access.require(by, "care.see")
     theirs = Q(account_id=by.account_id or 0) | (Q(account=None) & ~Q(role__in=rules.not_for(by.role)))
-    tasks = _of_organisation(by).filter(theirs)
+    codes = frozenset(senders_of(by.organisation))
+    tasks = _of_organisation(codes).filter(theirs)
     if by.team:
         tasks = tasks.filter(Q(account_id=by.account_id or 0) | Q(team__code=by.team))
-    return _listed(tasks, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+    return _listed(tasks, codes, by=by, at=at, filters=filters or Filters(), page=page, size=size)
 
 
 def team_board(
@@ -102,10 +103,11 @@ def team_board(
 ) -> Listed:
     """Return everything that a team of one's organisation has to do, whoever holds it. Raises NotAllowed, NotFound."""
     access.require(by, "care.see")
-    if not Team.objects.filter(code=team, organisation__ods_code__in=senders_of(by.organisation)).exists():
+    codes = frozenset(senders_of(by.organisation))
+    if not Team.objects.filter(code=team, organisation__ods_code__in=codes).exists():
         raise NotFound("Your organisation has no such team.", now="Choose one of its teams.")
-    tasks = _of_organisation(by).filter(team__code=team)
-    return _listed(tasks, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+    tasks = _of_organisation(codes).filter(team__code=team)
+    return _listed(tasks, codes, by=by, at=at, filters=filters or Filters(), page=page, size=size)
 
 
 def every(*, by: Actor, at: datetime, team: str = "", filters: Filters | None = None) -> list[Row]:
@@ -144,13 +146,14 @@ def _open() -> QuerySet[Any]:
     return Task.objects.filter(done_at=None, cancelled_at=None)
 
 
-def _of_organisation(by: Actor) -> QuerySet[Any]:
-    """Return what is to be done by the teams of an organisation of the living; a death ends outreach at once."""
-    codes = senders_of(by.organisation)
+def _of_organisation(codes: frozenset[str]) -> QuerySet[Any]:
+    """Return what is to be done by the teams of an organisation, by its codes."""
     return _open().filter(team__organisation__ods_code__in=codes).annotate(now=person_now("person_id"))
 
 
-def _listed(tasks: QuerySet[Any], *, by: Actor, at: datetime, filters: Filters, page: int, size: int) -> Listed:
+def _listed(
+    tasks: QuerySet[Any], codes: frozenset[str], *, by: Actor, at: datetime, filters: Filters, page: int, size: int
+) -> Listed:
     """Return a page of tasks and the counts of every part, of one reading of what there is.
 
     Who may be seen is asked of all people at once; a condition of each row's own would cost more than the rest.
@@ -164,7 +167,7 @@ def _listed(tasks: QuerySet[Any], *, by: Actor, at: datetime, filters: Filters, 
     if filters.words.strip():
         tasks = tasks.filter(now__in=_called(filters.words))
     there = list(tasks.order_by(*_ORDER).values_list("pk", "now", "due_at", "stopped_at", "urgent", "account_id"))
-    related = relations_to({now for _, now, *_ in there}, by=by, at=at)
+    related = relations_to({now for _, now, *_ in there}, by=by, at=at, codes=codes)
     seen = {person for person, each in related.items() if any(counts(relation, at) for relation in each)}
     parted = [
         (pk, rules.parts_of(due, at=at, stopped=stopped is not None, urgent=urgent, held=account is not None))
