@@ -11,10 +11,13 @@ from datetime import datetime
 from django.db import transaction
 
 from joinedup.insight.models_of_care import catalogue
+from joinedup.journeys.work import ForStep
+from joinedup.journeys.work import read as read_work
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import Role
 from joinedup.record.answers.keeping import form_of, read_back
 from joinedup.record.answers.models import Answered
+from joinedup.record.linkage.queries import current_person, person_now
 from joinedup.record.sharing.errors import NoRelationship
 from joinedup.words.basics.errors import CannotProceed, NotAllowed
 from joinedup.words.forms import said
@@ -55,13 +58,13 @@ def do_step(
     """
     whole = queries.whole(enrolment_id, by=by, at=at)
     this = _step(whole.model.steps, step)
-    answered = answers_of(enrolment_id)
+    answered = answers_of(whole)
     works = (f"enrolment:{enrolment_id}:{step}", f"enrolment:{enrolment_id}:{step}:{nth}")
     for_this = [form for form, given in answered.items() if given.work in works]
     wanting = [form for form in this.forms if form not in for_this]
     if wanting:
         raise CannotProceed("A form of this step is not given yet.", now=f"Fill it in first: {', '.join(wanting)}.")
-    known = answers_of(enrolment_id, referral=_referral(whole.history))
+    known = answers_of(whole, referral=_referral(whole.history))
     state = actions.do_step(
         enrolment_id, step, nth=nth, branches=branching.held(this, _said(known)), why=why,
         forms={form: given.pk for form, given in answered.items() if form in this.forms}, by=by, at=at, key=key,
@@ -76,11 +79,11 @@ def form_given(answered: Answered, *, enrolment_id: int, step: str, nth: int = 0
     """Have follow what a form of a step asks for, and do the step once all its forms are given; again does nothing.
 
     What an amended form asks for in addition follows too; what it asks for no longer is not undone: others were told.
+    Raises as ``require_form`` does.
     """
-    whole = queries.whole(enrolment_id, by=by, at=at)
-    this = _step(whole.model.steps, step)
-    known = answers_of(enrolment_id, referral=_referral(whole.history))
     form = answered.form_version.form_id
+    whole, this = require_form(enrolment_id, step, form=form, person_id=answered.person_id, by=by, at=at)
+    known = answers_of(whole, referral=_referral(whole.history))
     branches = branching.held(this, _said({**known, form: answered}))
     state = actions.answered(
         enrolment_id, step, nth=nth, form=form, answered_id=answered.pk, branches=branches, by=by, at=at,
@@ -123,12 +126,14 @@ def follow(enrolment_id: int, step: Step, state: State, *, by: Actor, at: dateti
 
 @transaction.atomic
 def risk_told(
-    enrolment_id: int, step: str, *, form: str, answers: Mapping[str, tuple[str, ...]], nth: int = 0, by: Actor,
-    at: datetime, key: str,
+    enrolment_id: int, step: str, *, person_id: int, form: str, answers: Mapping[str, tuple[str, ...]], nth: int = 0,
+    by: Actor, at: datetime, key: str,
 ) -> State:  # fmt: skip
-    """Start at once, while a form is still being filled in, the branches that its answers start."""
-    whole = queries.whole(enrolment_id, by=by, at=at)
-    this = _step(whole.model.steps, step)
+    """Start at once, while a form is still being filled in, the branches that its answers start.
+
+    Raises as ``require_form`` does.
+    """
+    whole, this = require_form(enrolment_id, step, form=form, person_id=person_id, by=by, at=at)
     fired = branching.held(this, {form: answers})
     urgent = [place for place in fired if (branch := branch_at(whole.model, step, place)) and branch.act != "end"]
     if not urgent:
@@ -149,12 +154,40 @@ def refer_with(answered: Answered, *, model: str, route: str, by: Actor, at: dat
     return there.pk
 
 
-def answers_of(enrolment_id: int, *, referral: int | None = None) -> dict[str, Answered]:
-    """Return the latest answers to each form given in an enrolment, and to that with which they were referred."""
-    given = Answered.objects.filter(work__startswith=f"enrolment:{enrolment_id}:")
+def require_form(
+    enrolment_id: int, step: str, *, form: str, person_id: int, by: Actor, at: datetime
+) -> tuple[queries.Whole, Step]:
+    """Return an enrolment and its step, where the form is one of the step and the person is whose enrolment it is.
+
+    What a form is for comes with a page's address, so that it is never believed. Raises NotFound, CannotProceed.
+    """
+    whole = queries.whole(enrolment_id, by=by, at=at)
+    if current_person(person_id) != whole.row.person_id:
+        raise CannotProceed(
+            "This form is about someone else than the care it is for.", now="Begin it from the person’s own care."
+        )
+    this = _step(whole.model.steps, step)
+    if form not in this.forms:
+        raise CannotProceed("This form is none of that step’s.", now="Begin it from the step that asks for it.")
+    return whole, this
+
+
+def answers_of(whole: queries.Whole, *, referral: int | None = None) -> dict[str, Answered]:
+    """Return the latest answers to each form given in an enrolment, and to that with which they were referred.
+
+    Only of the person whose enrolment it is, and to the forms of its steps: what others named it for counts nothing.
+    """
+    given = Answered.objects.filter(work__startswith=f"enrolment:{whole.row.id}:")
     if referral is not None:
         given = given | Answered.objects.filter(pk=referral) | Answered.objects.filter(amends_id=referral)
-    return {each.form_version.form_id: each for each in given.select_related("form_version").order_by("pk")}
+    theirs = given.annotate(now=person_now("person_id")).filter(now=whole.row.person_id)
+    asked = {step.name: step.forms for step in whole.model.steps}
+    found = {}
+    for each in theirs.select_related("form_version").order_by("pk"):
+        of, form = read_work(each.work), each.form_version.form_id
+        if not isinstance(of, ForStep) or of.enrolment != whole.row.id or form in asked.get(of.step, ()):
+            found[form] = each
+    return found
 
 
 def _said(answered: Mapping[str, Answered]) -> dict[str, Mapping[str, tuple[str, ...]]]:

@@ -28,6 +28,16 @@ AMENDED = "The form is amended. What it said before can still be read."
 GIVEN = "The form is given."
 
 
+def require(form: Form, *, person_id: int, for_work: str, by: Actor, at: datetime) -> None:
+    """Let a form be begun for a step only where it is the step's, and the person's whose care that is.
+
+    Raises NotFound, CannotProceed.
+    """
+    of = work.read(for_work)
+    if isinstance(of, work.ForStep):
+        care.require_form(of.enrolment, of.step, form=form.id, person_id=person_id, by=by, at=at)
+
+
 def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Following:
     """Do what follows from a form that was given, once however often it is sent, and return what was done.
 
@@ -63,7 +73,7 @@ def at_risk(draft: Draft, *, form: Form, risks: Sequence[Risk], by: Actor, at: d
     told = said(form, read_back(form, draft.answers))
     try:
         care.risk_told(
-            of.enrolment, of.step, nth=of.nth, form=form.id, answers=told, by=by, at=at,
+            of.enrolment, of.step, nth=of.nth, person_id=draft.person_id, form=form.id, answers=told, by=by, at=at,
             key=f"risk-{draft.pk}-{draft.version}"[:36],
         )  # fmt: skip
     except (CannotProceed, NotFound):

@@ -20,6 +20,7 @@ from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.tasks.models import Task
 from tests.spec.faces.conftest import SignedIn
+from tests.spec.work.team import a_team, takes_on
 from tests.world.forms import visit
 from tests.world.world import NOW, World
 
@@ -312,6 +313,22 @@ def test_a_form_that_needs_a_licence_does_not_open(priya: Client, world: World) 
 
 
 # Attacks
+
+
+def test_a_form_about_one_person_is_not_begun_for_anothers_care(signed_in: SignedIn, world: World) -> None:
+    a_team(world)
+    enrolment, mohammed = takes_on(world, at=NOW), world.person("Mohammed Iqbal")
+    takes_on(world, "Mohammed Iqbal", at=NOW)
+    lena = signed_in("Lena Osei")
+    work = {"work": f"enrolment:{enrolment}:guided_conversation"}
+    address = f"/people/{mohammed}/forms/new/guided-conversation"
+    for answer in (lena.get(address, work), lena.post(address, work)):
+        assert answer.status_code == 409
+        assert "about someone else" in text(answer)
+    assert Draft.objects.count() == 0
+    theirs = f"/people/{world.person(PEOPLE)}/forms/new/guided-conversation"
+    assert lena.post(theirs, work).status_code == 302
+
 
 DRAFT = ("", "/pages/home", "/check", "/visit", "/risk/afraid", "/delete", "/bring-back")
 

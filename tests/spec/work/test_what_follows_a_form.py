@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from joinedup.insight import models_of_care, own
-from joinedup.journeys import care
+from joinedup.insight.forms import form_named
+from joinedup.journeys import care, forms
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import CannotProceed
 from joinedup.work.enrolment import actions, queries
@@ -106,10 +107,56 @@ def test_a_risk_opens_its_branch_while_the_form_is_still_being_filled_in(world: 
     enrolment = accepted(world)
     lena = world.staff("Lena Osei")
     for _ in range(2):
-        care.risk_told(enrolment, "guided_conversation", form="guided-conversation",
-                       answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
+        care.risk_told(enrolment, "guided_conversation", person_id=world.person("Edna Marsh"),
+                       form="guided-conversation", answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
     assert [row.title for row in tasks.my_day(by=lena, at=SEEN).page.items] == ["Call 999 now", "Guided conversation"]
     assert converses(world, enrolment, immediate_danger=True, danger_more="Chest pain").count("Call 999 now") == 1
+
+
+def test_what_mohammed_answers_does_nothing_in_ednas_care(world: World) -> None:
+    a_team(world)
+    enrolment = accepted(world)
+    accepted(world, "Mohammed Iqbal")
+    lena, mohammed = world.staff("Lena Osei"), world.person("Mohammed Iqbal")
+    work = f"enrolment:{enrolment}:guided_conversation"
+    before = Event.objects.count()
+    _, first = gives("guided-conversation", person=mohammed, work=work, by=lena, at=SEEN,
+                     answered=CONVERSATION | {"immediate_danger": [True], "danger_more": ["Chest pain"]})  # fmt: skip
+    gives("wellbeing-wheel", person=mohammed, work=work, by=lena, at=SEEN, answered=WHEEL)
+    assert "about someone else" in first.said
+    with pytest.raises(CannotProceed, match="about someone else"):
+        care.risk_told(enrolment, "guided_conversation", person_id=mohammed, form="guided-conversation",
+                       answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
+    with pytest.raises(CannotProceed, match="A form of this step is not given yet"):
+        care.do_step(enrolment, "guided_conversation", by=lena, at=SEEN)
+    assert (Event.objects.count(), Plan.objects.count()) == (before, 0)
+
+
+def test_a_form_that_is_none_of_the_steps_neither_does_it_nor_starts_its_branches(world: World) -> None:
+    a_team(world)
+    enrolment = accepted(world)
+    lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
+    before = Event.objects.count()
+    _, following = gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:progress_call", by=lena,
+                         at=SEEN, answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
+    assert "none of that step" in following.said
+    assert (Event.objects.count(), care.answers_of(queries.whole(enrolment, by=lena, at=SEEN))) == (before, {})
+
+
+def test_a_form_is_begun_for_a_step_only_by_its_own_person_and_step(world: World) -> None:
+    a_team(world)
+    enrolment = accepted(world)
+    lena, edna, mohammed = world.staff("Lena Osei"), world.person("Edna Marsh"), world.person("Mohammed Iqbal")
+    asks = {"by": lena, "at": SEEN}
+    conversation, work = form_named("guided-conversation"), f"enrolment:{enrolment}:guided_conversation"
+    forms.require(conversation, person_id=edna, for_work=work, **asks)
+    forms.require(conversation, person_id=mohammed, for_work=f"refer:{PRESCRIBING}", **asks)
+    with pytest.raises(CannotProceed, match="about someone else"):
+        forms.require(conversation, person_id=mohammed, for_work=work, **asks)
+    with pytest.raises(CannotProceed, match="none of that step"):
+        forms.require(form_named("fft"), person_id=edna, for_work=work, **asks)
+    with pytest.raises(CannotProceed, match="no such step"):
+        forms.require(conversation, person_id=edna, for_work=f"enrolment:{enrolment}:nothing", **asks)
 
 
 def test_safeguarding_is_referred_the_same_day_and_kept_from_whoever_acts_for_her(world: World) -> None:

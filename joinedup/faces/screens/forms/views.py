@@ -19,6 +19,7 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard
 from joinedup.faces.screens.show import show
 from joinedup.insight.forms import catalogue, form_to_open, why_closed
+from joinedup.journeys import forms as journeys
 from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import Answered
 from joinedup.record.sharing.gate import Opened, open_person
@@ -82,6 +83,7 @@ def start(request: StaffRequest, person_id: int, form: str) -> HttpResponse:
     opened = _open(request, person_id, act="form.fill")
     found = form_to_open(form, request.at.astimezone(LONDON).date())
     work = (request.POST if request.method == "POST" else request.GET).get("work", "")
+    journeys.require(found, person_id=opened.person_id, for_work=work, by=request.actor, at=request.at)
     if request.method == "POST":
         draft = actions.begin(found, person_id=person_id, work=work, by=request.actor, at=request.at)
         return redirect(reverse("form_tasks", kwargs={"person_id": person_id, "draft_id": draft.pk}))
