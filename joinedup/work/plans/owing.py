@@ -22,7 +22,8 @@ from joinedup.work.plans.rules import Standing, account_of, standing, team_of
 
 ACTIONS, ANSWERS = "plan", "plan_feedback"
 """The sources of these tasks."""
-LONGEST_TITLE = 200
+TITLE = "An action in their plan"
+"""What a task says of an action: its words are read in the plan, by whoever may see them there."""
 
 
 def owe_actions(parts: Sequence[Part], *, at: datetime) -> None:
@@ -59,7 +60,7 @@ def _action(part: Part, stands: Standing, at: datetime) -> Asked | None:
         person_id=part.plan.person_id,
         source_id=part.pk,
         key="action",
-        title=str(now.content["words"])[:LONGEST_TITLE],
+        title=TITLE,
         team_id=team.pk,
         account_id=account,
         begins_at=now.written_at,

@@ -493,12 +493,19 @@ def acts(world: World, owner: str, **more: str) -> PartVersion:
 def test_an_action_of_a_team_is_a_task_of_that_team_due_when_the_day_ends_in_london(teams: World) -> None:
     acts(teams, "team:links")
     due = datetime(2026, 5, 2, 0, 0, tzinfo=LONDON)
-    assert tasks_of(teams, "plan") == [("Balance classes", "links", None, due, False)]
+    assert tasks_of(teams, "plan") == [("An action in their plan", "links", None, due, False)]
 
 
 def test_an_action_that_i_take_on_is_my_task_in_my_organisations_team(teams: World) -> None:
     acts(teams, "me", due="")
-    assert tasks_of(teams, "plan") == [("Balance classes", "hillside", teams.account(GP).pk, None, False)]
+    assert tasks_of(teams, "plan") == [("An action in their plan", "hillside", teams.account(GP).pk, None, False)]
+
+
+def test_what_an_action_says_is_read_in_the_plan_and_never_on_a_list(teams: World) -> None:
+    acts(teams, "team:links", words="Ring the safeguarding hub about her nephew")
+    task = Task.objects.get(source="plan")
+    assert task.title == "An action in their plan"
+    assert task.address == f"/people/{task.person_id}/plan/parts/{task.source_id}/write"
 
 
 def test_what_edna_or_her_daughter_does_herself_is_nobodys_task(teams: World) -> None:
