@@ -156,6 +156,7 @@ def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: da
     met = found[Standing.MET]
     of = met + found[Standing.LATE] + found[Standing.OVERDUE]
     waiting = found[Standing.WAITING]
+    shown_met, shown_of = policy.rounded(met), policy.rounded(of)
     hidden = policy.is_small(of) or policy.is_small(met) or policy.is_small(of - met)
     took = [(each.done_at - each.began_at).total_seconds() / DAY for each in seen if each.done_at is not None]
     timed = bool(took) and not policy.is_small(len(took)) and not hidden
@@ -164,10 +165,10 @@ def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: da
         step=name,
         title=step.title or name.replace("_", " ").capitalize(),
         clock=str(step.due).replace("_", " "),
-        met=NOT_SHOWN if hidden else policy.rounded(met),
-        of=NOT_SHOWN if hidden else policy.rounded(of),
-        share=None if hidden or not of else met / of,
-        interval=None if hidden or not of else wilson(met, of),
+        met=NOT_SHOWN if hidden else shown_met,
+        of=NOT_SHOWN if hidden else shown_of,
+        share=None if hidden or not shown_of else shown_met / shown_of,
+        interval=None if hidden or not shown_of else wilson(shown_met, shown_of),
         waiting=_shown(waiting, policy),
         median_days=median(took) if timed else None,
         ninth_days=float(np.percentile(took, 90)) if timed else None,
@@ -193,7 +194,8 @@ def _change(form: str, score: str, people: Sequence[Sequence[Scored]], policy: P
     means = fmean(first.value for first, _ in twice), fmean(last.value for _, last in twice)
     better = sum(_is_better(first, last) for first, last in twice)
     told = bool(twice[0][0].better) and not policy.is_small(better) and not policy.is_small(count - better)
-    share, interval = (better / count, wilson(better, count)) if told else (None, None)
+    shown, of = policy.rounded(better), policy.rounded(count)
+    share, interval = (shown / of, wilson(shown, of)) if told else (None, None)
     return Change(form, score, _shown(count, policy), *means, share, interval)
 
 
@@ -207,7 +209,9 @@ def _caseload(came: Sequence[Came], *, at: datetime, policy: Policy) -> tuple[tu
     if not accepted:
         return ()
     found = [(day, sum(_is_on(each, _midnight(day)) for each in came)) for day in _firsts(min(accepted), at)]
-    return () if any(policy.is_small(count) for _, count in found) else tuple(found)
+    if any(policy.is_small(count) for _, count in found):
+        return ()
+    return tuple((day, policy.rounded(count)) for day, count in found)
 
 
 def _firsts(since: datetime, until: datetime) -> Iterable[date]:

@@ -46,6 +46,8 @@ ACTS: dict[str, str] = {
     "risk.accepted": "Accepted a risk model for a use",
     "risk.withdrawn": "Withdrew a risk model",
     "risk.listed": "Listed people at high risk",
+    "care.listed": "Had a list of people in care before them",
+    "care.exported": "Downloaded a list of people in care",
     "care.found": "Listed people whom a model of care finds",
     "sign_in.done": "Signed in",
     "sign_in.again": "Proved again who they are",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -21,6 +21,7 @@ from joinedup.words.models_of_care import ModelOfCare, england
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Event, Service
 from joinedup.work.enrolment.nexts import may_next
+from joinedup.work.enrolment.relating import AFTERWARDS
 from joinedup.work.enrolment.rules import in_force, state_of
 from joinedup.work.enrolment.state import PHASE_TITLES, WAITING, Phase, State
 from joinedup.work.enrolment.versions import model_of
@@ -28,6 +29,9 @@ from joinedup.work.enrolment.writing import happened_of
 
 #: The lists, by what they are called in an address.
 LISTS = ("caseload", "waiting", "unallocated", "overdue", "paused", "ended", "transfers", "all")
+
+
+KEPT_IN_SIGHT = timedelta(days=AFTERWARDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,10 @@ def _called(words: str) -> QuerySet[Any, Any]:
 
 
 def _condition(name: str, at: datetime, of: str = "") -> Q:
-    """Return the condition of a list. Of who is paused only what is urgent is due, so only that is overdue."""
+    """Return the condition of a list. Of who is paused only what is urgent is due, so only that is overdue.
+
+    Whose care ended longer ago is on no list: no relationship is left through which their record opens.
+    """
 
     def where(**told: Any) -> Q:
         return Q(**{f"{of}{column}": value for column, value in told.items()})
@@ -286,9 +293,9 @@ def _condition(name: str, at: datetime, of: str = "") -> Q:
         "unallocated": accepted & where(key_worker=None),
         "overdue": ~where(phase=Phase.ENDED.value) & where(next_due_at__lt=at),
         "paused": where(phase=Phase.PAUSED.value),
-        "ended": where(phase=Phase.ENDED.value),
+        "ended": where(ended_at__gte=at - KEPT_IN_SIGHT),
         "transfers": where(transfer_to__isnull=False),
-        "all": where(pk__isnull=False),
+        "all": where(ended_at=None) & where(pk__isnull=False) | where(ended_at__gte=at - KEPT_IN_SIGHT),
     }[name]
 
 

@@ -78,12 +78,18 @@ def test_what_was_just_recorded_can_be_undone_and_stays_in_the_history(
     assert "(undone)" in told
 
 
-def test_a_step_is_done_on_the_day_on_which_it_happened(signed_in: SignedIn, accepted: Enrolment) -> None:
+def test_a_step_with_forms_is_done_by_giving_them_and_any_other_on_the_day_on_which_it_happened(
+    signed_in: SignedIn, world: World, accepted: Enrolment, now: datetime
+) -> None:
     lena = signed_in("Lena Osei")
-    told = do(lena, accepted, "step", step="guided_conversation", nth="1", why="At her kitchen table")
+    address = reverse("enrolment_act", kwargs={"enrolment_id": accepted.pk, "name": "step"})
+    refused = lena.post(address, {"step": "guided_conversation", "nth": "1"})
+    assert refused.status_code == 422
+    assert "A form of this step is not given yet." in refused.content.decode()
+    actions.do_step(accepted.pk, "guided_conversation", by=world.staff("Lena Osei"), at=now)
+    told = do(lena, accepted, "step", step="progress_call", nth="1", why="Rang her at home")
     assert "Recorded: it is done." in told
-    assert "At her kitchen table" in told
-    assert "Progress call" in told
+    assert "Rang her at home" in told
 
 
 @pytest.mark.parametrize(
@@ -92,8 +98,7 @@ def test_a_step_is_done_on_the_day_on_which_it_happened(signed_in: SignedIn, acc
         ("step", {"step": "guided_conversation", "when-day": "31", "when-month": "2", "when-year": "2026"}, "the day"),
         ("step", {"step": "guided_conversation", "when-day": "1", "when-month": "2", "when-year": "2026",
                   "when-time": "soon"}, "that time"),
-        ("step", {"step": "guided_conversation", "when-day": "1", "when-month": "1", "when-year": "2090"}, "future"),
-        ("step", {"step": "nothing_like_it"}, "not to be done now"),
+        ("step", {"step": "nothing_like_it"}, "has no such step"),
         ("pause", {"why": ""}, "why"),
         ("end", {"outcome": "lost_interest"}, "not an outcome"),
         ("transfer", {"to": "", "why": "Moved"}, "No team was chosen"),
@@ -213,6 +218,26 @@ def test_another_teams_enrolment_is_refused_whoever_guesses_its_number(
         assert answer.status_code in (403, 404)
     accepted.refresh_from_db()
     assert accepted.ended_at is None
+
+
+def test_a_list_names_nobody_whose_record_is_closed_to_them_by_now_and_each_listing_is_in_the_journal(
+    signed_in: SignedIn, world: World, accepted: Enrolment, now: datetime
+) -> None:
+    lena = signed_in("Lena Osei")
+    page(lena, "model_people", model_id=PRESCRIBING)
+    page(lena, "model_people_file", model_id=PRESCRIBING)
+    page(lena, "my_day")
+    page(lena, "my_day_file")
+    acts = [line.split()[0] for line in world.journal()][-4:]
+    assert acts == ["care.listed", "care.exported", "care.listed", "care.exported"]
+    long_ago = now - timedelta(days=900)
+    Enrolment.objects.filter(pk=accepted.pk).update(
+        started_at=long_ago, accepted_at=long_ago, ended_at=long_ago + timedelta(days=30), phase="ended",
+        outcome="goals_met",
+    )  # fmt: skip
+    ended = page(lena, "model_people", query="?list=ended", model_id=PRESCRIBING)
+    assert "MARSH" not in ended
+    assert "MARSH" not in page(lena, "model_people_file", query="?list=all", model_id=PRESCRIBING)
 
 
 def test_models_are_read_aloud_to_whoever_plans_and_people_are_not_shown_to_them(

@@ -167,6 +167,15 @@ def test_where_few_are_counted_a_report_for_planning_gives_nobody_away(model: Mo
     assert (told.changes[0].people, told.changes[0].first) == ("1 to 7", None)
 
 
+def test_a_report_for_planning_is_rounded_in_every_month_and_every_share(model: ModelOfCare) -> None:
+    many = [Came("gp", instant("2026-01-05"), instant("2026-01-09"))] * 13
+    steps_of_all = [StepSeen("hello", instant("2026-03-01"), instant("2026-03-11"), instant("2026-03-03"))] * 12
+    late = [StepSeen("hello", instant("2026-03-01"), instant("2026-03-11"))] * 9
+    told = report(model, Facts(many, [*steps_of_all, *late]), at=AT, policy=HOSPITAL_STATISTICS)
+    assert {count for _, count in told.caseload} == {15}
+    assert (told.clocks[0].met, told.clocks[0].of, told.clocks[0].share) == (10, 20, 0.5)
+
+
 def test_a_model_to_which_nobody_came_says_so_and_does_not_fail(model: ModelOfCare) -> None:
     told = report(model, Facts(), at=AT, policy=TRUE_NUMBERS)
     assert (told.since, told.referred, told.routes, told.caseload) == (None, 0, (), ())

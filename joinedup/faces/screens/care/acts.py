@@ -14,6 +14,7 @@ from django.urls import reverse
 from joinedup.faces.screens.days import day_typed
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
+from joinedup.journeys import care
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.basics.moments import LONDON
 from joinedup.work.enrolment import actions
@@ -83,7 +84,7 @@ def _allocate(number: int, typed: QueryDict, who: dict[str, Any]) -> str:
 
 
 def _step(number: int, typed: QueryDict, who: dict[str, Any]) -> None:
-    actions.do_step(
+    care.do_step(
         number, typed.get("step", ""), nth=_whole(typed.get("nth", "")) or 0, why=typed.get("why", ""),
         happened_at=_when(typed, who["at"]), **who,
     )  # fmt: skip

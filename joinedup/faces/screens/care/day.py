@@ -18,6 +18,7 @@ from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
 from joinedup.insight.models_of_care import catalogue, known
 from joinedup.record.tasks import actions, queries
+from joinedup.record.tasks.looking import note_listed
 from joinedup.record.tasks.queries import Filters, Listed, Row
 from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.models_of_care import Standing
@@ -51,6 +52,7 @@ def my_day(request: StaffRequest) -> HttpResponse:
 def my_day_file(request: StaffRequest) -> StreamingHttpResponse:
     """Send one's whole day as a file."""
     rows = queries.every(by=request.actor, at=request.at, filters=_filters(_asked(request)))
+    note_listed([row.person_id for row in rows], of="my day", exported=True, by=request.actor, at=request.at)
     return download(TABLE, [shown_of(row, request.at) for row in rows])
 
 
@@ -71,6 +73,7 @@ def team_board(request: StaffRequest, team: str) -> HttpResponse:
 def team_board_file(request: StaffRequest, team: str) -> StreamingHttpResponse:
     """Send all that a team has to do as a file."""
     rows = queries.every(by=request.actor, at=request.at, team=team, filters=_filters(_asked(request)))
+    note_listed([row.person_id for row in rows], of=f"team {team}", exported=True, by=request.actor, at=request.at)
     return download(TABLE, [shown_of(row, request.at) for row in rows])
 
 
@@ -100,6 +103,8 @@ def shown_of(row: Row, at: datetime) -> Shown:
 def _page(
     request: StaffRequest, found: Listed, asked: dict[str, str], *, title: str, here: str, file: str, team: str = ""
 ) -> HttpResponse:
+    of = f"team {team}" if team else "my day"
+    note_listed([row.person_id for row in found.page.items], of=of, by=request.actor, at=request.at)
     parts = [
         {"name": name, "text": text, "count": found.counts[name], "href": here + query({**asked, "list": name})}
         for name, text in PARTS

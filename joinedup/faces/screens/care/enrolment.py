@@ -42,6 +42,11 @@ class Step:
     by: str
     forms: tuple[tuple[str, str, bool], ...]
 
+    @property
+    def all_given(self) -> bool:
+        """Return whether every form of it was given."""
+        return all(given for _, _, given in self.forms)
+
 
 @dataclass(frozen=True, slots=True)
 class ToDo:

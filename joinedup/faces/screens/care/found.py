@@ -55,9 +55,9 @@ def words_of(reason: Reason) -> str:
     return f"{reason.english} ({'; '.join(told)})" if told else reason.english
 
 
-def why_of(found: Found) -> str:
-    """Return in one line why someone is found: what holds."""
-    return "; ".join(words_of(each) for each in found.reasons if each.holds)
+def why_of(found: Found, *, plainly: bool = False) -> str:
+    """Return in one line why someone is found: what holds; ``plainly`` without days and feeds, for all to read."""
+    return "; ".join(each.english if plainly else words_of(each) for each in found.reasons if each.holds)
 
 
 def file_of(model_id: str) -> Table:

@@ -82,7 +82,7 @@ def offer(request: StaffRequest, model_id: str) -> HttpResponse:
     service = next((each for each in _services(request, of) if str(each.pk) == request.POST.get("service")), None)
     team = service.team.code if service else ""
     done, left = actions.offer_several(
-        of.id, {one.person.pk: why_of(one) for one in reasons}, team=team, by=request.actor, at=request.at
+        of.id, {one.person.pk: why_of(one, plainly=True) for one in reasons}, team=team, by=request.actor, at=request.at
     )
     missing = len(chosen) - len(done)
     also = f" {many(missing, 'person was', 'people were')} left out: {_left(left)}" if missing else ""

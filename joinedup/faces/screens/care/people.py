@@ -17,6 +17,7 @@ from joinedup.faces.screens.said import say
 from joinedup.insight.models_of_care import known, model_named
 from joinedup.record.access.queries import workers_of
 from joinedup.record.access.rules import may
+from joinedup.record.tasks.looking import note_listed
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment import actions, queries
@@ -24,7 +25,7 @@ from joinedup.work.enrolment.queries import Filters
 
 LISTS = (
     ("caseload", "Caseload"), ("waiting", "Waiting"), ("overdue", "Overdue"), ("unallocated", "No key worker"),
-    ("paused", "Paused"), ("transfers", "Being handed on"), ("ended", "Ended"), ("all", "All"),
+    ("paused", "Paused"), ("transfers", "Being handed on"), ("ended", "Ended in 30 days"), ("all", "All"),
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def people(request: StaffRequest, model_id: str) -> HttpResponse:
     found = queries.listed(
         asked["list"], by=request.actor, at=request.at, filters=filters, page=page_asked(request.GET)
     )
+    note_listed([row.person_id for row in found.items], of=of.id, by=request.actor, at=request.at)
     counts = queries.counts(by=request.actor, at=request.at, filters=filters)
     here = reverse("model_people", kwargs={"model_id": of.id})
     return show_model(
@@ -56,6 +58,7 @@ def people_file(request: StaffRequest, model_id: str) -> StreamingHttpResponse:
     rows = queries.every(
         asked["list"], by=request.actor, at=request.at, filters=_filters(model_named(model_id).id, asked)
     )
+    note_listed([row.person_id for row in rows], of=model_id, exported=True, by=request.actor, at=request.at)
     return download(TABLE, rows)
 
 
