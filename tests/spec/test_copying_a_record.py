@@ -19,6 +19,8 @@ from joinedup.record.entries.models import Resource
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
+from joinedup.work.enrolment import actions as enrolments
+from tests.spec.work.team import PRESCRIBING, a_team
 from tests.world.forms import visit as first_visit
 from tests.world.world import NOW, World
 
@@ -116,3 +118,24 @@ def test_the_copy_has_the_forms_that_were_filled_in_but_not_what_is_kept_from_he
         "Do you live alone?": ["No"], "Who lives with you?": ["Arthur"],
     }  # fmt: skip
     assert "Who lives with you?" in page
+
+
+def test_the_copy_has_what_she_is_on_and_all_that_happened_but_no_concern(edna: World, tmp_path: Path) -> None:
+    a_team(edna)
+    lena = edna.staff("Lena Osei")
+    enrolment = enrolments.refer(
+        PRESCRIBING, person_id=edna.person("Edna Marsh"), route="gp", why="Lonely since Arthur died",
+        by=edna.staff("Dr Priya Nair"), at=NOW,
+    )  # fmt: skip
+    enrolments.agree(enrolment.pk, by=lena, at=NOW)
+    target = tmp_path / "copy.zip"
+    exported(edna, target)
+    with zipfile.ZipFile(target) as file:
+        [care] = json.loads(file.read("care.json"))
+        page = file.read("read-me-first.html").decode()
+    assert care["model"].startswith("Social prescribing")
+    assert [each["what"] for each in care["happened"]] == ["referred", "agreed"]
+    assert care["happened"][0]["why"] == "Lonely since Arthur died"
+    assert care["happened"][1]["by"] == "Social prescribing link worker, Northmoor Community"
+    assert "Lena" not in json.dumps(care)
+    assert "Care that you are or were on" in page

@@ -18,6 +18,8 @@ from joinedup.record.entries.queries import record_of
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import PERSON, Reader
 from joinedup.record.store.files import whole
+from joinedup.work.enrolment.copies import copy_of_care
+from joinedup.work.plans.copies import copy_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,26 @@ class Told:
 
 def write_copy(opened: Opened, target: Path) -> Told:
     """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
-    copy, documents = copy_of(opened), 0
+    copy, plan, care, documents = copy_of(opened), copy_of_plan(opened), copy_of_care(opened), 0
     forms, forms_held_back = forms_of(opened, Reader(PERSON))
     with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
         told = record_of(opened, shown_to=(Reader(PERSON),))
-        page = {"person": opened.demographics, "record": told, "copy": copy, "forms": forms}
+        page = {"person": opened.demographics, "record": told, "copy": copy, "forms": forms, "plan": plan, "care": care}
         file.writestr("read-me-first.html", render_to_string("cli/copy.jinja", page))
         file.writestr("everything.json", copy.as_json())
+        file.writestr("plan.json", plan.as_json())
+        file.writestr("care.json", care.as_json())
         file.writestr("forms.json", orjson.dumps(forms, option=orjson.OPT_INDENT_2))
         file.writestr("who-looked.csv", _looks(copy))
         for name, body in copy.documents():
             file.writestr(f"received/{name}", body)
             documents += 1
-    return Told(len(copy.entries), documents, len(copy.looks), copy.held_back + forms_held_back)
+    return Told(
+        len(copy.entries),
+        documents,
+        len(copy.looks),
+        copy.held_back + plan.held_back + care.held_back + forms_held_back,
+    )
 
 
 def _looks(copy: Copy) -> str:
