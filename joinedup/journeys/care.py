@@ -115,11 +115,11 @@ def follow(enrolment_id: int, step: Step, state: State, *, by: Actor, at: dateti
             with transaction.atomic():
                 there = actions.refer(
                     branch.target, person_id=whole.row.person_id, route=ROUTES.get(by.role, OTHER_TEAM),
-                    why=f"{whole.row.title}: {' and '.join(map(str, branch.when))}", agreed=True,
+                    why=f"{whole.row.title}: {' and '.join(map(str, branch.when))}",
                     source={"enrolment": enrolment_id, "step": step.name}, by=by, at=at,
                 )  # fmt: skip
         except (CannotProceed, NotAllowed, NoRelationship):
-            continue  # nobody here runs it, or it is not for this one to send: the task to refer stays
+            continue  # nobody here runs it, it is not for this one to send, or they object: the task to refer stays
         state = actions.do_errand(enrolment_id, errand.key, enrolled=there.pk, by=by, at=at)
     return state
 

@@ -6,15 +6,21 @@ from datetime import timedelta
 
 import pytest
 
+from joinedup.journeys import care
+from joinedup.record.sharing.choices import actions as choices
+from joinedup.record.sharing.choices.rules import How, What
 from joinedup.record.tasks import queries as tasks
 from joinedup.work.enrolment import actions, queries
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.rebuilding import put_right
+from tests.spec.work.forms import CONVERSATION, gives
 from tests.spec.work.team import PRESCRIBING, URGENT, a_team
 from tests.spec.work.test_whose_list_someone_is_on import accepted
+from tests.spec.work.test_what_follows_a_form import buddies
 from tests.world.drawn import instant
 from tests.world.world import World
 
+__all__ = ["buddies"]
 pytestmark = pytest.mark.django_db
 AT = instant("2026-03-30 10:00")
 SOON = AT + timedelta(days=2)
@@ -34,3 +40,18 @@ def test_who_waits_for_an_urgent_visit_is_overdue_though_someone_paused_it(world
     ]
     assert Enrolment.objects.get(pk=calm).next_due_at is None
     assert put_right(at=SOON) == 0, "the clock of the place finds the same"
+
+
+def test_who_objects_to_sharing_is_asked_before_a_form_refers_them_elsewhere(world: World, buddies: str) -> None:
+    a_team(world, runs=(buddies,))
+    a_team(world, "south", of="Falls team", runs=(PRESCRIBING,))
+    lena, gp, edna = world.staff("Lena Osei"), world.staff("Dr Priya Nair"), world.person("Edna Marsh")
+    enrolment = accepted(world, model=buddies)
+    choices.object_to(edna, What.NO_SHARING, how=How.PHONE, by=gp, at=AT)
+    care.do_step(enrolment, "meet", by=lena, at=SOON)
+    gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:talk", by=lena, at=SOON,
+          answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
+    assert not Enrolment.objects.filter(model=PRESCRIBING).exists()
+    assert [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=SOON)] == [
+        f"Refer to the model of care {PRESCRIBING}"
+    ]
