@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from joinedup.record.access.models import Team
 from joinedup.record.access.queries import senders_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage.queries import person_now
+from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices import queries as choices
 from joinedup.record.sharing.gate import open_person, open_several
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
@@ -98,6 +99,7 @@ def refer(
         raise BadInput("Nobody comes by this way.", now=f"Choose: {', '.join(loaded.how_in.routes)}.")
     if opened.demographics.death_date:
         raise CannotProceed("This person has died.", now="Nothing is offered to them.")
+    _hold([opened.person_id, person_id])
     there = on_it(model, [person_id]).get(person_id) or _by_key(model, key)
     if there is not None:
         return there
@@ -112,6 +114,14 @@ def refer(
                      account=by.account_id, details=details)  # fmt: skip
     held = writing.told(_row(person_id, service, at=event.at), [])
     return writing.append(held, [event], by=by, at=at).enrolment
+
+
+def _hold(people: Iterable[int]) -> None:
+    """Hold people until the transaction ends, so that who is referred by several at once is on a model once.
+
+    Always in one order, so that two who refer the same people never wait for each other.
+    """
+    list(Person.objects.select_for_update().filter(pk__in=set(people)).order_by("pk").values_list("pk", flat=True))
 
 
 def _service(model: str, team: str, *, practice: str, at: datetime) -> Service:
@@ -156,6 +166,7 @@ def offer_several(
         one.person_id: one for one in
         open_several(list(found), by=by, reason=f"Offering {model}", at=at, act="care.refer")
     }  # fmt: skip
+    _hold(opened)
     left = {person: "Nothing on record says that your team cares for them." for person in found if person not in opened}
     objecting = set(choices.objecting_to_sharing(at).filter(pk__in=list(opened)).values_list("pk", flat=True))
     left |= dict.fromkeys(on_it(model, list(opened)), "They are on it already.")

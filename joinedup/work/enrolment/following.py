@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import NegatedExpression
 
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.entries.models import Entry
@@ -38,9 +39,8 @@ def follow(*, at: datetime) -> int:
 def follow_deaths(*, at: datetime) -> int:
     """End the care of those who have died; what is owed to those close to them, and to others, is asked for."""
     dead = Demographics.objects.filter(death_date__isnull=False)
-    gone = ~Exists(Demographics.objects.filter(pk=OuterRef("person_id")))  # joined into someone since
     open_now = Enrolment.objects.filter(ended_at=None)
-    theirs = open_now.filter(Q(person_id__in=dead.values("pk")) | gone).annotate(now=person_now("person_id"))
+    theirs = open_now.filter(Q(person_id__in=dead.values("pk")) | _gone()).annotate(now=person_now("person_id"))
     died = {
         row.pk: row.died
         for row in theirs.annotate(died=Subquery(dead.filter(pk=OuterRef("now")).values("death_date")[:1]))
@@ -59,15 +59,15 @@ def follow_deaths(*, at: datetime) -> int:
 @transaction.atomic
 def follow_stays(*, at: datetime) -> int:
     """Pause or end the care of those who went into hospital, where the file of their model says so."""
-    stays = Entry.objects.filter(
-        kind=Told.ADMISSION, recorded_until=None, ended_at=None, source_record__links__ended_at=None,
-        source_record__links__person_id=OuterRef("person_id"), happened_at__gt=OuterRef("accepted_at"),
-        happened_at__lte=at,
+    last = _stays(
+        at, source_record__links__person_id=OuterRef("now"), happened_at__gt=OuterRef("accepted_at")
     ).order_by("-happened_at")  # fmt: skip
-    active: QuerySet[Any] = Enrolment.objects.filter(phase=Phase.ACTIVE.value).annotate(
-        stay=Subquery(stays.values("pk")[:1]), since=Subquery(stays.values("happened_at")[:1])
+    there = Q(person_id__in=_stays(at).values("source_record__links__person_id")) | _gone()
+    active: QuerySet[Any] = Enrolment.objects.filter(there, phase=Phase.ACTIVE.value)
+    theirs = active.annotate(now=person_now("person_id")).annotate(
+        stay=Subquery(last.values("pk")[:1]), since=Subquery(last.values("happened_at")[:1])
     )
-    found = {row.pk: row for row in active.exclude(stay=None).select_related("version")}
+    found = {row.pk: row for row in theirs.select_related("version") if row.stay}
     asked = [row.pk for row in found.values() if dict(model_of(row.version).ends.changes).get(STAY) in ("end", "pause")]
     known = set(Event.objects.filter(enrolment_id__in=asked, kind=Kind.CHANGED).values_list("enrolment_id", "key"))
     new = [
@@ -77,6 +77,19 @@ def follow_stays(*, at: datetime) -> int:
     ]
     writing.append_several(new, by=SYSTEM, at=at)
     return len(new)
+
+
+def _stays(at: datetime, **more: Any) -> QuerySet[Entry]:
+    """Return the stays in hospital that go on at an instant, by the records that are someone's now."""
+    return Entry.objects.filter(
+        kind=Told.ADMISSION, recorded_until=None, ended_at=None, happened_at__lte=at,
+        source_record__links__ended_at=None, **more,
+    )  # fmt: skip
+
+
+def _gone() -> NegatedExpression | Exists:
+    """Return the condition that who an enrolment names was joined into someone since."""
+    return ~Exists(Demographics.objects.filter(pk=OuterRef("person_id")))
 
 
 def _changed(change: str, key: str, when: datetime, at: datetime) -> Happened:

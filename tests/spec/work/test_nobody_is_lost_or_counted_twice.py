@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from joinedup.journeys import care
+from joinedup.record.linkage import actions as linkage
 from joinedup.record.sharing.choices import actions as choices
 from joinedup.record.sharing.choices.rules import How, What
 from joinedup.record.tasks import queries as tasks
-from joinedup.work.enrolment import actions, queries
+from joinedup.work.enrolment import actions, following, queries
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.rebuilding import put_right
 from tests.spec.work.forms import CONVERSATION, gives
 from tests.spec.work.team import PRESCRIBING, URGENT, a_team
-from tests.spec.work.test_whose_list_someone_is_on import accepted
 from tests.spec.work.test_what_follows_a_form import buddies
+from tests.spec.work.test_whose_list_someone_is_on import accepted
 from tests.world.drawn import instant
 from tests.world.world import World
 
@@ -55,3 +58,37 @@ def test_who_objects_to_sharing_is_asked_before_a_form_refers_them_elsewhere(wor
     assert [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=SOON)] == [
         f"Refer to the model of care {PRESCRIBING}"
     ]
+
+
+def test_a_person_is_held_before_it_is_asked_whether_they_are_on_a_model_already(world: World) -> None:
+    """Of four who refer Edna at once, three wait, and then find her there: two databases say so in their own way."""
+    a_team(world)
+    gp, edna = world.staff("Dr Priya Nair"), world.person("Edna Marsh")
+
+    def refers(key: str) -> int:
+        return actions.refer(PRESCRIBING, person_id=edna, route="gp", by=gp, at=AT, key=key).pk
+
+    def offers() -> object:
+        return actions.offer_several(PRESCRIBING, {edna: "Found"}, team="north", by=gp, at=AT)
+
+    for comes_in in (lambda: refers("0"), offers):
+        with CaptureQueriesContext(connection) as asked:
+            comes_in()
+        said = [each["sql"] for each in asked]
+        held = next(place for place, sql in enumerate(said) if sql.startswith('SELECT "people_person"."id"'))
+        there = next(place for place, sql in enumerate(said) if sql.startswith('SELECT "enrolment_enrolment"."id"'))
+        assert held < there
+    assert len({refers(key) for key in "0123"}) == 1
+
+
+def test_a_stay_in_hospital_is_followed_under_who_they_are_now(world: World) -> None:
+    a_team(world)
+    enrolment, steward = accepted(world, "Thomas Knight"), world.staff("Tariq Bell")
+    linkage.merge(gone=world.person("Thomas Knight"), into=world.person("Mohammed Iqbal"),
+                  reason="One man with two names", by=steward, at=AT)  # fmt: skip
+    world.tells(
+        "Northmoor Hospital", of="Mohammed Iqbal", at=SOON,
+        table="kind | happened | text | key\nadmission | 2026-03-31 11:00 | Emergency admission | stay-1",
+    )  # fmt: skip
+    assert following.follow(at=SOON) == 1
+    assert Enrolment.objects.get(pk=enrolment).phase == "paused"
