@@ -10,7 +10,7 @@ from joinedup.journeys import care, work
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.keeping import read_back
 from joinedup.record.answers.models import Answered, Draft
-from joinedup.words.basics.errors import CannotProceed, NotFound
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.forms import Form, Risk, said
 from joinedup.work.enrolment import queries
 
@@ -55,7 +55,7 @@ def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Followi
         if isinstance(of, work.ForReferral) and answered.amends_id is None:
             there = care.refer_with(answered, model=of.model, route=of.route, by=by, at=at)
             return Following(f"{plain} The person is referred.", *_shown(there, by))
-    except (CannotProceed, NotFound) as error:
+    except (BadInput, CannotProceed, NotFound) as error:
         return Following(f"{plain} {error.problem} {error.now}")
     return Following(plain)
 

@@ -8,7 +8,7 @@ from joinedup.record.sharing.choices import queries as choices
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment.events import Happened, Kind
-from joinedup.work.enrolment.nexts import REASONED, why_not
+from joinedup.work.enrolment.nexts import REASONED, why_not, why_not_then
 from joinedup.work.enrolment.writing import Told
 
 LONGEST = 400
@@ -18,6 +18,12 @@ def require_event(kind: Kind, held: Told) -> None:
     """Raise CannotProceed, with why, where this cannot happen now."""
     if problem := why_not(kind, held.state, held.model):
         raise CannotProceed(problem, now="Look at where their care stands.")
+
+
+def require_then(event: Happened, held: Told) -> None:
+    """Raise BadInput where something is said to have happened on a day before it can have."""
+    if problem := why_not_then(event, held.state):
+        raise BadInput(problem, now="Write the day on which it happened.")
 
 
 def require_reason(event: Happened) -> None:

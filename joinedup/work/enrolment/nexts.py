@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.words.models_of_care.clocks import TRIES
 from joinedup.words.models_of_care.known import title_of
@@ -97,6 +98,19 @@ def why_not_stop(state: State, step: str, reason: str) -> str:
     if reason == "not reached" and len(set(state.tried)) < TRIES:
         return f"{len(set(state.tried))} of {TRIES} tries to reach them are recorded."
     return ""
+
+
+def why_not_then(event: Happened, state: State) -> str:
+    """Return why an event cannot have happened on its day: before they were referred, or before its step began."""
+    on = _day(event.at)
+    if state.referred_at and on < _day(state.referred_at):
+        return "That is before they were referred."
+    step = next((each for each in state.steps if (each.step, each.nth) == (event.step, event.nth)), None)
+    return "That is before this step was to be done." if step and on < _day(step.began_at) else ""
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
 
 
 def why_not_undo(event: Happened, last: Happened | None, *, by: int | None, at: datetime) -> str:

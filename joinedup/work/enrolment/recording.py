@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from joinedup.record.access.actor import Actor
 from joinedup.words.basics.errors import BadInput
-from joinedup.work.enrolment.checks import require_event, require_reason
+from joinedup.work.enrolment.checks import require_event, require_reason, require_then
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.state import State
 from joinedup.work.enrolment.writing import Told, append, hold, require_work
@@ -39,4 +39,5 @@ def record(
         return held.state
     require_event(kind, held)
     require_reason(event)
+    require_then(event, held)
     return append(held, [event], by=by, at=at).state

@@ -13,6 +13,7 @@ from joinedup.record.linkage import actions as linkage
 from joinedup.record.sharing.choices import actions as choices
 from joinedup.record.sharing.choices.rules import How, What
 from joinedup.record.tasks import queries as tasks
+from joinedup.words.basics.errors import BadInput
 from joinedup.work.enrolment import actions, following, queries
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.rebuilding import put_right
@@ -92,3 +93,18 @@ def test_a_stay_in_hospital_is_followed_under_who_they_are_now(world: World) -> 
     )  # fmt: skip
     assert following.follow(at=SOON) == 1
     assert Enrolment.objects.get(pk=enrolment).phase == "paused"
+
+
+def test_a_mistyped_year_does_not_have_care_begin_before_the_person_came(world: World) -> None:
+    a_team(world)
+    enrolment, lena = accepted(world), world.staff("Lena Osei")
+    with pytest.raises(BadInput, match="before they were referred"):
+        actions.do_step(enrolment, "guided_conversation", happened_at=instant("2025-03-31 12:00"), by=lena, at=SOON)
+    with pytest.raises(BadInput, match="before they were referred"):
+        actions.tried(enrolment, happened_at=AT - timedelta(days=1), by=lena, at=SOON)
+    actions.do_step(enrolment, "guided_conversation", happened_at=AT + timedelta(days=1), by=lena, at=SOON)
+    with pytest.raises(BadInput, match="before this step was to be done"):
+        actions.do_step(enrolment, "progress_call", happened_at=AT, by=lena, at=SOON)
+    late = {"happened_at": AT - timedelta(days=9), "key": "a-form"}
+    with pytest.raises(BadInput, match="before they were referred"):
+        actions.answered(enrolment, "follow_up", form="wellbeing-wheel", answered_id=1, by=lena, at=SOON, **late)

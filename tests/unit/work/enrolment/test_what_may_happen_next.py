@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 
 from joinedup.work.enrolment.events import Happened, Kind
-from joinedup.work.enrolment.nexts import HAS_ENDED, may_next, over_caseload, why_not, why_not_stop, why_not_undo
+from joinedup.work.enrolment.nexts import (
+    HAS_ENDED,
+    may_next,
+    over_caseload,
+    why_not,
+    why_not_stop,
+    why_not_then,
+    why_not_undo,
+)
 from tests.unit.work.enrolment.stories import PRESCRIBING, at_the_end, model, own, story
 from tests.world.drawn import instant, rows
 
@@ -106,6 +114,29 @@ def test_only_the_last_thing_and_ones_own_is_undone_and_within_ten_seconds() -> 
     assert why_not_undo(told, told, by=7, at=soon) == "Others were told of it already."
     first = replace(event, kind=Kind.REFERRED)
     assert why_not_undo(first, first, by=7, at=soon) == "Others were told of it already."
+
+
+THEN = """
+    on               | step                | nth | why not
+    -----------------+---------------------+-----+-----------------------------------------
+    2026-03-31 23:59 |                     |     | That is before they were referred.
+    2026-04-01 00:01 |                     |     |
+    2026-03-01 09:00 | guided_conversation | 1   | That is before they were referred.
+    2026-04-01 00:01 | guided_conversation | 1   |
+    2026-04-03 23:00 | progress_call       | 1   | That is before this step was to be done.
+    2026-04-04 08:00 | progress_call       | 1   |
+    2026-04-02 08:00 | progress_call       | 2   |
+"""
+
+
+@pytest.mark.parametrize("row", rows(THEN), ids=lambda row: f"{row['on']}-{row['step']}")
+def test_nothing_happened_on_a_day_before_it_can_have(row: dict[str, str]) -> None:
+    told = story(ACCEPTED + "2026-04-04 09:00 | step_done", **{"": {}})
+    told[-1] = replace(told[-1], step="guided_conversation", nth=1)
+    at = instant(row["on"])
+    event = Happened(Kind.STEP_DONE, at, "k", at, row["step"], int(row["nth"] or 0))
+    assert why_not_then(event, at_the_end(model(PRESCRIBING), told)) == row["why not"]
+    assert why_not_then(event, at_the_end(model(PRESCRIBING), [])) == "", "nothing is known yet"
 
 
 def test_more_people_than_a_file_wants_for_one_worker_are_told_with_their_number() -> None:
