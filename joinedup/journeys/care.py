@@ -182,7 +182,7 @@ def answers_of(whole: queries.Whole, *, referral: int | None = None) -> dict[str
         given = given | Answered.objects.filter(pk=referral) | Answered.objects.filter(amends_id=referral)
     theirs = given.annotate(now=person_now("person_id")).filter(now=whole.row.person_id)
     asked = {step.name: step.forms for step in whole.model.steps}
-    found = {}
+    found: dict[str, Answered] = {}
     for each in theirs.select_related("form_version").order_by("pk"):
         of, form = read_work(each.work), each.form_version.form_id
         if not isinstance(of, ForStep) or of.enrolment != whole.row.id or form in asked.get(of.step, ()):

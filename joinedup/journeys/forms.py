@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from joinedup.journeys import care, work
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.keeping import read_back
 from joinedup.record.answers.models import Answered, Draft
-from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
-from joinedup.words.forms import Form, Risk, said
+from joinedup.record.answers.rules import readings
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
+from joinedup.words.forms import Form, Risk, parts_of, said
 from joinedup.work.enrolment import queries
 
 
@@ -70,11 +71,22 @@ def at_risk(draft: Draft, *, form: Form, risks: Sequence[Risk], by: Actor, at: d
     of = work.read(draft.work)
     if not isinstance(of, work.ForStep):
         return
-    told = said(form, read_back(form, draft.answers))
+    told = _told(draft, form, risks)
     try:
         care.risk_told(
             of.enrolment, of.step, nth=of.nth, person_id=draft.person_id, form=form.id, answers=told, by=by, at=at,
             key=f"risk-{draft.pk}-{draft.version}"[:36],
         )  # fmt: skip
-    except (CannotProceed, NotFound):
+    except (CannotProceed, NotAllowed, NotFound):
         return  # the page itself tells what to do at once, and keeps what was done
+
+
+def _told(draft: Draft, form: Form, risks: Sequence[Risk]) -> Mapping[str, tuple[str, ...]]:
+    """Return what a draft tells, with what tells of a risk also where it lies aside until someone chooses."""
+    told = dict(said(form, read_back(form, draft.answers)))
+    risky = {name for risk in risks for name in (parts_of(risk.key)[0], risk.key.replace("-", "_"))}
+    for reading in readings(draft.answers, draft.aside):
+        for name, words in said(form, read_back(form, reading)).items():
+            if name.removesuffix("_band") in risky:
+                told[name] = tuple(dict.fromkeys((*told.get(name, ()), *words)))
+    return told

@@ -9,12 +9,11 @@ from django.db import transaction
 
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import team_to_hold
-from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.keeping import form_of, risks_of
 from joinedup.record.answers.models import Draft
 from joinedup.record.tasks import actions as tasks
 from joinedup.record.tasks.rules import Asked
 from joinedup.words.basics.moments import LONDON
-from joinedup.words.forms import risks
 
 SOURCE = "form risk"
 
@@ -24,17 +23,19 @@ def owe(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Have the urgent tasks of a draft be what its answers tell of now: open, done, or none where it was deleted.
 
     They are of the team of whoever fills it in, and theirs; where nobody there is in a team there is no task, and the
-    form itself cannot be given. Raises NotAllowed.
+    form itself cannot be given. The draft is held and read again, so that two who save at once take turns. Raises
+    NotAllowed.
     """
+    held = Draft.objects.select_for_update(of=("self",)).select_related("form_version").get(pk=draft.pk)
     team = team_to_hold(by, on=at.astimezone(LONDON).date())
     if team is not None:
-        asked = () if draft.deleted_at is not None else tuple(_asked(draft, team.pk, by))
-        tasks.owe(SOURCE, asked, of=(draft.pk,), by=by, at=at)
+        asked = () if held.deleted_at is not None else tuple(_asked(held, team.pk, by))
+        tasks.owe(SOURCE, asked, of=(held.pk,), by=by, at=at)
 
 
 def _asked(draft: Draft, team_id: int, by: Actor) -> Iterator[Asked]:
     form = form_of(draft.form_version)
-    for risk in risks(form, read_back(form, draft.answers)):
+    for risk in risks_of(form, draft):
         acted = draft.acted.get(risk.key)
         wrote = draft.written_by.get(risk.key)
         told_at = datetime.fromisoformat(wrote[1]) if wrote else draft.begun_at

@@ -21,12 +21,12 @@ from joinedup.record.answers.checking import (
     require,
     require_open,
 )
-from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.keeping import form_of, risks_of
 from joinedup.record.answers.models import Answered, Draft, FormVersion, Presence
 from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted
 from joinedup.record.journal import actions as journal
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
-from joinedup.words.forms import Form, risks
+from joinedup.words.forms import Form
 
 LONGEST_WHY, LONGEST_ACTED, LONGEST_WORK = 400, 2_000, 120
 
@@ -107,7 +107,7 @@ def save_draft(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime)
     form = form_of(draft.form_version)
     draft.answers, draft.aside = result.answers, aside
     draft.written_by = {**draft.written_by, **{item: [by.account_id, at.isoformat()] for item in result.changed}}
-    draft.acted = still_acted([risk.key for risk in risks(form, read_back(form, draft.answers))], draft.acted)
+    draft.acted = still_acted([risk.key for risk in risks_of(form, draft)], draft.acted)
     _save(draft, by, at)
     return Saved(draft, tuple(result.aside))
 
@@ -128,6 +128,8 @@ def choose(draft_id: int, item: str, *, use: int | None, by: Actor, at: datetime
         draft.answers = {**draft.answers, item: lying[use]["values"]}
         draft.written_by = {**draft.written_by, item: [lying[use]["account"], lying[use]["at"]]}
     draft.aside = {each: told for each, told in draft.aside.items() if each != item}
+    form = form_of(draft.form_version)
+    draft.acted = still_acted([risk.key for risk in risks_of(form, draft)], draft.acted)
     _save(draft, by, at)
     return draft
 
@@ -137,7 +139,7 @@ def act_on_risk(draft_id: int, item: str, *, what: str, by: Actor, at: datetime)
     """Write down what was done at once about an answer that tells of a risk. Raises as saving does, and BadInput."""
     draft = open_draft(draft_id, by, at)
     form = form_of(draft.form_version)
-    if item not in {risk.key for risk in risks(form, read_back(form, draft.answers))}:
+    if item not in {risk.key for risk in risks_of(form, draft)}:
         raise NotFound("This answer tells of no risk any more.", now="Go on with the form.")
     if not what.strip() or len(what) > LONGEST_ACTED:
         raise BadInput("It is not said what was done.", now="Write what you did, and who knows of it.")

@@ -6,9 +6,9 @@ import functools
 from dataclasses import asdict
 from typing import Any
 
-from joinedup.record.answers.models import FormVersion
-from joinedup.record.answers.rules import Kept
-from joinedup.words.forms import Answers, Form, read, scores
+from joinedup.record.answers.models import Draft, FormVersion
+from joinedup.record.answers.rules import Kept, readings
+from joinedup.words.forms import Answers, Form, Risk, read, risks, scores
 
 
 def form_of(version: FormVersion) -> Form:
@@ -19,6 +19,15 @@ def form_of(version: FormVersion) -> Form:
 def read_back(form: Form, kept: Kept) -> Answers:
     """Return kept answers as the words of forms take them. What this form does not know is left out."""
     return {item: tuple(values) for item, values in kept.items() if values and item.split("#")[0] in form.by_id}
+
+
+def risks_of(form: Form, draft: Draft) -> tuple[Risk, ...]:
+    """Return what in a draft somebody must act on now: of what is kept, and of what lies aside until a choice."""
+    found: dict[str, Risk] = {}
+    for reading in readings(draft.answers, draft.aside):
+        for risk in risks(form, read_back(form, reading)):
+            found.setdefault(risk.key, risk)
+    return tuple(found.values())
 
 
 def scores_kept(form: Form, answers: Answers) -> list[dict[str, Any]]:

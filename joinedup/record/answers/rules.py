@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -51,6 +51,23 @@ def merged(stored: Kept, *, was: Kept, mine: Kept) -> Merged:
         else:
             aside[item] = wanted
     return Merged({item: values for item, values in answers.items() if values}, tuple(changed), aside)
+
+
+def readings(answers: Kept, aside: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[dict[str, Sequence[Any]]]:
+    """Yield a draft's answers in every way that they may turn out, so that no danger waits for a choice.
+
+    First as they are kept; then with each answer that was laid aside in its place, and with all that one person has
+    lying aside together: what they told may only be asked by what else they told.
+    """
+    yield dict(answers)
+    theirs: dict[Any, dict[str, Sequence[Any]]] = {}
+    for item, lying in aside.items():
+        for each in lying:
+            yield {**answers, item: each["values"]}
+            theirs.setdefault(each["account"], {})[item] = each["values"]
+    for told in theirs.values():
+        if len(told) > 1:
+            yield {**answers, **told}
 
 
 def unacted(asked: Collection[str], acted: Mapping[str, Any]) -> tuple[str, ...]:

@@ -219,6 +219,28 @@ def test_two_who_write_the_same_thing_are_both_kept_until_one_chooses(
     assert sam.post(f"{draft}/choose", {"item": "key_safe", "use": "first"}).status_code == 422
 
 
+@pytest.mark.parametrize(("use", "left"), [("0", 1), ("kept", 0)])
+def test_danger_that_only_one_of_two_wrote_down_is_told_at_once_and_not_once_it_is_chosen(
+    *, use: str, left: int, priya: Client, draft: str, signed_in: SignedIn, world: World
+) -> None:
+    hillside = world.organisation("Hillside Surgery")
+    access.keep_team(code="hill", name="Hill team", kind="practice", organisation=hillside, by=SYSTEM, at=NOW)
+    sam, page = signed_in(SAM), f"{draft}/pages/home"
+    hers, his = hidden(priya.get(page)), hidden(sam.get(page))
+    priya.post(page, {**hers, "q:alone": "yes", "q:afraid": "no", "act": "on"})
+    answer = sam.post(page, {**his, "q:alone": "yes", "q:afraid": "yes", "act": "on"})
+    assert answer["Location"] == f"{draft}/risk/afraid"
+    assert Draft.objects.get().answers["afraid"] == [False]
+    assert JournalLine.objects.filter(act="form.risk").count() == 1
+    assert Task.objects.get(cancelled_at=None).urgent
+    assert priya.get(f"{draft}/check")["Location"] == f"{draft}/risk/afraid"
+    priya.post(f"{draft}/risk/afraid", {"what": "Rang 999 at 10:05"})
+    assert "Both answers are kept" in text(priya.get(page))
+    priya.post(f"{draft}/choose", {"item": "afraid", "use": use})
+    assert Task.objects.filter(cancelled_at=None).count() == left
+    assert len(Draft.objects.get().acted) == left, "what was done goes with the answer"
+
+
 def test_a_page_saves_in_the_background_and_tells_who_else_is_there(
     priya: Client, draft: str, signed_in: SignedIn
 ) -> None:

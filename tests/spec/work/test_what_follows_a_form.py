@@ -11,8 +11,11 @@ import pytest
 
 from joinedup.insight import models_of_care, own
 from joinedup.insight.forms import form_named
-from joinedup.journeys import care, forms
+from joinedup.journeys import care, filling, forms, risks
+from joinedup.record.answers import actions as answers
+from joinedup.record.journal.models import JournalLine
 from joinedup.record.tasks import queries as tasks
+from joinedup.record.tasks.models import Task
 from joinedup.words.basics.errors import CannotProceed
 from joinedup.work.enrolment import actions, queries
 from joinedup.work.enrolment.models import Enrolment, Event
@@ -111,6 +114,34 @@ def test_a_risk_opens_its_branch_while_the_form_is_still_being_filled_in(world: 
                        form="guided-conversation", answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
     assert [row.title for row in tasks.my_day(by=lena, at=SEEN).page.items] == ["Call 999 now", "Guided conversation"]
     assert converses(world, enrolment, immediate_danger=True, danger_more="Chest pain").count("Call 999 now") == 1
+
+
+def test_danger_that_lies_aside_until_someone_chooses_is_a_call_to_make_now(world: World) -> None:
+    a_team(world)
+    enrolment = accepted(world)
+    lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
+    work = f"enrolment:{enrolment}:guided_conversation"
+    form = form_named("guided-conversation")
+    draft = answers.begin(form, person_id=edna, work=work, by=lena, at=SEEN)
+    filling.save(draft.pk, mine={"immediate_danger": [False]}, was={}, by=lena, at=SEEN)
+    saved = filling.save(draft.pk, mine={"immediate_danger": [True]}, was={}, by=lena, at=SEEN)
+    assert saved.aside == ("immediate_danger",)
+    assert "Call 999 now" in [row.title for row in tasks.my_day(by=lena, at=SEEN).page.items]
+    filling.choose(draft.pk, "immediate_danger", use=0, by=lena, at=SEEN)
+    assert [line.details["items"] for line in JournalLine.objects.filter(act="form.risk")] == [["immediate_danger"]]
+
+
+def test_what_is_owed_for_a_form_is_what_it_says_now_and_not_when_a_page_read_it(world: World) -> None:
+    a_team(world)
+    enrolment = accepted(world)
+    lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
+    work = f"enrolment:{enrolment}:guided_conversation"
+    danger, none = {"immediate_danger": [True]}, {"immediate_danger": [False]}
+    begun = answers.begin(form_named("guided-conversation"), person_id=edna, work=work, by=lena, at=SEEN)
+    read_before = filling.save(begun.pk, mine=danger, was={}, by=lena, at=SEEN).draft
+    filling.save(begun.pk, mine=none, was=danger, by=lena, at=SEEN)
+    risks.owe(read_before, by=lena, at=SEEN)
+    assert not Task.objects.filter(source=risks.SOURCE, cancelled_at=None).exists()
 
 
 def test_what_mohammed_answers_does_nothing_in_ednas_care(world: World) -> None:

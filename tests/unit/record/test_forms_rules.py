@@ -14,6 +14,7 @@ from joinedup.record.answers.rules import (
     is_own,
     may_read,
     merged,
+    readings,
     section_of,
     shares_draft,
     still_acted,
@@ -76,6 +77,15 @@ def test_a_risk_is_open_until_it_says_what_was_done() -> None:
     acted = {"a": {"what": "Rang 999"}, "b": None, "gone": {"what": "Nothing"}}
     assert unacted(["a", "b", "c"], acted) == ("b", "c")
     assert still_acted(["a"], acted) == {"a": {"what": "Rang 999"}}
+
+
+def test_answers_are_read_as_they_are_kept_with_each_that_lies_aside_and_with_all_of_each_person() -> None:
+    sam, priya = {"account": 1}, {"account": 2}
+    aside = {"x": [{**sam, "values": B}, {**priya, "values": C}], "y": [{**sam, "values": B}]}
+    assert list(readings({"x": A}, aside)) == [
+        {"x": A}, {"x": B}, {"x": C}, {"x": A, "y": B}, {"x": B, "y": B},
+    ]  # fmt: skip
+    assert list(readings({"x": A}, {})) == [{"x": A}]
 
 
 def form(name: str, *, harm: bool = False, scored: bool = False, hidden: tuple[str, ...] = ()) -> Form:

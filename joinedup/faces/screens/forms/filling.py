@@ -21,6 +21,7 @@ from joinedup.faces.screens.forms.opening import (
 )
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
+from joinedup.journeys import filling as writing
 from joinedup.journeys import forms as journeys
 from joinedup.journeys import risks as owed
 from joinedup.record.answers import actions, queries
@@ -95,9 +96,7 @@ def choose(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse
     if use != "kept" and not (use.isascii() and use.isdecimal() and len(use) < 4):
         raise BadInput("It is not said which answer is right.", now="Go back, and choose one.")
     use_it = None if use == "kept" else int(use)
-    owed.owe(
-        actions.choose(draft_id, item, use=use_it, by=request.actor, at=request.at), by=request.actor, at=request.at
-    )
+    writing.choose(draft_id, item, use=use_it, by=request.actor, at=request.at)
     again = saving_of(request, person_id, draft_id)
     if again.unacted:
         return redirect(again.link("form_risk", item=again.unacted[0]))
@@ -115,8 +114,7 @@ def risk(request: StaffRequest, person_id: int, draft_id: int, item: str) -> Htt
     if request.method == "POST":
         try:
             what = request.POST.get("what", "")
-            draft = actions.act_on_risk(draft_id, item, what=what, by=request.actor, at=request.at)
-            owed.owe(draft, by=request.actor, at=request.at)
+            writing.act_on_risk(draft_id, item, what=what, by=request.actor, at=request.at)
         except BadInput as error:
             wrong = [{"text": f"{error.problem} {error.now}", "href": "#what"}]
         else:
@@ -180,18 +178,9 @@ def bring_back(request: StaffRequest, person_id: int, draft_id: int) -> HttpResp
 
 def _save(request: StaffRequest, filling: Filling, shown: list[str]) -> Filling:
     """Save what was sent, and return the draft as it is now; what now tells of a risk is told at once."""
-    before = {each.key for each in filling.risks}
     mine = fields.sent(filling.form, request.POST, shown)
-    saved = actions.save_draft(filling.draft.pk, mine=mine, was=_was(request), by=request.actor, at=request.at)
-    now = filling.with_draft(saved.draft)
-    found = [each for each in now.risks if each.key not in before]
-    if found:
-        keys = tuple(each.key for each in found)
-        actions.tell_risks(filling.draft.pk, keys, by=request.actor, at=request.at)
-        journeys.at_risk(saved.draft, form=now.form, risks=found, by=request.actor, at=request.at)
-    if before or found:
-        owed.owe(saved.draft, by=request.actor, at=request.at)
-    return now
+    saved = writing.save(filling.draft.pk, mine=mine, was=_was(request), by=request.actor, at=request.at)
+    return filling.with_draft(saved.draft)
 
 
 def _was(request: StaffRequest) -> dict[str, list[Any]]:
@@ -228,7 +217,7 @@ def _instead(request: StaffRequest, saved: Filling, now: Page, act: str, about: 
     elif about in saved.told:
         changes = {about: list(saved.told[about].values)}
     was = {key: list(saved.answers.get(key, ())) for key in changes}
-    actions.save_draft(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
+    writing.save(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
     return redirect(saved.link("form_page", page=now.key) + _back(request))
 
 

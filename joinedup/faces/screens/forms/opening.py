@@ -21,13 +21,13 @@ from joinedup.faces.screens.said import heard
 from joinedup.faces.screens.show import show
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers import queries
-from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.keeping import form_of, read_back, risks_of
 from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.answers.rules import unacted
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.words.basics.errors import BadInput, CannotProceed, Mistake, NotFound
 from joinedup.words.basics.moments import LONDON, parse
-from joinedup.words.forms import Answers, Form, Page, Risk, Score, mistakes, pages, risks, scores
+from joinedup.words.forms import Answers, Form, Page, Risk, Score, mistakes, pages, scores
 from joinedup.words.forms.asking import Asked
 from joinedup.words.forms.values import said
 
@@ -57,7 +57,7 @@ class Filling:
     @functools.cached_property
     def risks(self) -> tuple[Risk, ...]:
         """Return what in the answers somebody must act on now."""
-        return risks(self.form, self.answers)
+        return risks_of(self.form, self.draft)
 
     @property
     def unacted(self) -> tuple[str, ...]:
