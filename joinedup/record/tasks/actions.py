@@ -30,7 +30,8 @@ NO_LONGER = "No longer asked for"
 def owe(source: str, asked: Iterable[Asked], *, of: Collection[int], by: Actor, at: datetime) -> None:
     """Have the tasks of ``source`` for each of its numbers ``of`` be what is asked now, in a few statements.
 
-    Who took a task keeps it. It is written in the caller's transaction, with the act that caused it and its journal.
+    Who took a task keeps it, until another team is asked: nobody there would see it otherwise. It is written in the
+    caller's transaction, with the act that caused it and its journal.
     """
     access.require(by, "care.work")
     wanted: dict[int, dict[str, Asked]] = {number: {} for number in of}
@@ -53,8 +54,8 @@ def _owe_some(source: str, wanted: dict[int, dict[str, Asked]], at: datetime) ->
             changed.append(task)
         elif _say(task, asked):
             changed.append(task)
-    Task.objects.bulk_update(changed, [*(_column(name) for name in SAID), "account", "cancelled_at", "cancelled_why"],
-                             batch_size=50)  # fmt: skip
+    held = ("account", "taken_at", "cancelled_at", "cancelled_why")
+    Task.objects.bulk_update(changed, [*map(_column, SAID), *held], batch_size=50)
     new = [
         Task(source=source, source_id=number, key=key, account_id=asked.account_id,
              **{name: getattr(asked, name) for name in SAID})
@@ -72,10 +73,18 @@ def _say(task: Task, asked: Asked) -> bool:
     different = rules.differing(SAID, task, asked)
     for name in different:
         setattr(task, name, getattr(asked, name))
+    if "team_id" in different:
+        task.taken_at = None
     if task.taken_at is None and task.account_id != asked.account_id:
         task.account_id = asked.account_id
         return True
     return bool(different)
+
+
+def release(source: str, source_id: int, *, account_id: int) -> None:
+    """Have what someone took of a source be nobody's, as when another goes on for them; ``owe`` says whose it is."""
+    theirs = Task.objects.filter(source=source, source_id=source_id, account_id=account_id, taken_at__isnull=False)
+    theirs.filter(done_at=None, cancelled_at=None).update(account=None, taken_at=None)
 
 
 @transaction.atomic

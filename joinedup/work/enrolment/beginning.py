@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from joinedup.record.access.actor import Actor
+from joinedup.record.tasks import actions as tasks
 from joinedup.record.tasks.actions import require_works_there
+from joinedup.work.enrolment.asks import SOURCE
 from joinedup.work.enrolment.checks import require_event, require_who_agrees
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.nexts import over_caseload
@@ -90,12 +92,18 @@ def _require_holder(held: Told, account_id: int | None, *, at: datetime) -> str:
 def allocate(
     enrolment_id: int, *, key_worker: int | None, why: str = "", by: Actor, at: datetime, key: str = ""
 ) -> tuple[State, str]:
-    """Say who is someone's key worker from now (None: nobody yet); return a warning where that one has many."""
+    """Say who is someone's key worker from now (None: nobody yet); return a warning where that one has many.
+
+    What the one before had taken of it is theirs no longer.
+    """
     warning = ""
 
     def make(held: Told) -> Happened:
         nonlocal warning
         warning = _require_holder(held, key_worker, at=at)
+        before = held.state.key_worker
+        if before is not None and before != key_worker:
+            tasks.release(SOURCE, enrolment_id, account_id=before)
         return event_of(Kind.ALLOCATED, by=by, at=at, key=key, why=why, key_worker=key_worker)
 
     return record(enrolment_id, Kind.ALLOCATED, make, by=by, at=at, key=key), warning

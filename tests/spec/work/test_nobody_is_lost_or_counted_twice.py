@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from joinedup.journeys import care
 from joinedup.record.linkage import actions as linkage
 from joinedup.record.sharing.choices import actions as choices
 from joinedup.record.sharing.choices.rules import How, What
+from joinedup.record.tasks import actions as task_actions
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput
 from joinedup.work.enrolment import actions, following, queries
@@ -108,3 +109,26 @@ def test_a_mistyped_year_does_not_have_care_begin_before_the_person_came(world: 
     late = {"happened_at": AT - timedelta(days=9), "key": "a-form"}
     with pytest.raises(BadInput, match="before they were referred"):
         actions.answered(enrolment, "follow_up", form="wellbeing-wheel", answered_id=1, by=lena, at=SOON, **late)
+
+
+def holder(enrolment: int, at: datetime) -> set[tuple[str, str]]:
+    """Return of what is to be done of an enrolment which team has it, and who of it."""
+    return {(row.team, row.account_name) for row in tasks.tasks_asked_by("enrolment", enrolment, at=at)}
+
+
+def test_what_a_link_worker_took_goes_with_a_hand_over_and_to_the_team_that_takes_someone_over(world: World) -> None:
+    a_team(world)
+    there = a_team(world, "south", of="Falls team", serves="Riverside Practice")[PRESCRIBING]
+    lena, carys, ruth = (world.staff(name) for name in ("Lena Osei", "Carys Penhale", "Ruth Adeyemi"))
+    enrolment = accepted(world)
+    task = tasks.my_day(by=lena, at=AT).page.items[0]
+    task_actions.take(task.id, by=lena, at=AT)
+    actions.tried(enrolment, by=lena, at=AT)
+    assert holder(enrolment, AT) == {("north", "Lena Osei")}, "what else happens takes it from nobody"
+    actions.hand_over([enrolment], key_worker=carys.account_id, why="Leave", by=lena, at=AT)
+    assert holder(enrolment, AT) == {("north", "Carys Penhale")}
+    task_actions.take(task.id, by=carys, at=AT)
+    actions.transfer(enrolment, to=there.pk, why="She has moved", by=lena, at=SOON)
+    actions.answer_transfer(enrolment, yes=True, by=ruth, at=SOON)
+    assert holder(enrolment, SOON) == {("south", "")}
+    assert "Guided conversation" in [row.title for row in tasks.team_board("south", by=ruth, at=SOON).page.items]
