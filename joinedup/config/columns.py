@@ -164,9 +164,9 @@ PERSONAL: dict[str, bool] = (
     )
     | _declare(
         "Task",
-        "person_id title account_id done_by_id",
-        "id source source_id key model team_id role taken_at begins_at due_at due_said urgent welfare_check hidden_from "
-        "address done_at stopped_at stopped_why cancelled_at cancelled_why",
+        "person_id title account_id done_by_id tells",
+        "id source source_id key model team_id role taken_at begins_at due_at due_said urgent welfare_check "
+        "hidden_from address done_at stopped_at stopped_why cancelled_at cancelled_why",
     )
     | _declare("ModelVersion", "", "id hash model version title text first_used_at")
     | _declare("Service", "", "id team_id model starts_at ends_at")

@@ -11,9 +11,12 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import team_to_hold
 from joinedup.record.answers.keeping import form_of, risks_of
 from joinedup.record.answers.models import Draft
+from joinedup.record.answers.rules import section_of
 from joinedup.record.tasks import actions as tasks
-from joinedup.record.tasks.rules import Asked
+from joinedup.record.tasks.rules import MENTAL_HEALTH, SAFEGUARDING, Asked
 from joinedup.words.basics.moments import LONDON
+from joinedup.words.forms import Form, parts_of
+from joinedup.words.vocabulary.kinds import Section
 
 SOURCE = "form risk"
 
@@ -44,5 +47,13 @@ def _asked(draft: Draft, team_id: int, by: Actor) -> Iterator[Asked]:
             account_id=wrote[0] if wrote else by.account_id, due_at=told_at, due_said="at once", urgent=True,
             address=f"/people/{draft.person_id}/forms/drafts/{draft.pk}/risk/{risk.key}",
             done_at=datetime.fromisoformat(acted["at"]) if acted else None,
-            done_by_id=acted["account"] if acted else None,
+            done_by_id=acted["account"] if acted else None, tells=tells_of(form, risk.key),
         )  # fmt: skip
+
+
+def tells_of(form: Form, key: str) -> str:
+    """Return what a risk gives away: safeguarding, of an answer that is hidden from anyone; else by its form."""
+    item = form.by_id.get(parts_of(key)[0])
+    if item is not None and item.hidden_from:
+        return SAFEGUARDING
+    return MENTAL_HEALTH if section_of(form) == Section.MENTAL_HEALTH else ""

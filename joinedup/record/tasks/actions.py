@@ -12,6 +12,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Account
 from joinedup.record.access.queries import open_posts, senders_of
 from joinedup.record.journal import actions as journal
+from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.tasks import rules
 from joinedup.record.tasks.models import Task
 from joinedup.record.tasks.rules import Asked
@@ -20,7 +21,7 @@ from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
 #: What whoever asks for a task says of it, beside what names it and who holds it.
 SAID = (
     "person_id", "title", "model", "team_id", "role", "begins_at", "due_at", "due_said", "urgent", "welfare_check",
-    "hidden_from", "address", "done_at", "done_by_id", "stopped_at", "stopped_why",
+    "hidden_from", "address", "done_at", "done_by_id", "stopped_at", "stopped_why", "tells",
 )  # fmt: skip
 CHUNK = 500
 NO_LONGER = "No longer asked for"
@@ -131,14 +132,23 @@ def _hold(task: Task, account_id: int | None, *, by: Actor, at: datetime) -> Tas
 
 
 def _open_task(task_id: int, by: Actor) -> Task:
-    """Return a task of the organisation of ``by`` that is still to be done. Raises NotFound, CannotProceed."""
+    """Return a task of the organisation of ``by``, which they may read and which is still to be done.
+
+    Raises NotFound, CannotProceed.
+    """
     tasks = Task.objects.select_for_update(of=("self",)).select_related("team__organisation")
     task = tasks.filter(pk=task_id).first()
-    if task is None or task.team.organisation.ods_code not in senders_of(by.organisation):
+    codes = frozenset(senders_of(by.organisation))
+    if task is None or task.team.organisation.ods_code not in codes or not _reads(task, by, codes):
         raise NotFound("Your team has no such task.", now="Choose one on your list.")
     if task.done_at or task.cancelled_at:
         raise CannotProceed("This task is no longer to be done.", now="Look at the list again.")
     return task
+
+
+def _reads(task: Task, by: Actor, codes: frozenset[str]) -> bool:
+    own = task.account_id is not None and task.account_id == by.account_id
+    return rules.reads(task.tells, Reader(by.role, codes), organisation=task.team.organisation.ods_code, own=own)
 
 
 def tasks_as_asked(source: str, of: Sequence[int]) -> set[tuple[object, ...]]:

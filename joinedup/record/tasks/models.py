@@ -13,7 +13,7 @@ class Task(models.Model):
     """One thing to do for one person. ``source``, ``source_id`` and ``key`` name what asks for it, once.
 
     ``role`` is who does it in the words of models of care, ``account`` who holds it; ``taken_at`` is when they took it
-    themselves, so that whatever asks for it does not give it to another.
+    themselves, so that whatever asks for it does not give it to another. ``tells`` says which posts read it.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -32,6 +32,9 @@ class Task(models.Model):
     urgent = models.BooleanField(default=False)
     welfare_check = models.BooleanField(default=False)
     hidden_from = models.CharField(max_length=60, blank=True)
+    tells = models.CharField(
+        max_length=30, blank=True, help_text="What reading it gives away: safeguarding, or nothing"
+    )
     address = models.CharField(max_length=300, blank=True, help_text="The page on which it is done")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")

@@ -16,11 +16,13 @@ from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.models import Team
 from joinedup.record.access.queries import senders_of
+from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.relationships.queries import relations_to
 from joinedup.record.sharing.rules import counts
+from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.store.pages import SIZE, Page, page_within
 from joinedup.record.tasks import rules
 from joinedup.record.tasks.models import Task
@@ -77,11 +79,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of tasks, how many each part of the same list has, and which of the page could be one visit."""
+    """A page of tasks, how many each part of the same list has, and which of the page could be one visit.
+
+    ``kept`` is how many more fit, that tell of what the post of one who asks does not read.
+    """
 
     page: Page[Row]
     counts: Mapping[str, int] = field(default_factory=dict)
     visits: tuple[tuple[Row, ...], ...] = ()
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What is to be done for one person, and how many more things tell of what one who asks does not read."""
+
+    rows: list[Row]
+    kept: int
 
 
 def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE) -> Listed:
@@ -127,16 +141,29 @@ def teams_of(by: Actor) -> list[Team]:
     )
 
 
-def tasks_of(opened: Opened, *, at: datetime) -> list[Row]:
-    """Return what is still to be done of a person whose record is open, whoever asks for it."""
+def tasks_of(opened: Opened, *, at: datetime) -> Theirs:
+    """Return what is still to be done of a person whose record is open, whoever asks for it, as their post reads it."""
     theirs = _open().filter(begins_at__lte=at).annotate(now=person_now("person_id")).filter(now=opened.person_id)
-    return _rows(_named(theirs.order_by(*_ORDER)), at)
+    there = list(_named(theirs.select_related("team__organisation").order_by(*_ORDER)))
+    reader = reader_of(opened)
+    seen = [
+        task
+        for task in there
+        if _reads(task.tells, task.team.organisation.ods_code, task.account_id, opened.by, reader)
+    ]
+    return Theirs(_rows(seen, at), len(there) - len(seen))
 
 
 def tasks_asked_by(source: str, source_id: int, *, at: datetime) -> list[Row]:
     """Return what one thing asks for and is still to be done, for a page that has been allowed already."""
     asked = _open().filter(source=source, source_id=source_id, begins_at__lte=at).annotate(now=person_now("person_id"))
     return _rows(_named(asked.order_by(*_ORDER)), at)
+
+
+def _reads(tells: str, organisation: str, account: int | None, by: Actor, reader: Reader) -> bool:
+    """Return whether one who asks reads a task: they hold it in their own organisation, or their post reads it."""
+    own = account is not None and account == by.account_id and organisation in reader.organisations
+    return rules.reads(tells, reader, organisation=organisation, own=own)
 
 
 _ORDER = (F("urgent").desc(), F("due_at").asc(nulls_last=True), "pk")
@@ -166,19 +193,24 @@ def _listed(
     tasks = tasks.filter(begins_at__lte=at, **{name: value for name, value in narrowed.items() if value})
     if filters.words.strip():
         tasks = tasks.filter(now__in=_called(filters.words))
-    there = list(tasks.order_by(*_ORDER).values_list("pk", "now", "due_at", "stopped_at", "urgent", "account_id"))
+    told = ("pk", "now", "due_at", "stopped_at", "urgent", "account_id", "tells", "team__organisation__ods_code")
+    there = list(tasks.order_by(*_ORDER).values_list(*told))
     related = relations_to({now for _, now, *_ in there}, by=by, at=at, codes=codes)
     seen = {person for person, each in related.items() if any(counts(relation, at) for relation in each)}
-    parted = [
-        (pk, rules.parts_of(due, at=at, stopped=stopped is not None, urgent=urgent, held=account is not None))
-        for pk, now, due, stopped, urgent, account in there if now in seen
+    reader = Reader(by.role, codes)
+    every_one = [
+        (pk, rules.parts_of(due, at=at, stopped=stopped is not None, urgent=urgent, held=account is not None),
+         _reads(tells, organisation, account, by, reader))
+        for pk, now, due, stopped, urgent, account, tells, organisation in there if now in seen
     ]  # fmt: skip
+    parted = [(pk, parts) for pk, parts, read in every_one if read]
+    kept = sum(filters.part in parts for _, parts, read in every_one if not read)
     wanted = page_within([pk for pk, parts in parted if filters.part in parts], number=page, size=size)
     found = {task.pk: task for task in _named(tasks.filter(pk__in=wanted.items))}
     rows = _rows([found[pk] for pk in wanted.items if pk in found], at)
     together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
     numbers = {name: sum(name in parts for _, parts in parted) for name in PARTS}
-    return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together)
+    return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together, kept)
 
 
 def _called(words: str) -> QuerySet[Any, Any]:

@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from joinedup.record.access.models import Role
+from joinedup.record.sharing.sensitivity import Reader, may_see
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care import Standing
+from joinedup.words.vocabulary.kinds import Kind, Section
+from joinedup.words.vocabulary.sensitivity import Label
 
 # Which posts do what a model asks of a role. What is asked of any other role, anyone of the team may do.
 DOES: dict[str, frozenset[str]] = {
@@ -34,6 +37,7 @@ class Asked:
     """What something asks to be done of a person. ``source_id`` and ``key`` name it within its source, once.
 
     ``account`` holds it, None where nobody of the team does yet. ``stopped_at`` says since when it need not be chased.
+    ``tells`` is what reading it gives away: SAFEGUARDING, MENTAL_HEALTH, or '' for nothing that is kept from a post.
     """
 
     person_id: int
@@ -55,6 +59,23 @@ class Asked:
     done_by_id: int | None = None
     stopped_at: datetime | None = None
     stopped_why: str = ""
+    tells: str = ""
+
+
+#: What a task, or a line of a history, may tell of that not every post reads.
+SAFEGUARDING, MENTAL_HEALTH = Section.SAFEGUARDING.value, Section.MENTAL_HEALTH.value
+
+
+def reads(tells: str, reader: Reader, *, organisation: str, own: bool) -> bool:
+    """Return whether someone reads what tells of this, and was asked of a team of ``organisation``.
+
+    ``own`` is whether they hold it or wrote it: nobody can do, or answer for, what they do not see.
+    """
+    if not tells or own:
+        return True
+    if tells == SAFEGUARDING:
+        return may_see({Label.SAFEGUARDING}, reader, sender=organisation, kind=Kind.REFERRAL).allowed
+    return reader.reads(Section(tells))
 
 
 def not_for(role: str) -> list[str]:

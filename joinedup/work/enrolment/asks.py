@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from joinedup.record.tasks.rules import Asked
+from joinedup.record.tasks.rules import SAFEGUARDING, Asked
 from joinedup.words.models_of_care import Known, ModelOfCare
-from joinedup.words.models_of_care.definition import KEY_WORKER
+from joinedup.words.models_of_care.definition import KEY_WORKER, Branch
 from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment.state import Errand, Phase, State, StepAt
 
@@ -97,7 +97,13 @@ def _errands(state: State, about: About, known: Known) -> Iterator[Asked]:
             hidden_from=",".join(errand.branch.hidden_from),
             done_at=errand.done_at,
             done_by_id=errand.done_by,
+            tells=tells_of(errand.branch),
         )
+
+
+def tells_of(branch: Branch) -> str:
+    """Return what following a branch gives away: safeguarding, where it goes there or is hidden from anyone."""
+    return SAFEGUARDING if branch.hidden_from or "safeguarding" in branch.target else ""
 
 
 def errand_title(errand: Errand, known: Known) -> str:

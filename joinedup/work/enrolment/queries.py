@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,11 @@ from joinedup.record.access.queries import account_names, senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.gate import Opened
+from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.store.pages import SIZE, Page, page_of
 from joinedup.words.basics.errors import NotFound
 from joinedup.words.models_of_care import ModelOfCare, england
+from joinedup.work.enrolment import sight
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Event, Service
 from joinedup.work.enrolment.nexts import may_next
@@ -91,6 +93,8 @@ class Whole:
     state: State
     history: tuple[Line, ...]
     may: Mapping[Kind, str]
+    organisation: str = ""
+    """The code of the organisation whose team it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +210,29 @@ def whole(enrolment_id: int, *, by: Actor, at: datetime, as_at: datetime | None 
     access.require(by, "care.see")
     found = _theirs(by).filter(pk=enrolment_id)
     row = next(iter(rows_of(_named(found))), None)
-    enrolment = found.select_related("version").first()
+    enrolment = found.select_related("version", "service__team__organisation").first()
     if row is None or enrolment is None:
         raise NotFound("Your team cares for nobody under this number.", now="Choose someone on your list.")
     events = list(Event.objects.filter(enrolment=enrolment).order_by("at", "recorded_at", "pk"))
     happened = [happened_of(event) for event in events]
     model = model_of(enrolment.version)
     state = state_of(model, happened, england(), at=as_at)
-    return Whole(row, model, state, _lines(events, happened, as_at), may_next(state, model))
+    of = enrolment.service.team.organisation.ods_code
+    return Whole(row, model, state, _lines(events, happened, as_at), may_next(state, model), of)
+
+
+def as_seen(whole: Whole, *, by: Actor) -> tuple[Whole, int]:
+    """Return an enrolment as the post of ``by`` reads it, and how many things to do are kept from them."""
+    reader = Reader(by.role, frozenset(senders_of(by.organisation)))
+    state, kept = sight.seen(whole.state, reader, account=by.account_id, organisation=whole.organisation)
+    history = tuple(
+        line
+        for line in whole.history
+        if sight.reads_event(
+            line.event, whole.state, whole.model, reader, account=by.account_id, organisation=whole.organisation
+        )
+    )
+    return replace(whole, state=state, history=history), kept
 
 
 def history(enrolment_id: int, *, by: Actor, at: datetime) -> tuple[Line, ...]:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from joinedup.journeys import care
 from joinedup.work.enrolment import actions
 from joinedup.work.enrolment.models import Enrolment
 from tests.spec.work.team import FALLS, PRESCRIBING, a_team
@@ -122,6 +123,13 @@ def test_tries_are_counted_on_the_page_and_then_the_clock_may_stop(signed_in: Si
     lena = signed_in("Lena Osei")
     for how in ("phone", "letter", "visit"):
         do(lena, accepted, "tried", how=how)
+    told = do(lena, accepted, "stop", step="guided_conversation", reason="not reached", why="Nobody answers")
+    assert "1 of 3 tries" in told
+    assert "Tries less than an hour apart count as one." in told
+    by = Actor(*Event.objects.filter(kind="tried").values_list("account_id", "account__full_name")[0], "link_worker", "",
+               "XN2", "Northmoor Community")  # fmt: skip
+    for hours in (3, 2):
+        actions.tried(accepted.pk, by=by, at=datetime.now(UTC) - timedelta(hours=hours))
     told = do(lena, accepted, "stop", step="guided_conversation", reason="not reached", why="Nobody answers")
     assert "It still counts." in told
 
@@ -270,3 +278,23 @@ def test_a_model_that_is_not_there_and_an_act_that_is_not_are_said_so(signed_in:
     assert lena.post(
         reverse("enrolment_act", kwargs={"enrolment_id": accepted.pk, "name": "hug"})
     ).status_code == 404  # fmt: skip
+
+
+def test_a_concern_is_on_lenas_pages_and_on_a_colleagues_only_that_something_is_kept(
+    signed_in: SignedIn, world: World, accepted: Enrolment, now: datetime
+) -> None:
+    lena, hub, kept = world.staff("Lena Osei"), "multi-agency safeguarding hub", "1 thing is kept to those who need it."
+    edna = world.person("Edna Marsh")
+    care.risk_told(accepted.pk, "guided_conversation", person_id=edna, form="guided-conversation",
+                   answers={"safeguarding": ("yes",)}, by=lena, at=now - timedelta(hours=1), key="risk-1")  # fmt: skip
+    places: list[tuple[str, dict[str, object]]] = [
+        ("enrolment", {"enrolment_id": accepted.pk}), ("team_board", {"team": "north"}), ("care", {"person_id": edna}),
+    ]  # fmt: skip
+    for name, named in places:
+        told = page(signed_in("Lena Osei"), name, **named)
+        assert (hub in told, kept in told) == (True, False), name
+        told = page(signed_in("Carys Penhale"), name, **named)
+        assert (hub in told, kept in told) == (False, True), name
+    assert "an answer told of a risk" in page(signed_in("Lena Osei"), "enrolment", enrolment_id=accepted.pk)
+    assert "told of a risk" not in page(signed_in("Carys Penhale"), "enrolment", enrolment_id=accepted.pk)
+    assert hub not in page(signed_in("Carys Penhale"), "team_board_file", team="north")

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from joinedup.record.access.models import Role
+from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.tasks import rules
 from joinedup.words.models_of_care import Standing
 from tests.world.drawn import instant, rows
@@ -60,6 +61,32 @@ def test_what_nobody_holds_could_be_anyones_whose_post_does_it() -> None:
     not_lenas = rules.not_for(Role.LINK_WORKER)
     assert "gp" in not_lenas and "social_prescribing_coordinator" not in not_lenas
     assert "village_agent" not in not_lenas, "a role of the place's own is for anyone of the team"
+
+
+READS = """
+    tells         | role           | at     | own | reads
+    --------------+----------------+--------+-----+------
+                  | volunteer      | others |     | yes
+    safeguarding  | social_worker  | others |     | yes
+    safeguarding  | gp             | others |     | yes
+    safeguarding  | link_worker    | ours   |     |
+    safeguarding  | link_worker    | ours   | yes | yes
+    safeguarding  | key_worker     | others |     |
+    safeguarding  | discharge_coordinator | ours   | | yes
+    safeguarding  | discharge_coordinator | others | |
+    mental_health | community_nurse | others |    | yes
+    mental_health | care_navigator | ours   |     |
+    mental_health | care_navigator | ours   | yes | yes
+"""
+
+
+@pytest.mark.parametrize("row", rows(READS), ids=lambda row: "-".join(row.values()))
+def test_what_tells_of_safeguarding_or_of_a_mind_is_read_by_the_posts_that_need_it_and_by_who_holds_it(
+    row: dict[str, str],
+) -> None:
+    reader = Reader(row["role"], frozenset({"ours"}))
+    found = rules.reads(row["tells"], reader, organisation=row["at"], own=row["own"] == "yes")
+    assert found is (row["reads"] == "yes")
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ def _page(
         tasks=[shown_of(row, request.at) for row in found.page.items],
         parts=parts, asked=asked, here=here, file=file, team=team, asked_query=partial(query, asked),
         filters=_fields(asked), teams=queries.teams_of(request.actor), visits=visits, said=heard(request),
+        unread=found.kept,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -27,7 +28,7 @@ from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment import queries
 from joinedup.work.enrolment.asks import errand_title
 from joinedup.work.enrolment.events import Kind
-from joinedup.work.enrolment.nexts import UNDO_WITHIN
+from joinedup.work.enrolment.nexts import UNDO_WITHIN, tries_apart
 from joinedup.work.enrolment.queries import Whole
 from joinedup.work.enrolment.state import Errand, StepAt
 
@@ -69,6 +70,7 @@ def shown(
     """Show the page again, with what was wrong where something was, and the act open that was tried."""
     as_at = past_moment(request.GET.get("as-at", ""), now=request.at)
     whole = queries.whole(enrolment_id, by=request.actor, at=request.at, as_at=as_at)
+    whole, unread = queries.as_seen(whole, by=request.actor)
     reading = open_for(request, whole.row.person_id)
     at = as_at or request.at
     may_work = as_at is None and may(request.actor, "care.work").allowed
@@ -84,8 +86,8 @@ def shown(
         acts=_acts(whole) if may_work else {}, workers=workers_of(request.actor.organisation, at=request.at),
         others=[each for each in queries.running_for(whole.model.id) if each.team.code != whole.row.team],
         parties=[(party, title_of("agrees", party), party in whole.state.agreed) for party in whole.model.how_in.agree],
-        undo=_undo(whole, request), form_errors=errors or [], tried_act=act, typed=request.POST, said=heard(request),
-        reasons=grouped(reasons), found=holds, release=release, was_at=as_at,
+        new_key=uuid4, tries=tries_apart(whole.state.tried), undo=_undo(whole, request), form_errors=errors or [], tried_act=act, typed=request.POST, said=heard(request),
+        reasons=grouped(reasons), found=holds, release=release, was_at=as_at, unread=unread,
     )  # fmt: skip
 
 

@@ -46,11 +46,12 @@ def _care(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | 
     on = {row.model for row in rows if not row.ended_at}
     choices = [each.model for each in catalogue().values() if each.id in running - on]
     routes = dict.fromkeys(route for model in choices for route in model.how_in.routes)
+    owed = tasks.tasks_of(reading.opened, at=request.at)
     ours = {running.team for running in queries.models_run(by=request.actor, at=request.at)}
     return show_record(
         request, "care/person", reading, status=422 if errors else 200, way="care",
         now=[row for row in rows if not row.ended_at], before=[row for row in rows if row.ended_at], ours=ours,
-        tasks=[shown_of(task, request.at) for task in tasks.tasks_of(reading.opened, at=request.at)],
+        tasks=[shown_of(task, request.at) for task in owed.rows], unread=owed.kept,
         models=choices, routes=[(route, title_of("routes", route, known())) for route in routes],
         may_refer=may(request.actor, "care.refer").allowed,
         outcome_title=lambda word: title_of("outcomes", word, known()),

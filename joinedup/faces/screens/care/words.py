@@ -18,6 +18,7 @@ from joinedup.work.enrolment.queries import Whole
 HAPPENED = {
     Kind.REFERRED: "Referred", Kind.OFFERED: "Offered a place", Kind.AGREED: "Agreed", Kind.DECLINED: "Said no",
     Kind.ACCEPTED: "Accepted", Kind.ALLOCATED: "Key worker", Kind.MOVED_VERSION: "Moved to a newer version",
+    Kind.RISK: "An answer told of a risk",
     Kind.ENTERED: "Came in", Kind.TRIED: "Tried to reach them, in vain", Kind.ANSWERED: "Form given",
     Kind.STEP_DONE: "Done", Kind.ERRAND_DONE: "Done", Kind.DECIDED: "Decided", Kind.STOPPED: "Clock stopped",
     Kind.PAUSED: "Paused", Kind.RESUMED: "Went on", Kind.EXTENDED: "Extended", Kind.CHANGED: "Changed",
@@ -85,7 +86,8 @@ def outcomes_of(model: ModelOfCare) -> list[tuple[str, str]]:
 
 def _what(event: Happened, titles: dict[str, str]) -> str:
     said = HAPPENED[event.kind]
-    step = titles.get(event.step) or event.step.replace("_", " ").capitalize()
+    of = event.step.rsplit(".", 2)[0] if event.kind is Kind.ERRAND_DONE else event.step
+    step = titles.get(of) or of.replace("_", " ").capitalize()
     if event.kind is Kind.CHANGED:
         return upper_first(CHANGES.get(str(event.details.get("change")), "changed"))
     if event.kind is Kind.ENDED:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from joinedup.record.tasks.rules import Asked
 from joinedup.words.models_of_care import Known, ModelOfCare
 from joinedup.words.models_of_care.definition import Branch
-from joinedup.work.enrolment.asks import About, asked_of, errand_title
+from joinedup.work.enrolment.asks import About, asked_of, errand_title, tells_of
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.state import Errand
 from tests.unit.work.enrolment.stories import LENA, PRESCRIBING, URGENT, at_the_end, model, own, story
@@ -133,3 +133,10 @@ def test_after_a_death_those_close_to_whom_was_looked_after_are_thought_of() -> 
     died = happened(Kind.CHANGED, "2026-04-05 09:00", change="died")
     assert list(asks(model(PRESCRIBING), ACCEPTED, died)) == ["bereavement"]
     assert list(asks(model(PRESCRIBING), AGREED, died)) == []
+
+
+def test_what_goes_to_safeguarding_or_is_hidden_from_anyone_tells_of_safeguarding() -> None:
+    branch = Branch((), "refer", "falls-service")
+    assert tells_of(branch) == ""
+    assert tells_of(replace(branch, target="multi-agency-safeguarding-hub")) == "safeguarding"
+    assert tells_of(replace(branch, hidden_from=("proxies",))) == "safeguarding"
