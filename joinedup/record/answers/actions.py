@@ -23,7 +23,7 @@ from joinedup.record.answers.checking import (
 )
 from joinedup.record.answers.keeping import form_of, risks_of
 from joinedup.record.answers.models import Answered, Draft, FormVersion, Presence
-from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted
+from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted, unacted
 from joinedup.record.journal import actions as journal
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.forms import Form
@@ -171,8 +171,16 @@ def be_present(draft_id: int, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def delete_draft(draft_id: int, *, by: Actor, at: datetime) -> Draft:
-    """Delete a draft, which ``bring_back`` undoes. Raises NotAllowed, NotFound, CannotProceed."""
+    """Delete a draft, which ``bring_back`` undoes.
+
+    Raises NotAllowed, NotFound, and CannotProceed while nobody said what was done about an answer that tells of a risk.
+    """
     draft = open_draft(draft_id, by, at)
+    if unacted([risk.key for risk in risks_of(form_of(draft.form_version), draft)], draft.acted):
+        raise CannotProceed(
+            "An answer tells of a risk to the person.",
+            now="Act on it now, and write what was done; or change the answer, if it was written down wrongly.",
+        )
     draft.deleted_at, draft.deleted_by_id = at, by.account_id
     draft.save(update_fields=["deleted_at", "deleted_by"])
     journal.write("form.deleted", by=by, at=at, about=draft.person_id, details={"draft": draft.pk})
@@ -202,9 +210,17 @@ def bring_back(draft_id: int, *, by: Actor, at: datetime) -> Draft:
 
 @transaction.atomic
 def give_draft(
-    draft_id: int, *, happened_at: datetime, hidden_from: str = "", why: str = "", by: Actor, at: datetime
+    draft_id: int,
+    *,
+    happened_at: datetime,
+    hidden_from: str | None = None,
+    why: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Answered:
     """Give what a draft holds, or amend with it what it amends; given twice, it is kept once.
+
+    Where it is not said from whom to keep it, what is new is kept from nobody, and what is amended as it was.
 
     Raises as ``give`` and ``amend`` do, and CannotProceed while two people's words about one thing wait for a choice.
     """
@@ -217,12 +233,12 @@ def give_draft(
     form = form_of(draft.form_version)
     told: dict[str, Any] = {
         "answers": draft.answers, "happened_at": happened_at, "key": draft.key, "acted": draft.acted,
-        "hidden_from": hidden_from, "by": by, "at": at,
+        "by": by, "at": at,
     }  # fmt: skip
     if draft.amends_id is not None:
-        given = amend(draft.amends_id, why=why, **told)
+        given = amend(draft.amends_id, why=why, hidden_from=hidden_from, **told)
     else:
-        given = give(form, person_id=draft.person_id, work=draft.work, **told)
+        given = give(form, person_id=draft.person_id, work=draft.work, hidden_from=hidden_from or "", **told)
     draft.given_at = at
     draft.save(update_fields=["given_at"])
     return given
@@ -268,12 +284,13 @@ def amend(
     key: UUID,
     why: str,
     acted: Mapping[str, Any] | None = None,
-    hidden_from: str = "",
+    hidden_from: str | None = None,
     by: Actor,
     at: datetime,
 ) -> Answered:
     """Keep a new version of an answered form with the reason for it; the earlier one stays as it was.
 
+    It is kept from those from whom the earlier one was; to say anything else needs a clinician (``choice.mark``).
     Raises as ``give`` does, BadInput without a reason, and CannotProceed where it was amended already.
     """
     old = answered_to_amend(answered_id)
@@ -285,9 +302,11 @@ def amend(
         raise CannotProceed("Somebody amended this already.", now="Open the latest version, and amend that one.")
     if not why.strip() or len(why) > LONGEST_WHY:
         raise BadInput("It is not said why this is amended.", now=f"Write why, in {LONGEST_WHY} letters or fewer.")
+    hide = old.hidden_from if hidden_from is None else hidden_from
+    beside = Beside(happened_at, acted or {}, hide, old.hidden_from)
     given = Answered.objects.create(
         person_id=person, form_version=old.form_version, key=key, work=old.work, amends=old, why=why.strip(),
-        **checked(form_of(old.form_version), answers, Beside(happened_at, acted or {}, hidden_from), by, at),
+        **checked(form_of(old.form_version), answers, beside, by, at),
     )  # fmt: skip
     journal.write("form.amended", by=by, at=at, about=person, details={"answered": given.pk, "amends": old.pk})
     return given

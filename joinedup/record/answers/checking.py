@@ -21,11 +21,15 @@ from joinedup.words.forms import Form, counted, mistakes, risks
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is said beside the answers: when they were given, what was done about risks, from whom to keep them."""
+    """What is said beside the answers: when they were given, what was done about risks, from whom to keep them.
+
+    ``was_hidden`` is from whom the version that they amend was kept.
+    """
 
     happened_at: datetime
     acted: Mapping[str, Any]
     hidden_from: str
+    was_hidden: str = ""
 
 
 def checked(form: Form, answers: Kept, beside: Beside, by: Actor, at: datetime) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def checked(form: Form, answers: Kept, beside: Beside, by: Actor, at: datetime) 
         raise BadInput("That is in the future.", now="Write when these answers were given.")
     if beside.hidden_from not in HiddenFrom.values:
         raise BadInput("It is not said from whom to keep it.", now="Choose one of the list.")
-    if beside.hidden_from:
+    if beside.hidden_from != beside.was_hidden:
         access.require(by, "choice.mark")
     return {
         "answers": {item: list(values) for item, values in counted(form, read).items()},

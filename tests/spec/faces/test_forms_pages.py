@@ -194,10 +194,16 @@ def test_a_risk_is_an_urgent_task_until_it_says_what_was_done_and_goes_with_its_
     send(priya, page, alone="yes", afraid="yes")
     again = Task.objects.get(cancelled_at=None)
     assert again.done_at is None, "what was done about an answer that was taken back does not count again"
+    answer = priya.post(f"{draft}/delete", follow=True)
+    assert answer.redirect_chain[-1][0] == f"{draft}/risk/afraid"
+    assert "Act on this before the form is deleted" in text(answer)
+    assert Task.objects.filter(cancelled_at=None, done_at=None).count() == 1, "a risk does not go with its form"
+    priya.post(f"{draft}/risk/afraid", {"what": "Rang 999 again"})
     priya.post(f"{draft}/delete")
-    assert not Task.objects.filter(cancelled_at=None).exists()
-    priya.post(f"{draft}/bring-back")
-    assert Task.objects.filter(cancelled_at=None, done_at=None).count() == 1
+    assert Draft.objects.get().deleted_at is not None
+    for _ in range(2):
+        assert Task.objects.get(cancelled_at=None).done_by_id == world.account(PRIYA).pk, "what was done stays done"
+        priya.post(f"{draft}/bring-back")
 
 
 def test_two_who_write_the_same_thing_are_both_kept_until_one_chooses(
@@ -315,6 +321,18 @@ def test_amending_says_why_and_what_it_said_before_stays(priya: Client, world: W
     assert "An earlier version" in page
     assert "He came back" in text(priya.get(f"/people/{edna}/forms/{second.pk}"))
     assert priya.get(f"/people/{edna}/forms/{second.pk}/given").status_code == 200
+
+
+def test_amending_what_is_kept_from_the_person_shows_that_it_is_and_keeps_it_so(priya: Client, world: World) -> None:
+    edna, now = world.person(PEOPLE), datetime.now(UTC)
+    first = actions.give(
+        visit(), person_id=edna, answers={"alone": [True]}, happened_at=now, key=uuid.uuid4(), hidden_from="person",
+        by=world.staff(PRIYA), at=now,
+    )  # fmt: skip
+    check = str(priya.post(f"/people/{edna}/forms/{first.pk}/amend")["Location"])
+    assert re.search(r'value="person" selected', text(priya.get(check)))
+    priya.post(check, {"when": "now", "why": "A typing mistake"})
+    assert Answered.objects.get(amends=first).hidden_from == "person"
 
 
 def test_when_the_answers_were_given_is_written_or_refused(priya: Client, draft: str) -> None:

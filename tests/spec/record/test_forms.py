@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -239,6 +240,19 @@ def test_what_was_done_about_a_risk_goes_with_the_answer(world: World, edna: int
     assert save(world, draft, was={"afraid": [True]}, afraid=[False]).draft.acted == {}
 
 
+@pytest.mark.parametrize("aside", [False, True])
+def test_a_form_that_tells_of_a_risk_is_deleted_only_once_it_says_what_was_done(
+    *, aside: bool, world: World, edna: int
+) -> None:
+    priya, draft = world.staff(PRIYA), begin(world, edna)
+    save(world, draft, afraid=[not aside])
+    save(world, draft, by=SAM, afraid=[aside])
+    with pytest.raises(CannotProceed, match="risk"):
+        actions.delete_draft(draft.pk, by=priya, at=NOW)
+    actions.act_on_risk(draft.pk, "afraid", what="Rang the duty social worker.", by=priya, at=NOW)
+    assert actions.delete_draft(draft.pk, by=priya, at=NOW).deleted_at == NOW
+
+
 # Amending
 
 
@@ -258,6 +272,32 @@ def test_an_amended_form_keeps_what_it_said_and_says_why(world: World, edna: int
         actions.begin_amendment(first.pk, by=priya, at=NOW)
     with pytest.raises(CannotProceed, match="amended this already"):
         actions.amend(first.pk, answers=ALONE, happened_at=NOW, key=uuid.uuid4(), why="Again", by=priya, at=NOW + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "kept"),
+    [
+        ("gp", None, "person"),  # nothing is said: as it was
+        ("care_navigator", None, "person"),
+        ("gp", "", ""),  # a clinician chooses
+        ("gp", "proxies", "proxies"),
+        ("care_navigator", "person", "person"),  # what it is already
+        ("care_navigator", "", None),  # nobody else lowers it, or changes it
+        ("care_navigator", "proxies", None),
+    ],
+)
+def test_what_is_kept_from_the_person_stays_so_when_it_is_amended_unless_a_clinician_says(
+    *, role: str, said: str | None, kept: str | None, world: World, edna: int
+) -> None:
+    first = give(world, edna, hidden_from=HiddenFrom.PERSON)
+    by = replace(world.staff(SAM), role=role)
+    draft = actions.begin_amendment(first.pk, by=by, at=NOW)
+    told: dict[str, Any] = {"happened_at": NOW, "why": "A mistake", "by": by, "at": NOW}
+    if kept is None:
+        with pytest.raises(NotAllowed):
+            actions.give_draft(draft.pk, hidden_from=said, **told)
+    else:
+        assert actions.give_draft(draft.pk, hidden_from=said, **told).hidden_from == kept
 
 
 def test_an_amendment_sent_twice_is_kept_once(world: World, edna: int) -> None:

@@ -147,16 +147,19 @@ def check(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
         request, "check", filling, status=422 if wrong else 200, form_errors=wrong, pages=filling.pages,
         given=[(each, lines_of(each.asked)) for each in filling.pages if each.asked],
         scores=filling.scores, typed=request.POST, hidden_from=HiddenFrom.choices,
-        unfinished=bool(filling.mistakes),
+        unfinished=bool(filling.mistakes), was_hidden=filling.draft.amends.hidden_from if filling.draft.amends else "",
     )  # fmt: skip
 
 
 def delete(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
     """Ask whether to delete what was begun, and delete it; the next page can undo it."""
     filling = filling_of(request, person_id, draft_id)
+    if filling.unacted:
+        say(request, "Act on this before the form is deleted; or change the answer, if it was written down wrongly.")
+        return redirect(filling.link("form_risk", item=filling.unacted[0]))
     if request.method != "POST":
         return show_filling(request, "delete", filling)
-    owed.owe(actions.delete_draft(draft_id, by=request.actor, at=request.at), by=request.actor, at=request.at)
+    actions.delete_draft(draft_id, by=request.actor, at=request.at)
     say(request, "The form is deleted.", link=filling.link("form_bring_back"), link_text="Undo")
     return redirect("forms", person_id=filling.person_id)
 
@@ -279,7 +282,7 @@ def _mistakes_by_page(filling: Filling) -> list[dict[str, str]]:
 def _give(request: StaffRequest, filling: Filling) -> HttpResponse:
     """Give the form, and go where the work that it was for goes on."""
     given = actions.give_draft(
-        filling.draft.pk, happened_at=happened_typed(request), hidden_from=request.POST.get("hidden_from", ""),
+        filling.draft.pk, happened_at=happened_typed(request), hidden_from=request.POST.get("hidden_from"),
         why=request.POST.get("why", ""), by=request.actor, at=request.at,
     )  # fmt: skip
     following = journeys.given(given, form=filling.form, by=request.actor, at=request.at)
