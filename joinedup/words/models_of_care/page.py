@@ -21,8 +21,8 @@ day, without Saturdays, Sundays and England's bank holidays: accepted on a Satur
 day` of what happened after five is due at once. A clock without an anchor counts from what caused its step; one that
 comes round and that no branch starts, from acceptance. Each time of a clock that comes round counts from its anchor, so
 none drifts. A stop moves nothing and still counts: it only says why something need not be chased any more. That nobody
-could be reached stops a clock after three tries on record, and never one of minutes or hours: that asks for a welfare
-check. Times are kept in UTC and shown in London's."""
+could be reached stops a clock after three tries on record, each an hour or more after the one before, and never one of
+minutes or hours: that asks for a welfare check. Times are kept in UTC and shown in London's."""
 
 
 def lines(models: Sequence[ModelOfCare], known: Known) -> list[str]:

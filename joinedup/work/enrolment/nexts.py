@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from joinedup.words.basics.moments import LONDON
@@ -14,6 +14,8 @@ from joinedup.work.enrolment.state import WAITING, Phase, State
 
 #: What cannot be taken back: another team, or another version, has gone on with it.
 TELLS_OTHERS = frozenset({Kind.REFERRED, Kind.TRANSFERRED, Kind.MOVED_VERSION})
+#: How long after a try another is one of its own.
+BETWEEN_TRIES = timedelta(hours=1)
 UNDO_WITHIN = timedelta(seconds=10)
 HAS_ENDED = "Their care here has ended."
 #: What needs its reason said, in words.
@@ -92,12 +94,26 @@ _REFUSED: dict[Kind, Callable[[State, ModelOfCare], str]] = {
 
 
 def why_not_stop(state: State, step: str, reason: str) -> str:
-    """Return why the clock of a step cannot be stopped for a reason: nobody is not reached before three tries."""
-    if not any(each.step == step for each in state.owed):
+    """Return why the clock of a step cannot be stopped for a reason: nobody is not reached before three tries.
+
+    An urgent clock is not stopped by them, but asks someone to go and see, for which nobody waits an hour.
+    """
+    owed = next((each for each in state.owed if each.step == step), None)
+    if owed is None:
         return "This step is not to be done now."
-    if reason == "not reached" and len(set(state.tried)) < TRIES:
-        return f"{len(set(state.tried))} of {TRIES} tries to reach them are recorded."
+    tries = len(set(state.tried)) if owed.urgent else tries_apart(state.tried)
+    if reason == "not reached" and tries < TRIES:
+        return f"{tries} of {TRIES} tries to reach them are recorded."
     return ""
+
+
+def tries_apart(tried: Iterable[datetime]) -> int:
+    """Return how many tries these are: one less than an hour after the last that counts is the same try."""
+    counted: list[datetime] = []
+    for at in sorted(tried):
+        if not counted or at - counted[-1] >= BETWEEN_TRIES:
+            counted.append(at)
+    return len(counted)
 
 
 def why_not_then(event: Happened, state: State) -> str:

@@ -37,7 +37,7 @@ def referred(world: World, now: datetime) -> Enrolment:
 @pytest.fixture
 def accepted(world: World, referred: Enrolment, now: datetime) -> Enrolment:
     lena = world.staff("Lena Osei")
-    then = now - timedelta(hours=2)
+    then = now - timedelta(hours=3)
     actions.agree(referred.pk, by=lena, at=then)
     actions.accept(referred.pk, key_worker=lena.account_id, by=lena, at=then)
     return referred
@@ -119,19 +119,34 @@ def test_what_cannot_be_is_said_on_the_page_and_nothing_is_recorded(
     assert accepted.events.count() == before
 
 
-def test_tries_are_counted_on_the_page_and_then_the_clock_may_stop(signed_in: SignedIn, accepted: Enrolment) -> None:
+def test_tries_are_counted_on_the_page_and_then_the_clock_may_stop(
+    signed_in: SignedIn, world: World, accepted: Enrolment
+) -> None:
     lena = signed_in("Lena Osei")
     for how in ("phone", "letter", "visit"):
         do(lena, accepted, "tried", how=how)
     told = do(lena, accepted, "stop", step="guided_conversation", reason="not reached", why="Nobody answers")
     assert "1 of 3 tries" in told
     assert "Tries less than an hour apart count as one." in told
-    by = Actor(*Event.objects.filter(kind="tried").values_list("account_id", "account__full_name")[0], "link_worker", "",
-               "XN2", "Northmoor Community")  # fmt: skip
-    for hours in (3, 2):
-        actions.tried(accepted.pk, by=by, at=datetime.now(UTC) - timedelta(hours=hours))
+    for minutes in (150, 75):
+        actions.tried(accepted.pk, by=world.staff("Lena Osei"), at=datetime.now(UTC) - timedelta(minutes=minutes))
     told = do(lena, accepted, "stop", step="guided_conversation", reason="not reached", why="Nobody answers")
     assert "It still counts." in told
+
+
+def test_each_form_has_a_key_of_its_own_so_that_a_double_press_is_once(
+    signed_in: SignedIn, accepted: Enrolment
+) -> None:
+    lena = signed_in("Lena Osei")
+    told = page(lena, "enrolment", enrolment_id=accepted.pk)
+    keys = [part.split('"')[0] for part in told.split('name="key" value="')[1:]]
+    assert len(keys) == len(set(keys)) == told.count('class="ju-act"') > 5
+    for act, typed in (("tried", {"how": "phone"}), ("extend", {"why": "Her hip"})):
+        before = accepted.events.count()
+        key = told.split(f'/{act}" class="ju-act"')[1].split('name="key" value="')[1].split('"')[0]
+        for _ in range(2):
+            do(lena, accepted, act, key=key, **typed)
+        assert accepted.events.count() == before + 1
 
 
 def test_my_day_has_what_is_due_and_its_file_the_same(signed_in: SignedIn, accepted: Enrolment) -> None:

@@ -86,7 +86,8 @@ def shown(
         acts=_acts(whole) if may_work else {}, workers=workers_of(request.actor.organisation, at=request.at),
         others=[each for each in queries.running_for(whole.model.id) if each.team.code != whole.row.team],
         parties=[(party, title_of("agrees", party), party in whole.state.agreed) for party in whole.model.how_in.agree],
-        new_key=uuid4, tries=tries_apart(whole.state.tried), undo=_undo(whole, request), form_errors=errors or [], tried_act=act, typed=request.POST, said=heard(request),
+        new_key=uuid4, tries=tries_apart(whole.state.tried),
+        undo=_undo(whole, request), form_errors=errors or [], tried_act=act, typed=request.POST, said=heard(request),
         reasons=grouped(reasons), found=holds, release=release, was_at=as_at, unread=unread,
     )  # fmt: skip
 

@@ -12,12 +12,13 @@ from joinedup.work.enrolment.nexts import (
     HAS_ENDED,
     may_next,
     over_caseload,
+    tries_apart,
     why_not,
     why_not_stop,
     why_not_then,
     why_not_undo,
 )
-from tests.unit.work.enrolment.stories import PRESCRIBING, at_the_end, model, own, story
+from tests.unit.work.enrolment.stories import PRESCRIBING, URGENT, at_the_end, model, own, story
 from tests.world.drawn import instant, rows
 
 START = "at | what\n2026-04-01 09:00 | referred\n"
@@ -114,6 +115,18 @@ def test_only_the_last_thing_and_ones_own_is_undone_and_within_ten_seconds() -> 
     assert why_not_undo(told, told, by=7, at=soon) == "Others were told of it already."
     first = replace(event, kind=Kind.REFERRED)
     assert why_not_undo(first, first, by=7, at=soon) == "Others were told of it already."
+
+
+def test_tries_less_than_an_hour_apart_are_one_try_but_nobody_in_a_crisis_waits_for_that() -> None:
+    of = model(PRESCRIBING)
+    tries = "2026-04-02 10:00 | tried\n2026-04-02 10:01 | tried\n2026-04-02 10:59 | tried\n"
+    once = at_the_end(of, story(ACCEPTED + tries))
+    assert why_not_stop(once, "guided_conversation", "not reached") == "1 of 3 tries to reach them are recorded."
+    thrice = at_the_end(of, story(ACCEPTED + tries + "2026-04-02 11:00 | tried\n2026-04-02 12:00 | tried"))
+    assert why_not_stop(thrice, "guided_conversation", "not reached") == ""
+    urgent = at_the_end(model(URGENT), story(ACCEPTED + tries))
+    assert why_not_stop(urgent, "first_visit", "not reached") == ""
+    assert tries_apart([]) == 0
 
 
 THEN = """
