@@ -21,7 +21,7 @@ from joinedup.record.answers.checking import (
     require,
     require_open,
 )
-from joinedup.record.answers.keeping import form_of, risks_of
+from joinedup.record.answers.keeping import form_of, risks_of, unseen_in
 from joinedup.record.answers.models import Answered, Draft, FormVersion, Presence
 from joinedup.record.answers.rules import Kept, merged, shares_draft, still_acted, unacted
 from joinedup.record.journal import actions as journal
@@ -96,7 +96,7 @@ def save_draft(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime)
     Raises NotAllowed, NotFound, CannotProceed.
     """
     draft = open_draft(draft_id, by, at)
-    result = merged(draft.answers, was=was, mine=mine)
+    result = merged(draft.answers, was=was, mine=mine, unseen=unseen_in(draft, by))
     if not result.changed and not result.aside:
         return Saved(draft, ())
     aside = {item: list(told) for item, told in draft.aside.items()}
@@ -122,6 +122,10 @@ def choose(draft_id: int, item: str, *, use: int | None, by: Actor, at: datetime
     lying = draft.aside.get(item, [])
     if not lying:
         return draft
+    if item in unseen_in(draft, by):
+        raise CannotProceed(
+            "One of these answers is kept from your post.", now="Ask whoever began the form to choose, or a clinician."
+        )
     if use is not None:
         if not 0 <= use < len(lying):
             raise BadInput("That answer is not one of those to choose from.", now="Choose one of the list.")

@@ -6,8 +6,9 @@ import functools
 from dataclasses import asdict
 from typing import Any
 
+from joinedup.record.access.actor import Actor
 from joinedup.record.answers.models import Draft, FormVersion
-from joinedup.record.answers.rules import Kept, readings
+from joinedup.record.answers.rules import Kept, readings, unseen
 from joinedup.words.forms import Answers, Form, Risk, read, risks, scores
 
 
@@ -28,6 +29,14 @@ def risks_of(form: Form, draft: Draft) -> tuple[Risk, ...]:
         for risk in risks(form, read_back(form, reading)):
             found.setdefault(risk.key, risk)
     return tuple(found.values())
+
+
+def unseen_in(draft: Draft, by: Actor) -> frozenset[str]:
+    """Return the keys of a draft of which ``by`` does not see what others answered."""
+    return unseen(
+        form_of(draft.form_version), draft.answers, draft.aside, written_by=draft.written_by,
+        begun_by=draft.begun_by_id, by=by,
+    )  # fmt: skip
 
 
 def scores_kept(form: Form, answers: Answers) -> list[dict[str, Any]]:

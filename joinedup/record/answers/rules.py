@@ -11,7 +11,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.record.sharing.choices.rules import Choices, Seen, kept_from
 from joinedup.record.sharing.sensitivity import FULL, PROXY, Reader
-from joinedup.words.forms import Form
+from joinedup.words.forms import Form, parts_of
 from joinedup.words.vocabulary.kinds import Kind, Section
 from joinedup.words.vocabulary.sensitivity import Label
 
@@ -33,19 +33,21 @@ class Merged:
     aside: dict[str, list[Any]]
 
 
-def merged(stored: Kept, *, was: Kept, mine: Kept) -> Merged:
+def merged(stored: Kept, *, was: Kept, mine: Kept, unseen: Collection[str] = ()) -> Merged:
     """Return what a draft becomes when ``mine`` is saved by someone who had ``was`` before them.
 
     ``stored`` is what it holds now. What I did not touch stays as it is; what only I changed becomes mine; what
-    another changed too, to something else, stays theirs and mine is laid aside: nobody's words are lost.
+    another changed too, to something else, stays theirs and mine is laid aside: nobody's words are lost. So does
+    what is ``unseen``, which I may not read: nothing that I send changes it, or finds out what it is.
     """
     answers = {item: list(values) for item, values in stored.items()}
     changed, aside = [], {}
     for item, values in mine.items():
         now, before, wanted = list(stored.get(item, ())), list(was.get(item, ())), list(values)
-        if wanted in (before, now):
+        kept_back = item in unseen
+        if wanted == before or (wanted == now and not kept_back):
             continue
-        if now == before:
+        if now == before and not kept_back:
             changed.append(item)
             answers[item] = wanted
         else:
@@ -117,6 +119,26 @@ def unread_items(form: Form, reader: Reader, *, own: bool) -> frozenset[str]:
         return frozenset(item.id for item in form.questions if item.hidden_from and kept)
     whom = ("proxies", "person") if reader.role == PROXY else ("person",)
     return frozenset(item.id for item in form.questions if not set(whom).isdisjoint(item.hidden_from))
+
+
+def unseen(
+    form: Form,
+    answers: Kept,
+    aside: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    written_by: Mapping[str, Sequence[Any]],
+    begun_by: int | None,
+    by: Actor,
+) -> frozenset[str]:
+    """Return the keys of what others wrote in a draft, kept or aside, that one who goes on with it does not see.
+
+    It is what the given form would keep from them (``unread_items``). Whoever began it sees everything; what is not
+    answered yet anyone may ask, and their own words they see.
+    """
+    items = unread_items(form, Reader(by.role), own=begun_by is not None and begun_by == by.account_id)
+    others = {key for key in answers if written_by.get(key, (None,))[0] != by.account_id}
+    others |= {key for key, lying in aside.items() if any(each["account"] != by.account_id for each in lying)}
+    return frozenset(key for key in others if parts_of(key)[0] in items)
 
 
 def may_read(

@@ -13,12 +13,15 @@ import pytest
 from django.test import Client
 
 from joinedup.faces.components.words import london_day
+from joinedup.insight.forms import form_named
 from joinedup.record.access import actions as access
 from joinedup.record.access.actor import SYSTEM
+from joinedup.record.access.models import Post
 from joinedup.record.answers import actions
 from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.tasks.models import Task
+from joinedup.words.forms import pages
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.work.team import a_team, takes_on
 from tests.world.forms import visit
@@ -353,6 +356,42 @@ def test_a_form_that_needs_a_licence_does_not_open(priya: Client, world: World) 
 
 
 # Attacks
+
+
+SECRET = "Her nephew takes money"
+
+
+def test_what_a_form_keeps_back_no_colleague_reads_changes_or_guesses_in_its_draft(
+    priya: Client, world: World, signed_in: SignedIn
+) -> None:
+    edna = world.person(PEOPLE)
+    sam, post = signed_in(SAM), Post.objects.filter(account=world.account(SAM))
+    post.update(role="care_navigator")
+    conversation = form_named("guided-conversation")
+    draft = actions.begin(conversation, person_id=edna, by=world.staff(PRIYA), at=NOW)
+    told = {"safeguarding": [True], "safeguarding_more": [SECRET]}
+    actions.save_draft(draft.pk, mine=told, was={}, by=world.staff(PRIYA), at=NOW)
+    actions.act_on_risk(draft.pk, "safeguarding", what="Rang the hub", by=world.staff(PRIYA), at=NOW)
+    address = f"/people/{edna}/forms/drafts/{draft.pk}"
+    page = next(f"{address}/pages/{each.key}" for each in pages(conversation, {}, now=NOW)
+                if any(line.key == "safeguarding" for line in each.asked))  # fmt: skip
+    for shown in (page, f"{address}/check", f"{address}/visit", address, f"{address}/risk/safeguarding"):
+        said = text(sam.get(shown, follow=True))
+        assert SECRET not in said
+        assert "Rang the hub" not in said
+        assert "q:safeguarding" not in said
+    assert "kept to those who need it" in text(sam.get(page))
+    assert SECRET in text(priya.get(page))
+    was = json.loads(hidden(sam.get(page))["was"])
+    assert not set(was) & set(told)
+    send(sam, page)
+    for key, guess in (("safeguarding", "yes"), ("safeguarding", ""), ("safeguarding_more", SECRET)):
+        sent = {"was": json.dumps(told), "shown": [key], f"q:{key}": guess}
+        assert sam.post(f"{address}/save", sent).json()["was"] == {}
+    draft.refresh_from_db()
+    assert {key: draft.answers[key] for key in told} == told
+    assert sam.post(f"{address}/choose", {"item": "safeguarding", "use": "0"}).status_code == 409
+    assert Draft.objects.get().answers["safeguarding"] == [True]
 
 
 def test_a_form_about_one_person_is_not_begun_for_anothers_care(signed_in: SignedIn, world: World) -> None:

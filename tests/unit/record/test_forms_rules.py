@@ -20,6 +20,7 @@ from joinedup.record.answers.rules import (
     still_acted,
     unacted,
     unread_items,
+    unseen,
 )
 from joinedup.record.sharing.choices.rules import NO_CHOICES, Aim, Choices, Held, What
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
@@ -52,6 +53,23 @@ def test_what_two_write_about_one_thing(
     assert result.answers.get("x", []) == kept
     assert (result.changed == ("x",)) is changed
     assert result.aside.get("x") == aside
+
+
+@pytest.mark.parametrize(
+    ("was", "mine", "aside"),
+    [
+        (NONE, NONE, None),  # I saw nothing and wrote nothing
+        (A, NONE, NONE),  # I say that I had it before me: I cannot take it away
+        (A, B, B),  # nor change it
+        (NONE, A, A),  # nor find out whether it is what I guess
+        (NONE, B, B),
+    ],
+)
+def test_nobody_changes_or_guesses_what_they_may_not_see(
+    was: list[str], mine: list[str], aside: list[str] | None
+) -> None:
+    result = merged({"x": A}, was={"x": was}, mine={"x": mine}, unseen={"x"})
+    assert (result.answers, result.changed, result.aside.get("x")) == ({"x": A}, (), aside)
 
 
 ANSWERS = st.dictionaries(st.sampled_from("xyz"), st.lists(st.sampled_from("ab"), max_size=2))
@@ -159,6 +177,29 @@ def test_who_goes_on_with_what_a_colleague_began(name: str, role: str, begun_by:
 )
 def test_who_reads_what_a_form_keeps_back(role: str, own: bool, hidden: tuple[str, ...], unread: bool) -> None:
     assert ("two" in unread_items(form("x", hidden=hidden), Reader(role), own=own)) is unread
+
+
+@pytest.mark.parametrize(
+    ("role", "begun_by", "wrote", "lies", "hidden"),
+    [
+        ("care_navigator", 2, 2, None, True),  # a colleague began it, and wrote it
+        ("care_navigator", 2, None, None, True),  # it is copied from what is amended
+        ("care_navigator", 2, 1, None, False),  # I wrote it
+        ("care_navigator", 2, 1, 1, False),
+        ("care_navigator", 2, 1, 2, True),  # a colleague's lies aside
+        ("care_navigator", 1, 2, 2, False),  # I began it
+        ("care_navigator", None, 2, None, True),
+        ("gp", 2, 2, 2, False),
+    ],
+)
+def test_who_sees_in_a_draft_what_its_form_keeps_back(
+    *, role: str, begun_by: int | None, wrote: int | None, lies: int | None, hidden: bool
+) -> None:
+    found = unseen(
+        form("x", hidden=("proxies",)), {"one": A, "two": A}, {"two": [{"account": lies}]} if lies else {},
+        written_by={"two": [wrote]} if wrote else {}, begun_by=begun_by, by=actor(role),
+    )  # fmt: skip
+    assert found == ({"two"} if hidden else set())
 
 
 SEALED = Choices((Held(1, What.LOCKED, datetime(2026, 1, 1, tzinfo=UTC), Aim(sender="X90001")),))

@@ -32,6 +32,10 @@ from joinedup.words.forms import Page, pages
 SPARE = 2
 """How many more times round of what repeats there are on a page that asks everything at once."""
 
+NEEDED = (
+    "An answer that is kept from your post is still needed. Ask whoever began the form, or a clinician, to give it."
+)
+
 
 def tasks(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
     """Show what there is to ask, and how far each part is."""
@@ -64,12 +68,14 @@ def visit(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
         return redirect(saved.link("form_risk", item=item) if item else saved.link("form_check"))
     actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
     form, when = rounds.whole_form(filling.form), rounds.only_if(filling.form)
-    shown = pages(form, rounds.with_rounds(form, filling.answers, SPARE))
-    keys = [each.key for page in shown for each in page.asked if each.item.is_question]
+    every = pages(form, rounds.with_rounds(form, filling.seen, SPARE))
+    shown = [(page.title, [each for each in page.asked if each.key not in filling.unseen]) for page in every]
+    keys = [each.key for _, asked in shown for each in asked if each.item.is_question]
     return show_filling(
         request, "visit", filling, shown=keys, secret=filling.secret,
         was=json.dumps({key: list(filling.draft.answers.get(key, ())) for key in keys}),
-        parts=[(each.title, fields.tree(each.asked, errors={}, aside={}, told={}, only_if=when)) for each in shown],
+        parts=[(title, fields.tree(asked, errors={}, aside={}, told={}, only_if=when)) for title, asked in shown],
+        kept=bool(filling.unseen),
     )  # fmt: skip
 
 
@@ -79,6 +85,7 @@ def keep(request: StaffRequest, person_id: int, draft_id: int) -> JsonResponse:
     actions.be_present(filling.draft.pk, by=request.actor, at=request.at)
     shown = request.POST.getlist("shown")
     saved = _save(request, filling, shown)
+    shown = [key for key in shown if key not in saved.unseen]
     aside = [key for key in shown if key in saved.draft.aside]
     return JsonResponse({
         "was": {key: list(saved.draft.answers.get(key, ())) for key in shown if key not in aside},
@@ -108,7 +115,8 @@ def risk(request: StaffRequest, person_id: int, draft_id: int, item: str) -> Htt
     """Say that an answer tells of a risk and what to do now; it is passed only by saying what was done."""
     filling = filling_of(request, person_id, draft_id)
     found = next((each for each in filling.risks if each.key == item), None)
-    if found is None:
+    # Danger that waits is everyone's; what was done about an answer is seen by those who see the answer.
+    if found is None or (item in filling.unseen and item not in filling.unacted):
         return redirect(filling.link("form_tasks"))
     wrong: list[dict[str, str]] = []
     if request.method == "POST":
@@ -140,13 +148,13 @@ def check(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
         try:
             return _give(request, filling)
         except ManyMistakes:
-            wrong = _mistakes_by_page(filling)
+            wrong = _mistakes_by_page(filling) or [{"text": NEEDED, "href": "#give"}]
         except (BadInput, CannotProceed) as error:
             wrong = [{"text": f"{error.problem} {error.now}", "href": "#give"}]
     return show_filling(
         request, "check", filling, status=422 if wrong else 200, form_errors=wrong, pages=filling.pages,
         given=[(each, lines_of(each.asked)) for each in filling.pages if each.asked],
-        scores=filling.scores, typed=request.POST, hidden_from=HiddenFrom.choices,
+        scores=filling.scores, kept=bool(filling.unseen), typed=request.POST, hidden_from=HiddenFrom.choices,
         unfinished=bool(filling.mistakes), was_hidden=filling.draft.amends.hidden_from if filling.draft.amends else "",
     )  # fmt: skip
 
@@ -219,6 +227,8 @@ def _instead(request: StaffRequest, saved: Filling, now: Page, act: str, about: 
         changes = rounds.without_round(saved.form, saved.answers, about)
     elif about in saved.told:
         changes = {about: list(saved.told[about].values)}
+    if saved.unseen & set(changes):
+        raise CannotProceed("Part of this is kept from your post.", now="Ask whoever began the form to change it.")
     was = {key: list(saved.answers.get(key, ())) for key in changes}
     writing.save(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
     return redirect(saved.link("form_page", page=now.key) + _back(request))
@@ -244,7 +254,8 @@ def _show_page(
         form_errors=[{"text": problem, "href": f"#{fields.id_of(key)}"} for key, problem in wrong.items()],
         fields=fields.tree(here.asked, errors=wrong, aside=aside, told=filling.told_in_words(keys)),
         shown=keys, was=json.dumps({key: list(filling.draft.answers.get(key, ())) for key in keys}),
-        more=more, another=another, back=_back(request), number=filling.pages.index(filling.page(here.key)) + 1,
+        more=more, another=another, kept=filling.keeps_back(here),
+        back=_back(request), number=filling.pages.index(filling.page(here.key)) + 1,
         conflicts=aside, secret=filling.secret, kept_words=filling.kept_words, kept_by=filling.kept_by,
     )  # fmt: skip
 

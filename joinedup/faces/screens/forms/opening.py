@@ -21,7 +21,7 @@ from joinedup.faces.screens.said import heard
 from joinedup.faces.screens.show import show
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers import queries
-from joinedup.record.answers.keeping import form_of, read_back, risks_of
+from joinedup.record.answers.keeping import form_of, read_back, risks_of, unseen_in
 from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.answers.rules import unacted
 from joinedup.record.sharing.gate import Opened, open_person
@@ -45,9 +45,34 @@ class Filling:
     opened: Opened | None = None
 
     @functools.cached_property
+    def unseen(self) -> frozenset[str]:
+        """Return the keys of what colleagues answered and whoever fills it in now may not see."""
+        return unseen_in(self.draft, self.by)
+
+    @property
+    def seen(self) -> Answers:
+        """Return the answers that whoever fills it in may see."""
+        return {key: values for key, values in self.answers.items() if key not in self.unseen}
+
+    @functools.cached_property
     def pages(self) -> tuple[Page, ...]:
-        """Return the pages of the form, each with how far it is."""
-        return pages(self.form, self.answers, now=self.at)
+        """Return the pages of the form, each with how far it is, and without what is not seen or asked only by it."""
+        every = pages(self.form, self.answers, now=self.at)
+        if not self.unseen:
+            return every
+        shown = {each.key: each.asked for each in pages(self.form, self.seen, now=self.at)}
+        return tuple(self._of_page(each, shown.get(each.key, ())) for each in every)
+
+    def _of_page(self, page: Page, shown: Iterable[Asked]) -> Page:
+        asked = tuple(each for each in shown if each.key not in self.unseen)
+        keys = {each.key for each in asked}
+        wrong = tuple(each for each in page.mistakes if each.field in keys)
+        return replace(page, asked=asked, mistakes=wrong, state=page.state if asked else "not asked")
+
+    def keeps_back(self, page: Page) -> bool:
+        """Return whether something that is answered on a page is not shown there."""
+        whole = pages(self.form, self.answers, now=self.at) if self.unseen else ()
+        return any(line.key in self.unseen for each in whole if each.key == page.key for line in each.asked)
 
     @functools.cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
