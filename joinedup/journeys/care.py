@@ -5,7 +5,7 @@ In: answered forms, steps done, people found. Out: events of enrolments, plans b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -126,16 +126,20 @@ def follow(enrolment_id: int, step: Step, state: State, *, by: Actor, at: dateti
 
 @transaction.atomic
 def risk_told(
-    enrolment_id: int, step: str, *, person_id: int, form: str, answers: Mapping[str, tuple[str, ...]], nth: int = 0,
-    by: Actor, at: datetime, key: str,
+    enrolment_id: int, step: str, *, person_id: int, form: str, answers: Mapping[str, tuple[str, ...]],
+    risky: Collection[str], nth: int = 0, by: Actor, at: datetime, key: str,
 ) -> State:  # fmt: skip
-    """Start at once, while a form is still being filled in, the branches that its answers start.
+    """Start at once, while a form is still being filled in, the branches that ask for one of its ``risky`` items.
 
-    Raises as ``require_form`` does.
+    What its other answers start waits until it is given. Raises as ``require_form`` does.
     """
     whole, this = require_form(enrolment_id, step, form=form, person_id=person_id, by=by, at=at)
     fired = branching.held(this, {form: answers})
-    urgent = [place for place in fired if (branch := branch_at(whole.model, step, place)) and branch.act != "end"]
+    urgent = [
+        place for place in fired
+        if (branch := branch_at(whole.model, step, place)) and branch.act != "end"
+        and any(each.item.removesuffix("_band") in risky for each in branch.when)
+    ]  # fmt: skip
     if not urgent:
         return whole.state
     state = actions.risk(enrolment_id, step, nth=nth, form=form, branches=urgent, by=by, at=at, key=key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,20 +71,20 @@ def at_risk(draft: Draft, *, form: Form, risks: Sequence[Risk], by: Actor, at: d
     of = work.read(draft.work)
     if not isinstance(of, work.ForStep):
         return
-    told = _told(draft, form, risks)
+    risky = frozenset(name for risk in risks for name in (parts_of(risk.key)[0], risk.key.replace("-", "_")))
+    told = _told(draft, form, risky)
     try:
         care.risk_told(
-            of.enrolment, of.step, nth=of.nth, person_id=draft.person_id, form=form.id, answers=told, by=by, at=at,
-            key=f"risk-{draft.pk}-{draft.version}"[:36],
+            of.enrolment, of.step, nth=of.nth, person_id=draft.person_id, form=form.id, answers=told, risky=risky,
+            by=by, at=at, key=f"risk-{draft.pk}-{draft.version}"[:36],
         )  # fmt: skip
     except (CannotProceed, NotAllowed, NotFound):
         return  # the page itself tells what to do at once, and keeps what was done
 
 
-def _told(draft: Draft, form: Form, risks: Sequence[Risk]) -> Mapping[str, tuple[str, ...]]:
+def _told(draft: Draft, form: Form, risky: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Return what a draft tells, with what tells of a risk also where it lies aside until someone chooses."""
     told = dict(said(form, read_back(form, draft.answers)))
-    risky = {name for risk in risks for name in (parts_of(risk.key)[0], risk.key.replace("-", "_"))}
     for reading in readings(draft.answers, draft.aside):
         for name, words in said(form, read_back(form, reading)).items():
             if name.removesuffix("_band") in risky:

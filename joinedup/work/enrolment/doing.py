@@ -85,20 +85,26 @@ def risk(
 
 @transaction.atomic
 def do_errand(
-    enrolment_id: int, errand: str, *, why: str = "", enrolled: int | None = None, by: Actor, at: datetime,
-    key: str = "",
+    enrolment_id: int, errand: str, *, why: str = "", needed: bool = True, enrolled: int | None = None, by: Actor,
+    at: datetime, key: str = "",
 ) -> State:  # fmt: skip
-    """Record that what a branch asked for was done: a referral sent, a practice told. Twice is once."""
+    """Record that what a branch asked for was done: a referral sent, a practice told. Twice is once.
+
+    ``needed`` False: it was not done, for a reason, as when the answer that asked for it was put right. Raises BadInput
+    where nobody says why.
+    """
 
     def make(held: Told) -> Happened | None:
+        if not needed and not why.strip():
+            raise BadInput("Nobody said why it is not needed.", now="Write the reason in a few words.")
         asked = next((each for each in held.state.errands if each.key == errand), None)
         if asked is None:
             raise CannotProceed("Nothing like this is asked for.", now="Choose one of what is to be done.")
         if asked.done_at:
             return None
         return event_of(
-            Kind.ERRAND_DONE, by=by, at=at, key=key, step=errand, why=why, enrolled=enrolled,
-            elsewhere=enrolled is not None,
+            Kind.ERRAND_DONE, by=by, at=at, key=key, step=errand, why=why if needed else f"Not needed: {why.strip()}",
+            enrolled=enrolled, needed=needed, elsewhere=enrolled is not None,
         )  # fmt: skip
 
     return record(enrolment_id, Kind.ERRAND_DONE, make, by=by, at=at, key=key)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from joinedup.journeys import care
-from joinedup.work.enrolment import actions
+from joinedup.work.enrolment import actions, queries
 from joinedup.work.enrolment.models import Enrolment
 from tests.spec.work.team import FALLS, PRESCRIBING, a_team
 from tests.world.published import publish_town
@@ -132,6 +132,25 @@ def test_tries_are_counted_on_the_page_and_then_the_clock_may_stop(
         actions.tried(accepted.pk, by=world.staff("Lena Osei"), at=datetime.now(UTC) - timedelta(minutes=minutes))
     told = do(lena, accepted, "stop", step="guided_conversation", reason="not reached", why="Nobody answers")
     assert "It still counts." in told
+
+
+def test_what_an_answer_wrongly_asked_for_is_said_to_be_not_needed_and_why(
+    signed_in: SignedIn, world: World, accepted: Enrolment, now: datetime
+) -> None:
+    lena = signed_in("Lena Osei")
+    care.risk_told(accepted.pk, "guided_conversation", person_id=world.person("Edna Marsh"),
+                   form="guided-conversation", answers={"immediate_danger": ("yes",)}, risky=["immediate_danger"],
+                   by=world.staff("Lena Osei"), at=now - timedelta(hours=1), key="risk-1")  # fmt: skip
+    told = page(lena, "enrolment", enrolment_id=accepted.pk)
+    errand = told.split('name="errand" value="')[1].split('"')[0]
+    address = reverse("enrolment_act", kwargs={"enrolment_id": accepted.pk, "name": "not-needed"})
+    refused = lena.post(address, {"errand": errand, "why": ""})
+    assert refused.status_code == 422
+    assert 'id="act-not-needed" open' in refused.content.decode()
+    told = do(lena, accepted, "not-needed", errand=errand, why="Ticked by mistake")
+    assert "Recorded: it is not needed, and why." in told
+    assert "Not needed: Ticked by mistake" in told
+    assert 'name="errand"' not in told
 
 
 def test_each_form_has_a_key_of_its_own_so_that_a_double_press_is_once(
@@ -301,7 +320,8 @@ def test_a_concern_is_on_lenas_pages_and_on_a_colleagues_only_that_something_is_
     lena, hub, kept = world.staff("Lena Osei"), "multi-agency safeguarding hub", "1 thing is kept to those who need it."
     edna = world.person("Edna Marsh")
     care.risk_told(accepted.pk, "guided_conversation", person_id=edna, form="guided-conversation",
-                   answers={"safeguarding": ("yes",)}, by=lena, at=now - timedelta(hours=1), key="risk-1")  # fmt: skip
+                   answers={"safeguarding": ("yes",)},
+                   risky=["safeguarding"], by=lena, at=now - timedelta(hours=1), key="risk-1")  # fmt: skip
     places: list[tuple[str, dict[str, object]]] = [
         ("enrolment", {"enrolment_id": accepted.pk}), ("team_board", {"team": "north"}), ("care", {"person_id": edna}),
     ]  # fmt: skip
@@ -313,3 +333,8 @@ def test_a_concern_is_on_lenas_pages_and_on_a_colleagues_only_that_something_is_
     assert "an answer told of a risk" in page(signed_in("Lena Osei"), "enrolment", enrolment_id=accepted.pk)
     assert "told of a risk" not in page(signed_in("Carys Penhale"), "enrolment", enrolment_id=accepted.pk)
     assert hub not in page(signed_in("Carys Penhale"), "team_board_file", team="north")
+    [errand] = queries.whole(accepted.pk, by=lena, at=now).state.errands
+    address = reverse("enrolment_act", kwargs={"enrolment_id": accepted.pk, "name": "errand"})
+    refused = signed_in("Carys Penhale").post(address, {"errand": errand.key})
+    assert "Nothing like this is asked for." in refused.content.decode()
+    assert "Recorded: it is done." in do(signed_in("Lena Osei"), accepted, "errand", errand=errand.key)

@@ -132,3 +132,29 @@ def test_what_a_link_worker_took_goes_with_a_hand_over_and_to_the_team_that_take
     actions.answer_transfer(enrolment, yes=True, by=ruth, at=SOON)
     assert holder(enrolment, SOON) == {("south", "")}
     assert "Guided conversation" in [row.title for row in tasks.team_board("south", by=ruth, at=SOON).page.items]
+
+
+def test_a_risk_starts_what_asks_for_it_and_nothing_else_before_the_form_is_given(world: World) -> None:
+    a_team(world)
+    enrolment, lena, edna = accepted(world), world.staff("Lena Osei"), world.person("Edna Marsh")
+    answers = {"immediate_danger": ("yes",), "more_support": ("yes",), "health_need": ("yes",)}
+    care.risk_told(enrolment, "guided_conversation", person_id=edna, form="guided-conversation", answers=answers,
+                   risky=["immediate_danger"], by=lena, at=SOON, key="risk-1-1")  # fmt: skip
+    assert [row.title for row in tasks.my_day(by=lena, at=SOON).page.items] == ["Call 999 now", "Guided conversation"]
+    gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:guided_conversation", by=lena, at=SOON,
+          answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
+    assert "Refer to a buddy service" in [row.title for row in tasks.my_day(by=lena, at=SOON).page.items]
+
+
+def test_what_an_answer_that_was_put_right_had_asked_for_is_not_needed_for_a_reason(world: World) -> None:
+    a_team(world)
+    enrolment, lena, edna = accepted(world), world.staff("Lena Osei"), world.person("Edna Marsh")
+    gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:guided_conversation", by=lena, at=SOON,
+          answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
+    errand = queries.whole(enrolment, by=lena, at=SOON).state.errands[0].key
+    with pytest.raises(BadInput, match="why it is not needed"):
+        actions.do_errand(enrolment, errand, needed=False, why=" ", by=lena, at=SOON)
+    actions.do_errand(enrolment, errand, needed=False, why="Ticked by mistake", by=lena, at=SOON)
+    assert [row.title for row in tasks.my_day(by=lena, at=SOON).page.items] == ["Guided conversation"]
+    last = queries.history(enrolment, by=lena, at=SOON)[-1].event
+    assert (last.why, last.details["needed"]) == ("Not needed: Ticked by mistake", False)

@@ -111,7 +111,8 @@ def test_a_risk_opens_its_branch_while_the_form_is_still_being_filled_in(world: 
     lena = world.staff("Lena Osei")
     for _ in range(2):
         care.risk_told(enrolment, "guided_conversation", person_id=world.person("Edna Marsh"),
-                       form="guided-conversation", answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
+                       form="guided-conversation", answers={"immediate_danger": ("yes",)},
+                       risky=["immediate_danger"], by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
     assert [row.title for row in tasks.my_day(by=lena, at=SEEN).page.items] == ["Call 999 now", "Guided conversation"]
     assert converses(world, enrolment, immediate_danger=True, danger_more="Chest pain").count("Call 999 now") == 1
 
@@ -157,7 +158,8 @@ def test_what_mohammed_answers_does_nothing_in_ednas_care(world: World) -> None:
     assert "about someone else" in first.said
     with pytest.raises(CannotProceed, match="about someone else"):
         care.risk_told(enrolment, "guided_conversation", person_id=mohammed, form="guided-conversation",
-                       answers={"immediate_danger": ("yes",)}, by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
+                       answers={"immediate_danger": ("yes",)},
+                       risky=["immediate_danger"], by=lena, at=SEEN, key="risk-1-1")  # fmt: skip
     with pytest.raises(CannotProceed, match="A form of this step is not given yet"):
         care.do_step(enrolment, "guided_conversation", by=lena, at=SEEN)
     assert (Event.objects.count(), Plan.objects.count()) == (before, 0)

@@ -92,7 +92,8 @@ def test_a_risk_of_safeguarding_heard_half_way_is_a_line_that_only_those_read_wh
     a_team(world)
     enrolment = takes_on(world, at=AT)
     care.risk_told(enrolment, "guided_conversation", person_id=world.person("Edna Marsh"), form="guided-conversation",
-                   answers={"safeguarding": ("yes",)}, by=world.staff("Lena Osei"), at=SEEN, key="risk-1")  # fmt: skip
+                   answers={"safeguarding": ("yes",)},
+                   risky=["safeguarding"], by=world.staff("Lena Osei"), at=SEEN, key="risk-1")  # fmt: skip
     kinds = {}
     for who in ("Lena Osei", "Carys Penhale"):
         by = world.staff(who)

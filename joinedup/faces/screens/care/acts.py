@@ -17,7 +17,7 @@ from joinedup.faces.screens.said import say
 from joinedup.journeys import care
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.basics.moments import LONDON
-from joinedup.work.enrolment import actions
+from joinedup.work.enrolment import actions, queries
 from joinedup.work.enrolment.events import Kind
 
 Do = Callable[[int, QueryDict, dict[str, Any]], Any]
@@ -83,6 +83,15 @@ def _allocate(number: int, typed: QueryDict, who: dict[str, Any]) -> str:
     return actions.allocate(number, key_worker=worker, why=typed.get("why", ""), **who)[1]
 
 
+def _errand(number: int, typed: QueryDict, who: dict[str, Any], *, needed: bool = True) -> None:
+    """Record that an errand was done, by someone who reads it: what is kept from a post is as if it were not there."""
+    asked = typed.get("errand", "")
+    whole, _ = queries.as_seen(queries.whole(number, by=who["by"], at=who["at"]), by=who["by"])
+    if asked not in {each.key for each in whole.state.errands}:
+        raise CannotProceed("Nothing like this is asked for.", now="Choose one of what is to be done.")
+    actions.do_errand(number, asked, why=typed.get("why", ""), needed=needed, **who)
+
+
 def _step(number: int, typed: QueryDict, who: dict[str, Any]) -> None:
     care.do_step(
         number, typed.get("step", ""), nth=_whole(typed.get("nth", "")) or 0, why=typed.get("why", ""),
@@ -123,8 +132,9 @@ FORMS: dict[str, Act] = {
     "step": Act(Kind.STEP_DONE, "Record that it was done", "Recorded: it is done.", _step),
     "decide": Act(Kind.DECIDED, "Record a decision", "Recorded: the decision, and why.", _decide),
     "errand": Act(Kind.ERRAND_DONE, "Record that it was done", "Recorded: it is done.",
-                  lambda number, typed, who: actions.do_errand(
-                      number, typed.get("errand", ""), why=typed.get("why", ""), **who)),
+                  _errand),
+    "not-needed": Act(Kind.ERRAND_DONE, "Record that it is not needed", "Recorded: it is not needed, and why.",
+                      lambda number, typed, who: _errand(number, typed, who, needed=False)),
     "tried": Act(Kind.TRIED, "Tried to reach them, in vain", "Recorded: they could not be reached this time.",
                  lambda number, typed, who: actions.tried(number, how=typed.get("how", "phone"), **who)),
     "allocate": Act(Kind.ALLOCATED, "Change who their key worker is", "Recorded.", _allocate),
