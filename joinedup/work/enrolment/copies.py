@@ -37,7 +37,7 @@ def copy_of_care(opened: Opened) -> CareCopy:
     """Return all that happened to a person opened with ``act="record.export"`` on models of care. Three queries."""
     rows, names = enrolments_of(opened), organisation_names()
     events = list(Event.objects.filter(enrolment_id__in=[row.id for row in rows]).order_by("at", "recorded_at", "pk"))
-    told = [event for event in events if event.kind != Kind.ERRAND_DONE]
+    told = [event for event in events if event.kind not in (Kind.ERRAND_DONE, Kind.RISK)]
     care = tuple(
         {
             "model": row.title, "version": row.version, "team": row.team_name, "from": row.started_at,
