@@ -21,7 +21,7 @@ from joinedup.record.answers.rules import Kept
 
 
 @transaction.atomic
-def save(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime) -> actions.Saved:
+def write(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime) -> actions.Saved:
     """Save what someone wrote, and tell at once of what now tells of a risk. Raises as ``actions.save_draft``."""
     before = _keys(open_draft(draft_id, by, at))
     saved = actions.save_draft(draft_id, mine=mine, was=was, by=by, at=at)
@@ -31,7 +31,7 @@ def save(draft_id: int, *, mine: Kept, was: Kept, by: Actor, at: datetime) -> ac
 
 @transaction.atomic
 def choose(draft_id: int, item: str, *, use: int | None, by: Actor, at: datetime) -> Draft:
-    """Choose between two people's answers, and tell as ``save`` does. Raises as ``actions.choose``."""
+    """Choose between two people's answers, and tell as ``write`` does. Raises as ``actions.choose``."""
     before = _keys(open_draft(draft_id, by, at))
     draft = actions.choose(draft_id, item, use=use, by=by, at=at)
     _tell(draft, before, by, at)

@@ -23,7 +23,7 @@ SOURCE = "form risk"
 
 @transaction.atomic
 def owe(draft: Draft, *, by: Actor, at: datetime) -> None:
-    """Have the urgent tasks of a draft be what its answers tell of now: open, done, or none where it was deleted.
+    """Have the urgent tasks of a draft be what its answers tell of now, open or done; it is deleted only once all are.
 
     They are of the team of whoever fills it in, and theirs; where nobody there is in a team there is no task, and the
     form itself cannot be given. The draft is held and read again, so that two who save at once take turns. Raises
@@ -32,8 +32,7 @@ def owe(draft: Draft, *, by: Actor, at: datetime) -> None:
     held = Draft.objects.select_for_update(of=("self",)).select_related("form_version").get(pk=draft.pk)
     team = team_to_hold(by, on=at.astimezone(LONDON).date())
     if team is not None:
-        asked = () if held.deleted_at is not None else tuple(_asked(held, team.pk, by))
-        tasks.owe(SOURCE, asked, of=(held.pk,), by=by, at=at)
+        tasks.owe(SOURCE, _asked(held, team.pk, by), of=(held.pk,), by=by, at=at)
 
 
 def _asked(draft: Draft, team_id: int, by: Actor) -> Iterator[Asked]:

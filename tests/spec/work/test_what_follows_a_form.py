@@ -124,8 +124,8 @@ def test_danger_that_lies_aside_until_someone_chooses_is_a_call_to_make_now(worl
     work = f"enrolment:{enrolment}:guided_conversation"
     form = form_named("guided-conversation")
     draft = answers.begin(form, person_id=edna, work=work, by=lena, at=SEEN)
-    filling.save(draft.pk, mine={"immediate_danger": [False]}, was={}, by=lena, at=SEEN)
-    saved = filling.save(draft.pk, mine={"immediate_danger": [True]}, was={}, by=lena, at=SEEN)
+    filling.write(draft.pk, mine={"immediate_danger": [False]}, was={}, by=lena, at=SEEN)
+    saved = filling.write(draft.pk, mine={"immediate_danger": [True]}, was={}, by=lena, at=SEEN)
     assert saved.aside == ("immediate_danger",)
     assert "Call 999 now" in [row.title for row in tasks.my_day(by=lena, at=SEEN).page.items]
     filling.choose(draft.pk, "immediate_danger", use=0, by=lena, at=SEEN)
@@ -139,8 +139,8 @@ def test_what_is_owed_for_a_form_is_what_it_says_now_and_not_when_a_page_read_it
     work = f"enrolment:{enrolment}:guided_conversation"
     danger, none = {"immediate_danger": [True]}, {"immediate_danger": [False]}
     begun = answers.begin(form_named("guided-conversation"), person_id=edna, work=work, by=lena, at=SEEN)
-    read_before = filling.save(begun.pk, mine=danger, was={}, by=lena, at=SEEN).draft
-    filling.save(begun.pk, mine=none, was=danger, by=lena, at=SEEN)
+    read_before = filling.write(begun.pk, mine=danger, was={}, by=lena, at=SEEN).draft
+    filling.write(begun.pk, mine=none, was=danger, by=lena, at=SEEN)
     risks.owe(read_before, by=lena, at=SEEN)
     assert not Task.objects.filter(source=risks.SOURCE, cancelled_at=None).exists()
 

@@ -190,7 +190,7 @@ def bring_back(request: StaffRequest, person_id: int, draft_id: int) -> HttpResp
 def _save(request: StaffRequest, filling: Filling, shown: list[str]) -> Filling:
     """Save what was sent, and return the draft as it is now; what now tells of a risk is told at once."""
     mine = fields.sent(filling.form, request.POST, shown)
-    saved = writing.save(filling.draft.pk, mine=mine, was=_was(request), by=request.actor, at=request.at)
+    saved = writing.write(filling.draft.pk, mine=mine, was=_was(request), by=request.actor, at=request.at)
     return filling.with_draft(saved.draft)
 
 
@@ -230,7 +230,7 @@ def _instead(request: StaffRequest, saved: Filling, now: Page, act: str, about: 
     if saved.unseen & set(changes):
         raise CannotProceed("Part of this is kept from your post.", now="Ask whoever began the form to change it.")
     was = {key: list(saved.answers.get(key, ())) for key in changes}
-    writing.save(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
+    writing.write(saved.draft.pk, mine=changes, was=was, by=request.actor, at=request.at)
     return redirect(saved.link("form_page", page=now.key) + _back(request))
 
 
