@@ -157,9 +157,12 @@ def report(name: str, username: str, as_json: bool) -> None:
     django_ready()
     from joinedup.faces.components.model_report import rows_of  # noqa: PLC0415 (Django must be ready first)
     from joinedup.planning.model_reports import queries  # noqa: PLC0415
+    from joinedup.record.access.rules import require  # noqa: PLC0415
 
-    of, at = model_named(name).model, datetime.now(UTC)
-    told = queries.report(of, by=for_act(username, "model.see"), at=at)
+    by, at = for_act(username, "model.see"), datetime.now(UTC)
+    require(by, "model.see")
+    of = model_named(name).model
+    told = queries.report(of, by=by, at=at)
     rows = [(part, what, str(figure), out_of) for part, what, figure, out_of in rows_of(told)]
     if as_json:
         figures = [dict(zip(("of", "what", "figure", "out_of"), row, strict=True)) for row in rows]

@@ -19,9 +19,10 @@ from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import current_person, people_who_became, person_now
 from joinedup.record.sharing.choices.queries import choices_of
 from joinedup.record.sharing.choices.rules import Choices
+from joinedup.record.sharing.errors import NoRelationship
 from joinedup.record.sharing.gate import Opened, may_open
 from joinedup.record.sharing.sensitivity import Reader
-from joinedup.words.basics.errors import CannotProceed, NotAllowed, NotFound
+from joinedup.words.basics.errors import CannotProceed, NotFound
 from joinedup.words.forms import Form, Item, Value, parts_of
 from joinedup.words.forms.values import said
 
@@ -190,11 +191,11 @@ def draft(opened: Opened, draft_id: int) -> Draft:
 def open_draft(person_id: int, draft_id: int, *, by: Actor, at: datetime) -> Draft:
     """Return a draft of a person for someone whose page of it is open already; this writes nothing in the journal.
 
-    Raises NotAllowed where their reason to is gone, NotFound, and CannotProceed where it was given or deleted.
+    Raises NoRelationship where their reason to is gone, NotFound, and CannotProceed where it was given or deleted.
     """
     decision = may_open(person_id, by=by, at=at, act="form.fill")
     if not decision.allowed:
-        raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
+        raise NoRelationship(decision, person_id=person_id)
     found = Draft.objects.filter(pk=draft_id, organisation=by.organisation).select_related("form_version").first()
     shared = found is not None and shares_draft(form_of(found.form_version), found.begun_by_id, by)
     if found is None or not shared or current_person(found.person_id) != person_id:

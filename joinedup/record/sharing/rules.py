@@ -62,7 +62,8 @@ def decide(
     if by.role in BY_POST.get(act, ()):
         return Decision(True, f"{answer.because} This post answers people who ask what is held about them.")
     relation = next((each for each in relations if counts(each, at)), None)
-    until = emergency_until if act in IN_AN_EMERGENCY and emergency_until and at < emergency_until else None
+    may_break_glass = act in IN_AN_EMERGENCY and access.may(by, "record.break_glass").allowed
+    until = emergency_until if may_break_glass and emergency_until and at < emergency_until else None
     if relation is not None:
         return Decision(True, relation.because, relation, until)
     if until is not None:
@@ -71,7 +72,7 @@ def decide(
         False,
         f"Nothing on record says that {by.organisation_name} cares for this person.",
         may_declare=act in IN_AN_EMERGENCY and by.role in access.URGENT_ROLES,
-        may_break_glass=act in IN_AN_EMERGENCY and access.may(by, "record.break_glass").allowed,
+        may_break_glass=may_break_glass,
     )
 
 

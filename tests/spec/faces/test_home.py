@@ -20,13 +20,13 @@ def cards(page: str) -> list[str]:
 def test_a_nurse_can_type_whom_to_find_at_once(signed_in: SignedIn) -> None:
     page = signed_in("Sam Whitlock").get("/").content.decode()
     assert re.search(r'<input[^>]*id="text"[^>]*autofocus', page)
-    assert (cards(page)[0], STEWARDS & set(cards(page))) == ("Place", set())
+    assert (cards(page)[0], STEWARDS & set(cards(page))) == ("My day", set())
 
 
 def test_an_analyst_has_no_box_to_find_people_with(signed_in: SignedIn) -> None:
     page = signed_in("Nina Sorrel").get("/").content.decode()
     assert 'id="text"' not in page
-    assert (cards(page)[0], STEWARDS & set(cards(page))) == ("Place", set())
+    assert (cards(page)[0], STEWARDS & set(cards(page))) == ("Models of care", set())
 
 
 def test_the_privacy_officer_comes_to_the_journal(signed_in: SignedIn) -> None:
@@ -45,7 +45,7 @@ def test_the_menu_offers_only_what_the_post_may_see(signed_in: SignedIn) -> None
     menu = re.findall(
         r'navigation-link" href="[^"]*">(?:<strong[^>]*>)?([^<]+)', signed_in("Jude Carver").get("/").content.decode()
     )
-    assert (menu[:2], STEWARDS & set(menu)) == (["Find a person", "Place"], set())
+    assert (menu[:2], STEWARDS & set(menu)) == (["Find a person", "My day"], set())
 
 
 def test_a_demonstration_points_to_people_worth_opening_and_a_real_place_to_nobody(

@@ -6,6 +6,7 @@ any word of them beside her gives away where she is.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import transaction
 from django.test import Client
+from pypdf import PdfReader
 
 from joinedup.exchange.quarantine.holding import Held, hold
 from joinedup.exchange.quarantine.models import HeldItem
@@ -124,6 +126,8 @@ def addresses(world: World, grace: int) -> Iterator[str]:
 def read(client: Client, address: str) -> str:
     answer = client.get(address, follow=True)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if answer["Content-Type"] == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     return str(content.decode())
 
 

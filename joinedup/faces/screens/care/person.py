@@ -11,6 +11,7 @@ from joinedup.faces.screens.record.opening import open_for, show_record
 from joinedup.faces.screens.said import heard, say
 from joinedup.insight.models_of_care import catalogue, known, model_named
 from joinedup.record.access.rules import may
+from joinedup.record.sharing.gate import open_person
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care.known import title_of
@@ -25,6 +26,7 @@ def care(request: StaffRequest, person_id: int) -> HttpResponse:
 def refer(request: StaffRequest, person_id: int) -> HttpResponse:
     """Refer a person to a model of care that a team here runs."""
     typed = request.POST
+    open_person(person_id, by=request.actor, reason="Referring them", at=request.at, act="care.refer")
     try:
         if not typed.get("model"):
             raise BadInput("No model of care was chosen.", now="Choose what they are referred to.")
