@@ -29,7 +29,7 @@ test: $(READY) ## Every test but the browser's, on SQLite; pure code covered who
 ifdef only
 	$(PYTEST) $(only)
 else
-	$(PYTEST) --cov=joinedup --cov-report= tests
+	$(PYTEST) --cov --cov-report= tests
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
 endif
 
