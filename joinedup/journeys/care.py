@@ -40,13 +40,6 @@ OTHER_TEAM = "other_team"
 REASON = "reason"
 
 
-def offer_found(
-    model: str, found: Mapping[int, str], *, team: str, by: Actor, at: datetime
-) -> tuple[list[int], dict[int, str]]:
-    """Offer a model to people whom it finds, each with the reason; return the enrolments, and why others were left."""
-    return actions.offer_several(model, found, team=team, by=by, at=at)
-
-
 @transaction.atomic
 def do_step(
     enrolment_id: int, step: str, *, nth: int = 0, why: str = "", by: Actor, at: datetime, key: str = "",

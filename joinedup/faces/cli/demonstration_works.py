@@ -189,7 +189,9 @@ class _Played:
         routes = [route for route in self.model.how_in.routes if route != "proactive"] or ["other_team"]
         route, form = routes[person % len(routes)], self.model.how_in.form
         if form and self._give(form, person, f"refer:{self.model.id}:{route}", at):
-            newest = queries.waiting(by=self.lead, at=at, filters=Filters(model=self.model.id, order="newest"))
+            newest = queries.listed(
+                "waiting", by=self.lead, at=at, filters=Filters(model=self.model.id, order="newest")
+            )
             if newest.items and newest.items[0].person_id == person:
                 return newest.items[0].id
         return actions.refer(self.model.id, person_id=person, route=route, why=self.why, team=self.team, agreed=True,
@@ -267,11 +269,11 @@ class _Played:
 
     def _offer_the_next(self) -> None:
         """Offer a place to the next few who are found, as a team does with a list where the model has that way in."""
-        from joinedup.journeys.care import offer_found  # noqa: PLC0415
+        from joinedup.work.enrolment import actions  # noqa: PLC0415
 
         found = {person: why for _, (person, why) in zip(range(3), self.people, strict=False)}
         if found and "proactive" in self.model.how_in.routes:
-            offer_found(self.model.id, found, team=self.team, by=self.lead, at=self._morning(1))
+            actions.offer_several(self.model.id, found, team=self.team, by=self.lead, at=self._morning(1))
 
     def _morning(self, days_ago: int) -> datetime:
         """Return half past nine so many days ago, and for today no later than now."""

@@ -37,7 +37,7 @@ def _facts(told: Iterable[EnrolmentFact]) -> Facts:
     return Facts(
         [Came(one.route, one.referred_at, one.accepted_at, one.ended_at, one.outcome) for one in found],
         [
-            StepSeen(step.step, step.began_at, step.due_at, step.done_at)
+            StepSeen(step.step, step.began_at, step.due_at, step.done_at, one.ended_at)
             for one in found
             for step in one.steps
             if step.due_at is not None

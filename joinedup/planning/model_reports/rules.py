@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import fmean, median
@@ -33,13 +33,20 @@ class Came:
 class StepSeen:
     """One step of one person: when its clock began, by when it was due, when it was done (None: not yet).
 
-    Whether its clock was stopped is not told: a stopped clock still counts.
+    ``ended_at`` is when their care ended (None: it goes on). Whether the clock was stopped is not told: a stopped clock
+    still counts.
     """
 
     step: str
     began_at: datetime
     due_at: datetime
     done_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def let_go(self) -> bool:
+        """Return whether care ended before it fell due, so that it was neither done in time nor late."""
+        return self.done_at is None and self.ended_at is not None and self.ended_at <= self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def _is_on(came: Came, at: datetime) -> bool:
 
 
 def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: datetime, policy: Policy) -> InClock:
-    found = Counter(_standing(each, at) for each in seen)
+    found = Counter(standing(Due(each.due_at), now=at, done=each.done_at) for each in seen if not each.let_go)
     met = found[Standing.MET]
     of = met + found[Standing.LATE] + found[Standing.OVERDUE]
     waiting = found[Standing.WAITING]
@@ -173,10 +180,6 @@ def _in_clock(name: str, model: ModelOfCare, seen: Sequence[StepSeen], *, at: da
         median_days=median(took) if timed else None,
         ninth_days=float(np.percentile(took, 90)) if timed else None,
     )
-
-
-def _standing(seen: StepSeen, at: datetime) -> Standing:
-    return standing(Due(seen.due_at), now=at, done=seen.done_at)
 
 
 def _changes(scores: Sequence[Scored], policy: Policy) -> tuple[Change, ...]:
@@ -225,8 +228,3 @@ def _firsts(since: datetime, until: datetime) -> Iterable[date]:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC)
-
-
-def titled(words: Mapping[str, str], counts: Sequence[tuple[str, int | str]]) -> list[tuple[str, int | str]]:
-    """Return ``counts`` with each word as it is said."""
-    return [(words.get(word) or word.replace("_", " "), count) for word, count in counts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import duckdb
@@ -98,12 +98,21 @@ def _load_work(db: duckdb.DuckDBPyConnection, *, planning: bool) -> None:
     for name, schema, rows in (
         ("own_enrolment", _SPELL, enrolment.spells()),
         ("own_score", _SCORE, answers.scores()),
-        ("own_running", _RUNNING, iter(enrolment.running())),
+        ("own_running", _RUNNING, enrolment.running()),
     ):
-        columns = list(zip(*([] if planning else rows), strict=True)) or [()] * len(schema)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-        db.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
+        db.register("incoming", schema.empty_table())
         db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+        db.unregister("incoming")
+        if not planning:
+            _add_rows(db, name, schema, iter(rows))
+
+
+def _add_rows(db: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Iterator[Sequence[Any]]) -> None:
+    """Add rows to a table some at a time, so that memory does not grow with how many there are."""
+    while lot := list(islice(rows, ROWS_AT_ONCE)):
+        arrays = [pa.array(column, field.type) for column, field in zip(zip(*lot, strict=True), schema, strict=True)]
+        db.register("incoming", pa.Table.from_arrays(arrays, schema=schema))
+        db.execute(f"INSERT INTO {name} SELECT * FROM incoming")
         db.unregister("incoming")
 
 

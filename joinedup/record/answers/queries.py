@@ -122,11 +122,6 @@ def history(opened: Opened, answered_id: int) -> list[Answered]:
     return _readable(opened, chain, None)
 
 
-def later_version(answered_id: int) -> int | None:
-    """Return the version by which an answered form was amended, None where it is the latest."""
-    return Answered.objects.filter(amends_id=answered_id).values_list("pk", flat=True).first()
-
-
 def shown_answers(opened: Opened, this: Answered) -> tuple[dict[str, Any], int]:
     """Return the answers of a form that the reader may see, and how many are kept to those who need them."""
     kept = _without(this.answers, unread_items(form_of(this.form_version), reader_of(opened), own=_own(this, opened)))
@@ -203,11 +198,6 @@ def open_draft(person_id: int, draft_id: int, *, by: Actor, at: datetime) -> Dra
     if found.given_at is not None or found.deleted_at is not None:
         raise CannotProceed("This form was given or deleted already.", now="Go back to the person’s forms.")
     return found
-
-
-def given_from(draft: Draft) -> Answered | None:
-    """Return what was given from a draft, None where it was not given."""
-    return Answered.objects.select_related("form_version").filter(key=draft.key).first()
 
 
 def present(draft_id: int, *, but: int | None, at: datetime) -> list[Present]:

@@ -69,11 +69,6 @@ def links_of(person_id: int, *, as_at: datetime | None = None) -> QuerySet[Link]
     return (links.filter(ended_at=None) if as_at is None else links.filter(_at(as_at))).order_by("source_record_id")
 
 
-def source_records_of(person_id: int, as_at: datetime | None = None) -> list[int]:
-    """Return the ids of a person's source records: those of now, or as it was known at ``as_at``."""
-    return list(links_of(person_id, as_at=as_at).values_list("source_record_id", flat=True))
-
-
 def person_of(source_record_id: int, as_at: datetime | None = None) -> int | None:
     """Return whose a source record is, or was known to be at ``as_at``; None where nobody's."""
     links = Link.objects.filter(source_record_id=source_record_id)

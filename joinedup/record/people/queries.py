@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from joinedup.record.access import rules
 from joinedup.record.access.actor import Actor
@@ -60,6 +61,17 @@ def particulars_of(of: str, *parts: str) -> dict[str, Subquery]:
     """Return, for a query, the particulars of the person whose id is in column ``of``: names, and other ``parts``."""
     theirs = Demographics.objects.filter(pk=OuterRef(of))
     return {part: Subquery(theirs.values(part)[:1]) for part in ("family_name", "given_names", "title", *parts)}
+
+
+def called(words: str) -> QuerySet[Demographics, Any]:
+    """Return the ids of whoever is called all of ``words``, as to narrow a list: parts of names, or an NHS number.
+
+    It is no search: whoever lists has been allowed to see whom it narrows. The first five words count.
+    """
+    found = Demographics.objects.all()
+    for word in words.split()[:5]:
+        found = found.filter(Q(family_name__istartswith=word) | Q(given_names__icontains=word) | Q(nhs_number=word))
+    return found.values("pk")
 
 
 def find(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -149,9 +149,3 @@ def _open_task(task_id: int, by: Actor) -> Task:
 def _reads(task: Task, by: Actor, codes: frozenset[str]) -> bool:
     own = task.account_id is not None and task.account_id == by.account_id
     return rules.reads(task.tells, Reader(by.role, codes), organisation=task.team.organisation.ods_code, own=own)
-
-
-def tasks_as_asked(source: str, of: Sequence[int]) -> set[tuple[object, ...]]:
-    """Return what stands in the table for a source, to be compared with what it would ask now."""
-    there = Task.objects.filter(source=source, source_id__in=of, cancelled_at=None)
-    return set(there.values_list("source_id", "key", *SAID))

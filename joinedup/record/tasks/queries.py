@@ -19,6 +19,7 @@ from joinedup.record.access.queries import senders_of
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
+from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.relationships.queries import relations_to
 from joinedup.record.sharing.rules import counts
@@ -151,13 +152,7 @@ def tasks_of(opened: Opened, *, at: datetime) -> Theirs:
         for task in there
         if _reads(task.tells, task.team.organisation.ods_code, task.account_id, opened.by, reader)
     ]
-    return Theirs(_rows(seen, at), len(there) - len(seen))
-
-
-def tasks_asked_by(source: str, source_id: int, *, at: datetime) -> list[Row]:
-    """Return what one thing asks for and is still to be done, for a page that has been allowed already."""
-    asked = _open().filter(source=source, source_id=source_id, begins_at__lte=at).annotate(now=person_now("person_id"))
-    return _rows(_named(asked.order_by(*_ORDER)), at)
+    return Theirs(rows_of(seen, at), len(there) - len(seen))
 
 
 def _reads(tells: str, organisation: str, account: int | None, by: Actor, reader: Reader) -> bool:
@@ -192,7 +187,7 @@ def _listed(
     }  # fmt: skip
     tasks = tasks.filter(begins_at__lte=at, **{name: value for name, value in narrowed.items() if value})
     if filters.words.strip():
-        tasks = tasks.filter(now__in=_called(filters.words))
+        tasks = tasks.filter(now__in=called(filters.words))
     told = ("pk", "now", "due_at", "stopped_at", "urgent", "account_id", "tells", "team__organisation__ods_code")
     there = list(tasks.order_by(*_ORDER).values_list(*told))
     related = relations_to({now for _, now, *_ in there}, by=by, at=at, codes=codes)
@@ -207,24 +202,17 @@ def _listed(
     kept = sum(filters.part in parts for _, parts, read in every_one if not read)
     wanted = page_within([pk for pk, parts in parted if filters.part in parts], number=page, size=size)
     found = {task.pk: task for task in _named(tasks.filter(pk__in=wanted.items))}
-    rows = _rows([found[pk] for pk in wanted.items if pk in found], at)
+    rows = rows_of([found[pk] for pk in wanted.items if pk in found], at)
     together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
     numbers = {name: sum(name in parts for _, parts in parted) for name in PARTS}
     return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together, kept)
-
-
-def _called(words: str) -> QuerySet[Any, Any]:
-    called = Demographics.objects.all()
-    for word in words.split()[:5]:
-        called = called.filter(Q(family_name__istartswith=word) | Q(given_names__icontains=word) | Q(nhs_number=word))
-    return called.values("pk")
 
 
 def _named(tasks: QuerySet[Any]) -> QuerySet[Any]:
     return tasks.select_related("team", "account")
 
 
-def _rows(tasks: Iterable[Any], at: datetime) -> list[Row]:
+def rows_of(tasks: Iterable[Any], at: datetime) -> list[Row]:
     """Return tasks as rows: one query for them, one for the names of whose they are."""
     found = list(tasks)
     known = Demographics.objects.in_bulk(list({task.now for task in found}))

@@ -71,9 +71,6 @@ def facts(model: str, *, at: datetime, teams: list[str] | None = None) -> list[E
     return list(_facts(model, at, teams))
 
 
-report_facts = facts
-
-
 def _facts(model: str, at: datetime, teams: list[str] | None) -> Iterator[EnrolmentFact]:
     rows = Enrolment.objects.filter(model=model, started_at__lte=at).select_related("version", "service__team")
     if teams is not None:

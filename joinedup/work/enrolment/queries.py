@@ -14,6 +14,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import account_names, senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
+from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.store.pages import SIZE, Page, page_of
@@ -133,26 +134,6 @@ def every(name: str, *, by: Actor, at: datetime, filters: Filters | None = None)
     return rows_of(_named(_listed(name, by=by, at=at, filters=filters or Filters())))
 
 
-def caseload(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1) -> Page[Row]:
-    """Return whom one's organisation looks after now: accepted and not ended."""
-    return listed("caseload", by=by, at=at, filters=filters, page=page)
-
-
-def waiting(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1) -> Page[Row]:
-    """Return who was referred or offered a place and is not accepted yet, the longest waiting first."""
-    return listed("waiting", by=by, at=at, filters=filters, page=page)
-
-
-def overdue(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1) -> Page[Row]:
-    """Return of whom something is overdue, the longest first."""
-    return listed("overdue", by=by, at=at, filters=filters, page=page)
-
-
-def unallocated(*, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1) -> Page[Row]:
-    """Return who was accepted and has no key worker."""
-    return listed("unallocated", by=by, at=at, filters=filters, page=page)
-
-
 def counts(*, by: Actor, at: datetime, filters: Filters | None = None) -> dict[str, int]:
     """Return how many each list has, in one query whose conditions are those of the lists."""
     base = _of(by, filters or Filters())
@@ -235,11 +216,6 @@ def as_seen(whole: Whole, *, by: Actor) -> tuple[Whole, int]:
     return replace(whole, state=state, history=history), kept
 
 
-def history(enrolment_id: int, *, by: Actor, at: datetime) -> tuple[Line, ...]:
-    """Return what happened in an enrolment, the oldest first, with what was undone. Raises NotFound."""
-    return whole(enrolment_id, by=by, at=at).history
-
-
 def _lines(events: Sequence[Event], happened: Sequence[Happened], as_at: datetime | None) -> tuple[Line, ...]:
     names = account_names(event.account_id for event in events)
     standing = {event.key for event in in_force(happened, at=as_at)}
@@ -285,15 +261,8 @@ def _of(by: Actor, filters: Filters) -> QuerySet[Enrolment]:
     }  # fmt: skip
     found = _theirs(by).filter(**{name: value for name, value in narrowed.items() if value})
     if filters.words.strip():
-        found = found.annotate(now=person_now("person_id")).filter(now__in=_called(filters.words))
+        found = found.annotate(now=person_now("person_id")).filter(now__in=called(filters.words))
     return found
-
-
-def _called(words: str) -> QuerySet[Any, Any]:
-    called = Demographics.objects.all()
-    for word in words.split()[:5]:
-        called = called.filter(Q(family_name__istartswith=word) | Q(given_names__icontains=word) | Q(nhs_number=word))
-    return called.values("pk")
 
 
 def _condition(name: str, at: datetime, of: str = "") -> Q:
@@ -314,7 +283,7 @@ def _condition(name: str, at: datetime, of: str = "") -> Q:
         "paused": where(phase=Phase.PAUSED.value),
         "ended": where(ended_at__gte=at - KEPT_IN_SIGHT),
         "transfers": where(transfer_to__isnull=False),
-        "all": where(ended_at=None) & where(pk__isnull=False) | where(ended_at__gte=at - KEPT_IN_SIGHT),
+        "all": where(ended_at=None) | where(ended_at__gte=at - KEPT_IN_SIGHT),
     }[name]
 
 

@@ -18,7 +18,6 @@ from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.state import Errand, Phase, State, StepAt
 
 DIED = "died"
-MOVED_AWAY = "moved_away"
 DECLINED = "declined"
 #: With which outcome a change ends care, where the file says that it does.
 OUTCOME_OF = {"moved_away": "moved_away", "new_practice": "referred_on", "hospital_stay": "admitted", DIED: DIED}

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from joinedup.record.access.actor import SYSTEM
 from joinedup.record.access.models import Organisation, Post, Served, Team
+from joinedup.record.linkage.queries import person_now
+from joinedup.record.tasks.models import Task
+from joinedup.record.tasks.queries import Row, rows_of
 from joinedup.work.enrolment import actions
 from joinedup.work.enrolment.models import Service
 from tests.world.drawn import instant
@@ -43,3 +48,11 @@ def takes_on(world: World, name: str = "Edna Marsh", *, at: datetime) -> int:
 def volunteers(world: World, name: str = "Bert Hollis", *, team: str = "north") -> None:
     """Have a volunteer's post be in a team."""
     Post.objects.filter(account=world.account(name)).update(team=Team.objects.get(code=team))
+
+
+def tasks_asked_by(enrolment: int, *, at: datetime) -> list[Row]:
+    """Return what an enrolment asks for and is still to be done, whoever may see it."""
+    asked = Task.objects.filter(source="enrolment", source_id=enrolment, begins_at__lte=at)
+    still = asked.filter(done_at=None, cancelled_at=None).annotate(now=person_now("person_id"))
+    first = (F("urgent").desc(), F("due_at").asc(nulls_last=True), "pk")
+    return rows_of(still.select_related("team", "account").order_by(*first), at)

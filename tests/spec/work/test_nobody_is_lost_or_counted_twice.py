@@ -19,7 +19,7 @@ from joinedup.work.enrolment import actions, following, queries
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.rebuilding import put_right
 from tests.spec.work.forms import CONVERSATION, gives
-from tests.spec.work.team import PRESCRIBING, URGENT, a_team
+from tests.spec.work.team import PRESCRIBING, URGENT, a_team, tasks_asked_by
 from tests.spec.work.test_what_follows_a_form import buddies
 from tests.spec.work.test_whose_list_someone_is_on import accepted
 from tests.world.drawn import instant
@@ -38,7 +38,7 @@ def test_who_waits_for_an_urgent_visit_is_overdue_though_someone_paused_it(world
     for each in (urgent, calm):
         actions.pause(each, why="At her sister's", by=lena, at=AT)
     late = instant("2026-05-01 10:00")
-    assert [row.id for row in queries.overdue(by=lena, at=late).items] == [urgent]
+    assert [row.id for row in queries.listed("overdue", by=lena, at=late).items] == [urgent]
     assert queries.counts(by=lena, at=late)["overdue"] == 1
     assert [row.title for row in tasks.my_day(by=lena, at=AT + timedelta(hours=3)).page.items if row.urgent] == [
         "First visit"
@@ -57,9 +57,7 @@ def test_who_objects_to_sharing_is_asked_before_a_form_refers_them_elsewhere(wor
     gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:talk", by=lena, at=SOON,
           answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
     assert not Enrolment.objects.filter(model=PRESCRIBING).exists()
-    assert [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=SOON)] == [
-        f"Refer to the model of care {PRESCRIBING}"
-    ]
+    assert [row.title for row in tasks_asked_by(enrolment, at=SOON)] == [f"Refer to the model of care {PRESCRIBING}"]
 
 
 def test_a_person_is_held_before_it_is_asked_whether_they_are_on_a_model_already(world: World) -> None:
@@ -113,7 +111,7 @@ def test_a_mistyped_year_does_not_have_care_begin_before_the_person_came(world: 
 
 def holder(enrolment: int, at: datetime) -> set[tuple[str, str]]:
     """Return of what is to be done of an enrolment which team has it, and who of it."""
-    return {(row.team, row.account_name) for row in tasks.tasks_asked_by("enrolment", enrolment, at=at)}
+    return {(row.team, row.account_name) for row in tasks_asked_by(enrolment, at=at)}
 
 
 def test_what_a_link_worker_took_goes_with_a_hand_over_and_to_the_team_that_takes_someone_over(world: World) -> None:
@@ -156,5 +154,5 @@ def test_what_an_answer_that_was_put_right_had_asked_for_is_not_needed_for_a_rea
         actions.do_errand(enrolment, errand, needed=False, why=" ", by=lena, at=SOON)
     actions.do_errand(enrolment, errand, needed=False, why="Ticked by mistake", by=lena, at=SOON)
     assert [row.title for row in tasks.my_day(by=lena, at=SOON).page.items] == ["Guided conversation"]
-    last = queries.history(enrolment, by=lena, at=SOON)[-1].event
+    last = queries.whole(enrolment, by=lena, at=SOON).history[-1].event
     assert (last.why, last.details["needed"]) == ("Not needed: Ticked by mistake", False)

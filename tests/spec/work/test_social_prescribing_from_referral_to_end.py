@@ -21,7 +21,7 @@ def test_edna_is_referred_agrees_is_accepted_seen_and_ends_with_her_goals_met(wo
     edna, gp, lena = world.person("Edna Marsh"), world.staff("Dr Priya Nair"), world.staff("Lena Osei")
     said = instant("2026-03-30 10:00")
     enrolment = actions.refer(PRESCRIBING, person_id=edna, route="gp", why="Lonely since Arthur died", by=gp, at=said)
-    assert [row.name for row in queries.waiting(by=lena, at=said).items] == ["MARSH, Edna"]
+    assert [row.name for row in queries.listed("waiting", by=lena, at=said).items] == ["MARSH, Edna"]
     actions.offer(enrolment.pk, by=lena, at=said)
     with pytest.raises(CannotProceed, match="The person has not agreed yet"):
         actions.accept(enrolment.pk, by=lena, at=said)

@@ -22,7 +22,7 @@ from joinedup.work.enrolment.models import Enrolment, Event
 from joinedup.work.enrolment.state import Phase
 from joinedup.work.plans.models import Plan
 from tests.spec.work.forms import CONVERSATION, REFERRAL, WHEEL, gives
-from tests.spec.work.team import FALLS, PRESCRIBING, a_team
+from tests.spec.work.team import FALLS, PRESCRIBING, a_team, tasks_asked_by
 from tests.world.drawn import instant
 from tests.world.world import World
 
@@ -47,7 +47,7 @@ def converses(world: World, enrolment: int, at: datetime = SEEN, **answers: Any)
     more = {name: [value] for name, value in answers.items()}
     gives("guided-conversation", person=edna, work=work, by=lena, at=at, answered=CONVERSATION | more)
     gives("wellbeing-wheel", person=edna, work=work, by=lena, at=at, answered=WHEEL)
-    return [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=at)]
+    return [row.title for row in tasks_asked_by(enrolment, at=at)]
 
 
 def test_a_referral_form_refers_its_person_once_however_often_it_is_sent(world: World) -> None:
@@ -58,7 +58,7 @@ def test_a_referral_form_refers_its_person_once_however_often_it_is_sent(world: 
     )
     assert following.said == "The form is given. The person is referred."
     care.refer_with(answered, model=PRESCRIBING, route="gp", by=gp, at=AT)
-    row = queries.waiting(by=world.staff("Lena Osei"), at=AT).items[0]
+    row = queries.listed("waiting", by=world.staff("Lena Osei"), at=AT).items[0]
     assert (Enrolment.objects.count(), Event.objects.count()) == (1, 1)
     assert (row.name, row.route, Event.objects.get().why) == ("MARSH, Edna", "gp", "Lonely since Arthur died")
     assert Event.objects.get().details["answered"] == answered.pk
@@ -222,11 +222,11 @@ def test_what_is_a_model_that_a_team_here_runs_is_a_referral_there_with_where_it
     work = f"enrolment:{enrolment}:talk"
     gives("guided-conversation", person=edna, work=work, by=lena, at=SEEN,
           answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
-    there = queries.waiting(by=lena, at=SEEN).items[0]
+    there = queries.listed("waiting", by=lena, at=SEEN).items[0]
     referred = Event.objects.get(enrolment_id=there.id)
     assert (there.model, there.route, referred.details["enrolment"]) == (PRESCRIBING, "other_team", enrolment)
     assert referred.why == "Befriending: guided-conversation.more_support is yes"
-    assert [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=SEEN)] == []
+    assert [row.title for row in tasks_asked_by(enrolment, at=SEEN)] == []
 
 
 def test_where_no_team_here_runs_the_model_the_task_to_refer_stays(world: World, buddies: str) -> None:
@@ -235,7 +235,7 @@ def test_where_no_team_here_runs_the_model_the_task_to_refer_stays(world: World,
     enrolment = accepted(world, model=buddies)
     gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:talk", by=lena, at=SEEN,
           answered=CONVERSATION | {"more_support": [True]})  # fmt: skip
-    assert [row.title for row in tasks.tasks_asked_by("enrolment", enrolment, at=SEEN)] == [
+    assert [row.title for row in tasks_asked_by(enrolment, at=SEEN)] == [
         "Meet", f"Refer to the model of care {PRESCRIBING}"
     ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from joinedup.work.enrolment.facts import facts
 from joinedup.work.enrolment.models import Enrolment, Event, ModelVersion, Service
 from joinedup.work.enrolment.rebuilding import put_right
 from joinedup.work.enrolment.state import Phase
-from tests.spec.work.team import FALLS, PRESCRIBING, URGENT, a_team
+from tests.spec.work.team import FALLS, PRESCRIBING, URGENT, a_team, tasks_asked_by
 from tests.spec.work.test_whose_list_someone_is_on import accepted, referred
 from tests.world.drawn import instant
 from tests.world.world import World
@@ -36,7 +36,7 @@ def town(world: World) -> World:
 
 def owed(world: World, enrolment: int, at: datetime = SOON) -> list[str]:
     """Return what is to be done of an enrolment: title, and how it stands."""
-    return [f"{row.title}: {row.standing}" for row in tasks.tasks_asked_by("enrolment", enrolment, at=at)]
+    return [f"{row.title}: {row.standing}" for row in tasks_asked_by(enrolment, at=at)]
 
 
 def test_what_is_done_twice_is_done_once_on_whatever_device(town: World) -> None:
@@ -67,7 +67,7 @@ def test_taking_something_back_within_ten_seconds_leaves_all_as_it_was(town: Wor
     for _ in range(2):
         actions.undo(enrolment, "slip", by=lena, at=SOON + timedelta(seconds=9))
     assert (owed(town, enrolment), Enrolment.objects.values().get(pk=enrolment)) == before
-    lines = queries.history(enrolment, by=lena, at=SOON)
+    lines = queries.whole(enrolment, by=lena, at=SOON).history
     assert [line.event.kind for line in lines if line.undone] == ["step_done"]
     assert lines[-1].event.kind == "undone"
 
@@ -98,7 +98,7 @@ def test_nobody_who_does_not_answer_in_a_crisis_is_left_alone(world: World) -> N
     actions.stop_clock(
         enrolment, "first_visit", reason="not reached", why="No answer", by=lena, at=AT + timedelta(minutes=9)
     )
-    rows = tasks.tasks_asked_by("enrolment", enrolment, at=AT + timedelta(minutes=9))
+    rows = tasks_asked_by(enrolment, at=AT + timedelta(minutes=9))
     assert {(row.title, row.urgent, row.welfare_check) for row in rows} == {
         ("First visit", True, False), ("Welfare check: go and see them", True, True),
     }  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_pause_chases_nothing_and_asks_after_two_weeks(town: World) -> None:
         actions.pause(enrolment, why="", by=lena, at=AT)
     actions.pause(enrolment, why="With her sister", by=lena, at=AT)
     assert owed(town, enrolment) == ["Paused: ask whether they can go on: waiting", "Guided conversation: stopped"]
-    assert queries.overdue(by=lena, at=instant("2026-05-01")).total == 0
+    assert queries.listed("overdue", by=lena, at=instant("2026-05-01")).total == 0
     actions.resume(enrolment, by=lena, at=SOON)
     assert owed(town, enrolment) == ["Guided conversation: waiting"]
     with pytest.raises(CannotProceed, match="It is not paused"):
@@ -139,9 +139,9 @@ def test_a_worker_has_more_people_than_the_file_wants_only_with_a_warning(
     with pytest.raises(CannotProceed, match="do not work in this team"):
         actions.allocate(second, key_worker=gp.account_id, by=lena, at=SOON)
     assert len(actions.hand_over([first, second], key_worker=carys.account_id, why="Leave", by=lena, at=SOON)) == 1
-    assert {row.account_name for row in tasks.tasks_asked_by("enrolment", first, at=SOON)} == {"Carys Penhale"}
+    assert {row.account_name for row in tasks_asked_by(first, at=SOON)} == {"Carys Penhale"}
     actions.allocate(second, key_worker=None, by=lena, at=SOON + timedelta(hours=1))
-    assert queries.unallocated(by=lena, at=SOON).total == 1
+    assert queries.listed("unallocated", by=lena, at=SOON).total == 1
 
 
 def test_another_team_takes_someone_over_when_it_says_so_and_until_then_this_one_goes_on(town: World) -> None:
@@ -163,8 +163,8 @@ def test_another_team_takes_someone_over_when_it_says_so_and_until_then_this_one
     state = actions.answer_transfer(enrolment, yes=True, by=ruth, at=later)
     assert (state.phase, state.key_worker) == (Phase.ACTIVE, None)
     assert queries.whole(enrolment, by=ruth, at=SOON).row.team == "south"
-    assert queries.caseload(by=lena, at=SOON).total == 0
-    assert {row.team for row in tasks.tasks_asked_by("enrolment", enrolment, at=later)} == {"south"}
+    assert queries.listed("caseload", by=lena, at=SOON).total == 0
+    assert {row.team for row in tasks_asked_by(enrolment, at=later)} == {"south"}
     with pytest.raises(BadInput, match="does not run this model"):
         actions.transfer(enrolment, to=there.pk, why="Again", by=ruth, at=SOON)
 

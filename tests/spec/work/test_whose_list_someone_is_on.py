@@ -74,7 +74,7 @@ def test_an_enrolment_of_another_organisation_is_not_there_whatever_is_tried(wor
     ):
         with pytest.raises(NotFound):
             attempt()
-    assert queries.caseload(by=gp, at=AT).total == 0
+    assert queries.listed("caseload", by=gp, at=AT).total == 0
     task = tasks.my_day(by=lena, at=AT).page.items[0]
     with pytest.raises(NotFound):
         task_actions.take(task.id, by=gp, at=AT)
@@ -84,7 +84,7 @@ def test_who_gives_no_care_sees_no_list_and_does_nothing(world: World) -> None:
     a_team(world)
     analyst, enrolment = world.staff("Nina Sorrel"), referred(world)
     for attempt in (
-        lambda: queries.waiting(by=analyst, at=AT),
+        lambda: queries.listed("waiting", by=analyst, at=AT),
         lambda: tasks.my_day(by=analyst, at=AT),
         lambda: actions.offer(enrolment, by=analyst, at=AT),
         lambda: referred_by(world, analyst),
@@ -190,8 +190,8 @@ def test_a_list_and_its_count_are_one_thing_and_each_list_has_who_belongs_on_it(
         ("Lena Osei", 1), ("Carys Penhale", 1), ("Nobody yet", 1),
     ]  # fmt: skip
     only = Filters(model=PRESCRIBING, team="north", key_worker=lena.account_id, words="mar ed")
-    assert [row.name for row in queries.caseload(by=lena, at=LATER, filters=only).items] == ["MARSH, Edna"]
-    assert queries.caseload(by=lena, at=LATER, filters=Filters(model=FALLS)).total == 0
+    assert [row.name for row in queries.listed("caseload", by=lena, at=LATER, filters=only).items] == ["MARSH, Edna"]
+    assert queries.listed("caseload", by=lena, at=LATER, filters=Filters(model=FALLS)).total == 0
     newest = queries.listed("all", by=lena, at=LATER, filters=Filters(order="newest")).items
     assert newest[0].name == "THOMPSON, Jo"
     with pytest.raises(NotFound):
@@ -278,7 +278,7 @@ def _queries(world: World, by: Any) -> int:
         connection,
     ) as asked:
         tasks.my_day(by=by, at=AT, size=500)
-        queries.waiting(by=by, at=AT)
+        queries.listed("waiting", by=by, at=AT)
     return len(asked)
 
 
@@ -288,7 +288,7 @@ def test_who_is_found_to_be_another_is_on_the_list_under_who_they_are_now(world:
     enrolment = accepted(world, "Thomas Knight")
     thomas, mohammed = world.person("Thomas Knight"), world.person("Mohammed Iqbal")
     linkage.merge(gone=thomas, into=mohammed, reason="One man with two names", by=steward, at=AT)
-    assert [row.person_id for row in queries.caseload(by=lena, at=AT).items] == [mohammed]
+    assert [row.person_id for row in queries.listed("caseload", by=lena, at=AT).items] == [mohammed]
     assert [row.person_id for row in tasks.my_day(by=lena, at=AT).page.items] == [mohammed]
     assert may_open(mohammed, by=lena, at=AT).allowed
     assert [row.id for row in queries.enrolments_of(world.open("Mohammed Iqbal", at=AT))] == [enrolment]

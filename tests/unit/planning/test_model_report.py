@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from joinedup.insight.disclosure import HOSPITAL_STATISTICS, NOT_SHOWN, TRUE_NUMBERS
-from joinedup.planning.model_reports.rules import Came, Facts, Scored, StepSeen, report, titled
+from joinedup.planning.model_reports.rules import Came, Facts, Scored, StepSeen, report
 from joinedup.words.models_of_care import Known, ModelOfCare, read
 from tests.world.drawn import instant, rows
 
@@ -50,7 +50,13 @@ def came(table: str) -> list[Came]:
 
 def steps(table: str) -> list[StepSeen]:
     return [
-        StepSeen(row["step"], instant(row["began"]), instant(row["due"]), instant(row["done"]) if row["done"] else None)
+        StepSeen(
+            row["step"],
+            instant(row["began"]),
+            instant(row["due"]),
+            instant(row["done"]) if row["done"] else None,
+            instant(row["ended"]) if row.get("ended") else None,
+        )
         for row in rows(table)
     ]
 
@@ -110,6 +116,26 @@ def test_a_share_inside_a_clock_counts_who_was_late_and_whose_time_has_passed_an
     assert hello.median_days == pytest.approx(10)
     assert hello.ninth_days == pytest.approx(13.2)
     assert (goodbye.title, goodbye.of, goodbye.share, goodbye.median_days) == ("A last visit", 0, None, None)
+
+
+def test_a_step_counts_as_missed_only_where_its_time_passed_before_care_ended(model: ModelOfCare) -> None:
+    told = report(
+        model,
+        Facts(
+            steps=steps("""
+                step  | began      | due        | done       | ended
+                ------+------------+------------+------------+-----------
+                hello | 2026-03-01 | 2026-03-11 |            | 2026-03-05
+                hello | 2026-03-01 | 2026-03-11 |            | 2026-03-11
+                hello | 2026-03-01 | 2026-03-11 |            | 2026-03-12
+                hello | 2026-03-01 | 2026-03-11 | 2026-03-04 | 2026-03-05
+            """)
+        ),
+        at=AT,
+        policy=TRUE_NUMBERS,
+    )
+    hello = told.clocks[0]
+    assert (hello.met, hello.of, hello.waiting) == (1, 2, 0)
 
 
 def test_a_change_is_of_those_asked_twice_from_first_to_last(model: ModelOfCare) -> None:
@@ -185,7 +211,3 @@ def test_a_month_begins_at_midnight_in_london_though_it_is_still_the_day_before_
     late = [Came("gp", instant("2026-06-30 23:30"), instant("2026-06-30 23:30"))]
     told = report(model, Facts(late), at=instant("2026-07-01 00:10"), policy=TRUE_NUMBERS)
     assert told.caseload == ((date(2026, 7, 1), 1),)
-
-
-def test_words_are_said_as_people_say_them() -> None:
-    assert titled({"gp": "a GP"}, [("gp", 2), ("moved_away", 1)]) == [("a GP", 2), ("moved away", 1)]
