@@ -24,8 +24,8 @@ from joinedup.words.forms import said
 from joinedup.words.models_of_care import Step
 from joinedup.work.enrolment import actions, branching, queries
 from joinedup.work.enrolment.events import Kind
-from joinedup.work.enrolment.rules import branch_at
 from joinedup.work.enrolment.state import State
+from joinedup.work.enrolment.story import branch_at
 from joinedup.work.plans import actions as plans
 
 # By which way someone comes whom a colleague of another model sends.

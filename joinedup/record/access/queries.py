@@ -89,11 +89,15 @@ def sending_for(ods_code: str | OuterRef) -> tuple[QuerySet[Any, Any], QuerySet[
     )
 
 
+def teams_at(ods_code: str, *, on: date) -> list[Team]:
+    """Return the teams of an organisation, and of what is one body with it, that are not closed on a day, by name."""
+    still = Q(closed_on=None) | Q(closed_on__gt=on)
+    return list(Team.objects.filter(still, organisation__ods_code__in=senders_of(ods_code)).order_by("name"))
+
+
 def team_to_hold(by: Actor, *, on: date) -> Team | None:
     """Return the team to which something that ``by`` came upon is given: their own, else the first where they work."""
-    still = Q(closed_on=None) | Q(closed_on__gt=on)
-    found = Team.objects.filter(still, organisation__ods_code__in=senders_of(by.organisation)).order_by("name")
-    return next(iter(sorted(found, key=lambda team: team.code != by.team)), None)
+    return next(iter(sorted(teams_at(by.organisation, on=on), key=lambda team: team.code != by.team)), None)
 
 
 def practices_served_by(team_code: str) -> set[str]:

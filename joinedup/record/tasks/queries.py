@@ -5,7 +5,7 @@ A list and its counts are the same query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -104,33 +104,20 @@ def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int
 
     Seven small queries, however many people.
     """
-    access.require(by, "care.see")
-    theirs = Q(account_id=by.account_id or 0) | (Q(account=None) & ~Q(role__in=rules.not_for(by.role)))
-    codes = frozenset(senders_of(by.organisation))
-    tasks = _of_organisation(codes).filter(theirs)
-    if by.team:
-        tasks = tasks.filter(Q(account_id=by.account_id or 0) | Q(team__code=by.team))
-    return _listed(tasks, codes, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+    return _listed(_day(by, at, filters or Filters()), at=at, page=page, size=size)
 
 
 def team_board(
     team: str, *, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE
 ) -> Listed:
     """Return everything that a team of one's organisation has to do, whoever holds it. Raises NotAllowed, NotFound."""
-    access.require(by, "care.see")
-    codes = frozenset(senders_of(by.organisation))
-    if not Team.objects.filter(code=team, organisation__ods_code__in=codes).exists():
-        raise NotFound("Your organisation has no such team.", now="Choose one of its teams.")
-    tasks = _of_organisation(codes).filter(team__code=team)
-    return _listed(tasks, codes, by=by, at=at, filters=filters or Filters(), page=page, size=size)
+    return _listed(_board(team, by, at, filters or Filters()), at=at, page=page, size=size)
 
 
 def every(*, by: Actor, at: datetime, team: str = "", filters: Filters | None = None) -> list[Row]:
     """Return all of one's day, or of a team's board, as for a download."""
-    show = team_board(team, by=by, at=at, filters=filters, size=100_000) if team else my_day(
-        by=by, at=at, filters=filters, size=100_000
-    )  # fmt: skip
-    return list(show.page.items)
+    found = _board(team, by, at, filters or Filters()) if team else _day(by, at, filters or Filters())
+    return _rows(found, found.wanted, at)
 
 
 def teams_of(by: Actor) -> list[Team]:
@@ -173,10 +160,41 @@ def _of_organisation(codes: frozenset[str]) -> QuerySet[Any]:
     return _open().filter(team__organisation__ods_code__in=codes).annotate(now=person_now("person_id"))
 
 
-def _listed(
-    tasks: QuerySet[Any], codes: frozenset[str], *, by: Actor, at: datetime, filters: Filters, page: int, size: int
-) -> Listed:
-    """Return a page of tasks and the counts of every part, of one reading of what there is.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a list may show: its tasks by number, each with the parts of the list that it is in, in their order."""
+
+    tasks: QuerySet[Any]
+    parted: list[tuple[int, frozenset[str]]]
+    part: str
+    kept: int
+
+    @property
+    def wanted(self) -> list[int]:
+        """Return the numbers of those that are in the part that was asked for."""
+        return [pk for pk, parts in self.parted if self.part in parts]
+
+
+def _day(by: Actor, at: datetime, filters: Filters) -> _Found:
+    access.require(by, "care.see")
+    theirs = Q(account_id=by.account_id or 0) | (Q(account=None) & ~Q(role__in=rules.not_for(by.role)))
+    codes = frozenset(senders_of(by.organisation))
+    tasks = _of_organisation(codes).filter(theirs)
+    if by.team:
+        tasks = tasks.filter(Q(account_id=by.account_id or 0) | Q(team__code=by.team))
+    return _found(tasks, codes, by=by, at=at, filters=filters)
+
+
+def _board(team: str, by: Actor, at: datetime, filters: Filters) -> _Found:
+    access.require(by, "care.see")
+    codes = frozenset(senders_of(by.organisation))
+    if not Team.objects.filter(code=team, organisation__ods_code__in=codes).exists():
+        raise NotFound("Your organisation has no such team.", now="Choose one of its teams.")
+    return _found(_of_organisation(codes).filter(team__code=team), codes, by=by, at=at, filters=filters)
+
+
+def _found(tasks: QuerySet[Any], codes: frozenset[str], *, by: Actor, at: datetime, filters: Filters) -> _Found:
+    """Return what of tasks one who asks may see, and the parts of each, of one reading of what there is.
 
     Who may be seen is asked of all people at once; a condition of each row's own would cost more than the rest.
     """
@@ -200,12 +218,21 @@ def _listed(
     ]  # fmt: skip
     parted = [(pk, parts) for pk, parts, read in every_one if read]
     kept = sum(filters.part in parts for _, parts, read in every_one if not read)
-    wanted = page_within([pk for pk, parts in parted if filters.part in parts], number=page, size=size)
-    found = {task.pk: task for task in _named(tasks.filter(pk__in=wanted.items))}
-    rows = rows_of([found[pk] for pk in wanted.items if pk in found], at)
+    return _Found(tasks, parted, filters.part, kept)
+
+
+def _rows(found: _Found, wanted: Sequence[int], at: datetime) -> list[Row]:
+    there = _named(found.tasks).in_bulk(list(wanted))
+    return rows_of([there[pk] for pk in wanted if pk in there], at)
+
+
+def _listed(found: _Found, *, at: datetime, page: int, size: int) -> Listed:
+    """Return a page of tasks, and the counts of every part of the same list."""
+    wanted = page_within(found.wanted, number=page, size=size)
+    rows = _rows(found, wanted.items, at)
     together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
-    numbers = {name: sum(name in parts for _, parts in parted) for name in PARTS}
-    return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together, kept)
+    numbers = {name: sum(name in parts for _, parts in found.parted) for name in PARTS}
+    return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together, found.kept)
 
 
 def _named(tasks: QuerySet[Any]) -> QuerySet[Any]:

@@ -19,12 +19,12 @@ from joinedup.work.enrolment.beginning import accept, agree, allocate, decline, 
 from joinedup.work.enrolment.checks import require_event, require_reason
 from joinedup.work.enrolment.coming_in import offer_several, refer, run, stop_running
 from joinedup.work.enrolment.doing import answered, decide, do_errand, do_step, risk, stop_clock, tried
-from joinedup.work.enrolment.events import Happened, Kind
+from joinedup.work.enrolment.events import Happened, Kind, in_force
 from joinedup.work.enrolment.models import Service
 from joinedup.work.enrolment.nexts import why_not_undo
 from joinedup.work.enrolment.recording import event_of, record
-from joinedup.work.enrolment.rules import DIED, OUTCOME_OF, in_force
 from joinedup.work.enrolment.state import State
+from joinedup.work.enrolment.story import DIED, OUTCOME_OF
 from joinedup.work.enrolment.writing import Told, append, hold, require_work
 
 __all__ = [

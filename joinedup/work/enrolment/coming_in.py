@@ -21,6 +21,7 @@ from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices import queries as choices
 from joinedup.record.sharing.gate import open_person, open_several
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
+from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment import writing
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Service
@@ -94,7 +95,7 @@ def refer(
     stays as they are. Raises NotAllowed, NoRelationship, NotFound, BadInput, CannotProceed.
     """
     opened = open_person(person_id, by=by, reason=f"Referring to {model}", at=at, act="care.refer")
-    loaded = model_named(model).model
+    loaded = _chosen(model)
     if route not in loaded.how_in.routes and route not in known().words("routes"):
         raise BadInput("Nobody comes by this way.", now=f"Choose: {', '.join(loaded.how_in.routes)}.")
     if opened.demographics.death_date:
@@ -114,6 +115,14 @@ def refer(
                      account=by.account_id, details=details)  # fmt: skip
     held = writing.told(_row(person_id, service, at=event.at), [])
     return writing.append(held, [event], by=by, at=at).enrolment
+
+
+def _chosen(model: str) -> ModelOfCare:
+    """Return the model to which someone is referred. Raises BadInput where none was chosen, or none is called so."""
+    try:
+        return model_named(model).model
+    except NotFound as error:
+        raise BadInput("No model of care was chosen.", now="Choose what they are referred to.") from error
 
 
 def _hold(people: Iterable[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -66,3 +66,10 @@ class Happened:
     def order(self) -> tuple[datetime, datetime, int, int, str]:
         """Return what events are sorted by: the same however they arrive."""
         return (self.at, self.recorded_at, RANK[self.kind], self.nth, self.key)
+
+
+def in_force(events: Iterable[Happened], *, at: datetime | None = None) -> list[Happened]:
+    """Return what had happened by ``at``, in order, without what had been undone by then."""
+    known = sorted((event for event in events if at is None or event.at <= at), key=lambda event: event.order)
+    undone = {event.details.get("undoes") for event in known if event.kind is Kind.UNDONE}
+    return [event for event in known if event.kind is not Kind.UNDONE and event.key not in undone]

@@ -10,8 +10,9 @@ from typing import Any
 
 from joinedup.record.linkage.queries import person_now
 from joinedup.words.models_of_care import Standing, england
+from joinedup.work.enrolment.events import in_force
 from joinedup.work.enrolment.models import Enrolment, Event, Service
-from joinedup.work.enrolment.rules import in_force, state_of
+from joinedup.work.enrolment.rules import state_of
 from joinedup.work.enrolment.state import Phase, State
 from joinedup.work.enrolment.versions import model_of
 from joinedup.work.enrolment.writing import happened_of

@@ -23,8 +23,8 @@ from joinedup.words.vocabulary.kinds import Kind as Told
 from joinedup.work.enrolment import writing
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Event
-from joinedup.work.enrolment.rules import DIED
 from joinedup.work.enrolment.state import Phase
+from joinedup.work.enrolment.story import DIED
 from joinedup.work.enrolment.versions import model_of
 
 STAY = "hospital_stay"

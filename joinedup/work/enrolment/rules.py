@@ -6,21 +6,17 @@ counts once it was undone. A pause and a stopped clock move nothing: what they e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from joinedup.words.models_of_care import Calendar, Clock, Due, ModelOfCare, Reason, due
+from joinedup.words.models_of_care import Calendar, Clock, Due, ModelOfCare, due
 from joinedup.words.models_of_care.clocks import Stop
 from joinedup.words.models_of_care.definition import Branch, Step
 from joinedup.words.models_of_care.running import starts
-from joinedup.work.enrolment.events import Happened, Kind
+from joinedup.work.enrolment.events import Happened
 from joinedup.work.enrolment.state import Errand, Phase, State, StepAt
+from joinedup.work.enrolment.story import Story, branch_at, story_of
 
-DIED = "died"
-DECLINED = "declined"
-#: With which outcome a change ends care, where the file says that it does.
-OUTCOME_OF = {"moved_away": "moved_away", "new_practice": "referred_on", "hospital_stay": "admitted", DIED: DIED}
 _CAUSE = "the cause of "
 
 
@@ -31,194 +27,10 @@ def state_of(
 
     ``model`` is the version that held then. Raises CannotProceed for years of which no bank holidays are known.
     """
-    story = _Story(model)
-    for event in in_force(events, at=at):
-        if story.ended_at is None or event.kind in _AFTER_THE_END:
-            _TOLD[event.kind](story, event)
-    return _state(story, calendar)
+    return _state(story_of(model, events, at=at), calendar)
 
 
-def in_force(events: Iterable[Happened], *, at: datetime | None = None) -> list[Happened]:
-    """Return what had happened by ``at``, in order, without what had been undone by then."""
-    known = sorted((event for event in events if at is None or event.at <= at), key=lambda event: event.order)
-    undone = {event.details.get("undoes") for event in known if event.kind is Kind.UNDONE}
-    return [event for event in known if event.kind is not Kind.UNDONE and event.key not in undone]
-
-
-@dataclass
-class _Story:
-    """What was told so far."""
-
-    model: ModelOfCare
-    first: Happened | None = None
-    offered_at: datetime | None = None
-    agreed: dict[str, datetime] = field(default_factory=dict)
-    accepted_at: datetime | None = None
-    key_worker: int | None = None
-    done: dict[tuple[str, int], Happened] = field(default_factory=dict)
-    answered: dict[tuple[str, int], list[Happened]] = field(default_factory=dict)
-    entered: dict[str, datetime] = field(default_factory=dict)
-    fired: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
-    """When each branch of a time of a step was started: (step, nth, its place among the step's branches)."""
-    errands_done: dict[str, Happened] = field(default_factory=dict)
-    stops: dict[str, list[Stop]] = field(default_factory=dict)
-    tried: list[datetime] = field(default_factory=list)
-    paused: Happened | None = None
-    resumed_at: datetime | None = None
-    limit_at: datetime | None = None
-    extended: int = 0
-    changes: list[str] = field(default_factory=list)
-    ended_at: datetime | None = None
-    outcome: str = ""
-    ended_why: str = ""
-    outside: str = ""
-    died_at: datetime | None = None
-    transfer_to: int | None = None
-    transferred_at: datetime | None = None
-    service: int | None = None
-    version: str = ""
-
-    def end(self, at: datetime, outcome: str, why: str = "") -> None:
-        """End it, once."""
-        self.ended_at, self.outcome, self.ended_why, self.transfer_to = at, outcome, why, None
-
-
-def _referred(story: _Story, event: Happened) -> None:
-    story.first = story.first or event
-
-
-def _offered(story: _Story, event: Happened) -> None:
-    story.offered_at = story.offered_at or event.at
-
-
-def _agreed(story: _Story, event: Happened) -> None:
-    story.agreed.setdefault(str(event.details.get("party", "person")), event.at)
-    story.tried.clear()
-
-
-def _declined(story: _Story, event: Happened) -> None:
-    story.end(event.at, DECLINED, event.why)
-
-
-def _accepted(story: _Story, event: Happened) -> None:
-    story.accepted_at = story.accepted_at or event.at
-    story.key_worker = event.details.get("key_worker", story.key_worker)
-
-
-def _allocated(story: _Story, event: Happened) -> None:
-    story.key_worker = event.details.get("key_worker")
-
-
-def _moved_version(story: _Story, event: Happened) -> None:
-    story.version = str(event.details["version"])
-
-
-def _entered(story: _Story, event: Happened) -> None:
-    story.entered.setdefault(str(event.details["place"]), event.at)
-
-
-def _tried(story: _Story, event: Happened) -> None:
-    story.tried.append(event.at)
-
-
-def _risk(story: _Story, event: Happened) -> None:
-    for branch in event.details.get("branches", ()):
-        story.fired.setdefault((event.step, event.nth, int(branch)), event.at)
-
-
-def _answered(story: _Story, event: Happened) -> None:
-    story.answered.setdefault((event.step, event.nth), []).append(event)
-    story.tried.clear()
-    _risk(story, event)
-
-
-def _step_done(story: _Story, event: Happened) -> None:
-    story.done.setdefault((event.step, event.nth), event)
-    story.tried.clear()
-    _risk(story, event)
-    for (step, nth, place), _ in sorted(story.fired.items()):
-        branch = branch_at(story.model, step, place)
-        if (step, nth) == (event.step, event.nth) and branch and branch.act == "end" and story.ended_at is None:
-            story.end(event.at, branch.target)
-
-
-def _errand_done(story: _Story, event: Happened) -> None:
-    story.errands_done.setdefault(event.step, event)
-
-
-def _stopped(story: _Story, event: Happened) -> None:
-    reason = Reason(event.details["reason"])
-    story.stops.setdefault(event.step, []).append(Stop(event.at, reason, tuple(story.tried)))
-
-
-def _paused(story: _Story, event: Happened) -> None:
-    story.paused = story.paused or event
-
-
-def _resumed(story: _Story, event: Happened) -> None:
-    story.paused, story.resumed_at = None, event.at
-
-
-def _extended(story: _Story, event: Happened) -> None:
-    story.limit_at, story.extended = datetime.fromisoformat(event.details["until"]), story.extended + 1
-
-
-def _changed(story: _Story, event: Happened) -> None:
-    """Do what the file says of a move, another practice or a stay in hospital; a death ends all, whatever it says."""
-    change = str(event.details["change"])
-    story.changes.append(change)
-    if change == DIED:
-        story.died_at = event.at
-        story.stops.setdefault("", []).append(Stop(event.at, Reason.DIED))
-    does = "end" if change == DIED else dict(story.model.ends.changes).get(change, "carry_on")
-    if does == "end":
-        story.end(event.at, OUTCOME_OF[change], event.why)
-    elif does == "pause":
-        _paused(story, event)
-
-
-def _transfer_asked(story: _Story, event: Happened) -> None:
-    story.transfer_to = int(event.details["service"])
-
-
-def _transfer_refused(story: _Story, event: Happened) -> None:
-    story.transfer_to = None
-
-
-def _transferred(story: _Story, event: Happened) -> None:
-    story.service, story.transfer_to, story.key_worker = int(event.details["service"]), None, None
-    story.transferred_at = event.at
-
-
-def _ended(story: _Story, event: Happened) -> None:
-    story.end(event.at, str(event.details["outcome"]), event.why)
-    story.outside = str(event.details.get("outside", ""))
-
-
-def _nothing(story: _Story, event: Happened) -> None:
-    """A decision is an event of its own, and moves nothing: doing the step that it is of does."""
-
-
-_TOLD: dict[Kind, Callable[[_Story, Happened], None]] = {
-    Kind.REFERRED: _referred, Kind.OFFERED: _offered, Kind.AGREED: _agreed, Kind.DECLINED: _declined,
-    Kind.ACCEPTED: _accepted, Kind.ALLOCATED: _allocated, Kind.MOVED_VERSION: _moved_version, Kind.ENTERED: _entered,
-    Kind.TRIED: _tried, Kind.RISK: _risk, Kind.ANSWERED: _answered, Kind.STEP_DONE: _step_done,
-    Kind.ERRAND_DONE: _errand_done,
-    Kind.DECIDED: _nothing, Kind.STOPPED: _stopped, Kind.PAUSED: _paused, Kind.RESUMED: _resumed,
-    Kind.EXTENDED: _extended, Kind.CHANGED: _changed, Kind.TRANSFER_ASKED: _transfer_asked,
-    Kind.TRANSFER_REFUSED: _transfer_refused, Kind.TRANSFERRED: _transferred, Kind.ENDED: _ended,
-}  # fmt: skip
-#: What still counts of someone whose care here has ended: what was asked of others is still to be done.
-_AFTER_THE_END = frozenset((Kind.ERRAND_DONE, Kind.DECIDED))
-
-
-def branch_at(model: ModelOfCare, step: str, place: int) -> Branch | None:
-    """Return the branch at a place of a step; None where this version of the model has no such."""
-    found = next((each for each in model.steps if each.name == step), None)
-    return found.then[place] if found is not None and place < len(found.then) else None
-
-
-def _state(story: _Story, calendar: Calendar) -> State:
+def _state(story: Story, calendar: Calendar) -> State:
     first, happened = story.first, _happened(story)
     limit = story.model.ends.limit
     limit_at = story.limit_at or (limit.later(story.accepted_at, calendar) if limit and story.accepted_at else None)
@@ -258,7 +70,7 @@ def _paused_why(paused: Happened | None) -> str:
     return paused.why or str(paused.details.get("change", "")).replace("_", " ")
 
 
-def _agreed_at(story: _Story) -> datetime | None:
+def _agreed_at(story: Story) -> datetime | None:
     """Return when the last of all whom the file asks agreed; of a file that asks nobody, when anybody did."""
     asked = story.model.how_in.agree or tuple(story.agreed)
     said = [story.agreed.get(party) for party in asked]
@@ -266,7 +78,7 @@ def _agreed_at(story: _Story) -> datetime | None:
     return max(given) if given and len(given) == len(said) else None
 
 
-def _phase(story: _Story) -> Phase:
+def _phase(story: Story) -> Phase:
     if story.ended_at:
         return Phase.ENDED
     if story.paused:
@@ -278,7 +90,7 @@ def _phase(story: _Story) -> Phase:
     return Phase.OFFERED if story.offered_at else Phase.REFERRED
 
 
-def _happened(story: _Story) -> dict[str, datetime]:
+def _happened(story: Story) -> dict[str, datetime]:
     """Return the instant of each thing that clocks may count from; a step that comes round has happened at its last."""
     at = {
         "referred": story.first.at if story.first else None,
@@ -302,7 +114,7 @@ def comes_round(step: Step) -> bool:
     return step.due is not None and step.due.kind == "every"
 
 
-def _started(story: _Story) -> dict[str, datetime]:
+def _started(story: Story) -> dict[str, datetime]:
     """Return when branches started steps: the first time of each."""
     found: dict[str, datetime] = {}
     for (step, _, place), at in sorted(story.fired.items(), key=lambda each: (each[1], each[0])):
@@ -312,7 +124,7 @@ def _started(story: _Story) -> dict[str, datetime]:
     return found
 
 
-def _steps(story: _Story, happened: Mapping[str, datetime], calendar: Calendar) -> tuple[StepAt, ...]:
+def _steps(story: Story, happened: Mapping[str, datetime], calendar: Calendar) -> tuple[StepAt, ...]:
     started = _started(story)
     causes = {_CAUSE + step: at for step, at in started.items()}
     began = starts(story.model, {**happened, **causes}, started={step: _CAUSE + step for step in started})
@@ -328,7 +140,7 @@ def _steps(story: _Story, happened: Mapping[str, datetime], calendar: Calendar) 
     return tuple(found)
 
 
-def _step_at(story: _Story, step: Step, nth: int, began: datetime, calendar: Calendar) -> StepAt:
+def _step_at(story: Story, step: Step, nth: int, began: datetime, calendar: Calendar) -> StepAt:
     done = story.done.get((step.name, nth))
     return StepAt(
         step.name, nth, step.title, step.by, began,
@@ -347,7 +159,7 @@ def _due(clock: Clock | None, start: datetime, stops: list[Stop], calendar: Cale
     return due(clock, start, calendar, stops, nth=nth) if clock is not None else None
 
 
-def _errands(story: _Story, happened: Mapping[str, datetime], calendar: Calendar) -> tuple[Errand, ...]:
+def _errands(story: Story, happened: Mapping[str, datetime], calendar: Calendar) -> tuple[Errand, ...]:
     """Return what branches ask of others. Once someone has died nobody is sent to them: see ``outlives``."""
     found = []
     for (step, nth, place), at in sorted(story.fired.items(), key=lambda each: (each[1], each[0])):

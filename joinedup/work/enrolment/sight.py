@@ -10,8 +10,8 @@ from joinedup.record.tasks.rules import SAFEGUARDING, reads
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment.asks import tells_of
 from joinedup.work.enrolment.events import Happened, Kind
-from joinedup.work.enrolment.rules import branch_at
 from joinedup.work.enrolment.state import State
+from joinedup.work.enrolment.story import branch_at
 
 
 def seen(state: State, reader: Reader, *, account: int | None, organisation: str) -> tuple[State, int]:

@@ -10,8 +10,8 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, show_record
 from joinedup.faces.screens.said import heard, say
 from joinedup.insight.models_of_care import catalogue, known, model_named
+from joinedup.record.access.queries import teams_at
 from joinedup.record.access.rules import may
-from joinedup.record.sharing.gate import open_person
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care.known import title_of
@@ -26,12 +26,9 @@ def care(request: StaffRequest, person_id: int) -> HttpResponse:
 def refer(request: StaffRequest, person_id: int) -> HttpResponse:
     """Refer a person to a model of care that a team here runs."""
     typed = request.POST
-    open_person(person_id, by=request.actor, reason="Referring them", at=request.at, act="care.refer")
     try:
-        if not typed.get("model"):
-            raise BadInput("No model of care was chosen.", now="Choose what they are referred to.")
         enrolment = actions.refer(
-            typed["model"], person_id=person_id, route=typed.get("route", ""), why=typed.get("why", ""),
+            typed.get("model", ""), person_id=person_id, route=typed.get("route", ""), why=typed.get("why", ""),
             agreed=typed.get("agreed") == "yes", by=request.actor, at=request.at,
         )  # fmt: skip
     except (BadInput, CannotProceed) as error:
@@ -49,7 +46,7 @@ def _care(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | 
     choices = [each.model for each in catalogue().values() if each.id in running - on]
     routes = dict.fromkeys(route for model in choices for route in model.how_in.routes)
     owed = tasks.tasks_of(reading.opened, at=request.at)
-    ours = {running.team for running in queries.models_run(by=request.actor, at=request.at)}
+    ours = {team.code for team in teams_at(request.actor.organisation, on=request.at.date())}
     return show_record(
         request, "care/person", reading, status=422 if errors else 200, way="care",
         now=[row for row in rows if not row.ended_at], before=[row for row in rows if row.ended_at], ours=ours,

@@ -9,8 +9,8 @@ import pytest
 
 from joinedup.words.models_of_care import Standing
 from joinedup.work.enrolment.events import Happened, Kind
-from joinedup.work.enrolment.rules import branch_at
 from joinedup.work.enrolment.state import Phase, StepAt
+from joinedup.work.enrolment.story import branch_at
 from tests.unit.work.enrolment.stories import FALLS, LENA, PRESCRIBING, URGENT, at_the_end, model, own, shown, story
 from tests.world.drawn import instant, rows
 
