@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from joinedup.faces.components.words import measured_words
+from joinedup.faces.components.words import measured_words, score_in_words
 from joinedup.record.entries.reconcile_events import MEASURED
 from joinedup.record.entries.reconcile_stays import STAYS
 from joinedup.record.entries.rules import EntryRow, Line, Standing, local_day
@@ -101,6 +101,19 @@ def _dose(line: Line, details: Mapping[str, Any]) -> list[str]:
     return [f"dose {details['dose_number']}" if details.get("dose_number") else ""]
 
 
+def _answered(line: Line, details: Mapping[str, Any]) -> list[str]:
+    amended = "amended" if details.get("amended") else ""
+    return [*(score_in_words(score) for score in details.get("scores") or ()), *_made(line, details)[:1], amended]
+
+
+def _cared_for(line: Line, details: Mapping[str, Any]) -> list[str]:
+    with_team = details.get("with_team")
+    worker = _text(details.get("key_worker"))
+    if not with_team:
+        return []
+    return [f"with {with_team}", _text(details.get("phase")), worker and f"key worker {worker}"]
+
+
 _SAID: dict[Kind, Callable[[Line, Mapping[str, Any]], list[str]]] = {
     Kind.MEDICINE: _medicine,
     Kind.ALLERGY: _allergy,
@@ -110,6 +123,8 @@ _SAID: dict[Kind, Callable[[Line, Mapping[str, Any]], list[str]]] = {
     Kind.LEGAL: _made,
     Kind.PROBLEM: _problem,
     Kind.IMMUNISATION: _dose,
+    Kind.ASSESSMENT: _answered,
+    Kind.REFERRAL: _cared_for,
     Kind.CONSULTATION: _contact,
     **dict.fromkeys(STAYS, _stay),
 }

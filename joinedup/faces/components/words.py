@@ -159,3 +159,11 @@ def lower_first(text: str) -> str:
 def name_of(one: Any) -> str:
     """Return the name of whoever has particulars, as the NHS writes it; "Name not known" where there is none."""
     return written_name(one.family_name or "", one.given_names or "", one.title or "") or "Name not known"
+
+
+def score_in_words(score: dict[str, Any]) -> str:
+    """Return a kept score in a few words: its title, its figure and its band; or that it could not be worked out."""
+    if score["value"] is None:
+        return f"{score['title']}: not worked out"
+    band = f" ({score['band']})" if score["band"] else ""
+    return f"{score['title']}: {score['value']}{band}"

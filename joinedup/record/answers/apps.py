@@ -8,3 +8,9 @@ class AnswersConfig(AppConfig):
 
     name = "joinedup.record.answers"
     label = "answers"
+
+    def ready(self) -> None:
+        """Have answered forms stand among the lines of a record."""
+        from joinedup.record.answers import in_record  # noqa: PLC0415 (the tables must be ready first)
+
+        in_record.register()

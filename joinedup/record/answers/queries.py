@@ -14,7 +14,7 @@ from joinedup.record.access.models import Account
 from joinedup.record.access.queries import organisation_names
 from joinedup.record.answers.keeping import form_of
 from joinedup.record.answers.models import Answered, Draft, Presence
-from joinedup.record.answers.rules import PRESENT, is_own, may_read, section_of, shares_draft, unread_items
+from joinedup.record.answers.rules import PRESENT, is_own, kept_by, may_read, section_of, shares_draft, unread_items
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import current_person, people_who_became, person_now
 from joinedup.record.sharing.choices.queries import choices_of
@@ -285,10 +285,9 @@ def _readable(opened: Opened, found: Iterable[Answered], shown_to: Reader | None
 
 def _may(reader: Reader, choices: Choices, each: Answered, opened: Opened) -> bool:
     form = form_of(each.form_version)
-    hidden = each.hidden_from or ("person" if "person" in form.hidden_from else "proxies" if form.hidden_from else "")
     return may_read(
-        reader, choices, sender=each.organisation, key=str(each.key), hidden_from=hidden, section=section_of(form),
-        own=_own(each, opened),
+        reader, choices, sender=each.organisation, key=str(each.key), hidden_from=kept_by(form, each.hidden_from),
+        section=section_of(form), own=_own(each, opened),
     )  # fmt: skip
 
 

@@ -141,6 +141,11 @@ def unseen(
     return frozenset(key for key in others if parts_of(key)[0] in items)
 
 
+def kept_by(form: Form, hidden_from: str) -> str:
+    """Return from whom an answered form is kept: as its author said, or else as the form itself says."""
+    return hidden_from or ("person" if "person" in form.hidden_from else "proxies" if form.hidden_from else "")
+
+
 def may_read(
     reader: Reader, choices: Choices, *, sender: str, key: str, section: Section, hidden_from: str, own: bool
 ) -> bool:

@@ -1,7 +1,8 @@
 """Reading a person's record: only with the ``Opened`` that the gate gave, in a fixed number of queries.
 
-``record_of`` is five queries, however much is in the record; all else is worked out from what it returns. What its
-reader may not see is left out before anything is worked out from it.
+``record_of`` is five queries, and one for each area that writes things down here (``entries.here``), however much is in
+the record; all else is worked out from what it returns. What its reader may not see is left out before anything is
+worked out from it.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import orjson
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from joinedup.record.access.queries import organisation_names
+from joinedup.record.entries.here import Asking, written_here
 from joinedup.record.entries.models import Entry, HeardFeed
 from joinedup.record.entries.places import line_without_places, row_without_places
-from joinedup.record.entries.reconcile import Heard, SectionView, reconciled, sections_of, withdrawn
+from joinedup.record.entries.reconcile import Heard, SectionView, in_order, reconciled, sections_of, withdrawn
 from joinedup.record.entries.rules import EntryRow, Line
 from joinedup.record.entries.sight import Kept, Sight, seen_by
 from joinedup.record.journal.queries import last_look
@@ -135,15 +137,18 @@ def record_of(opened: Opened, *, as_at: datetime | None = None, shown_to: Sequen
     off = feeds_off(at=opened.at)
     reading = _Reading(senders, names, hidden, sight, off)
     rows, kept = _rows(Entry.objects.filter(_known(as_at), source_record_id__in=list(senders)), reading)
+    here = written_here(Asking(opened, sight, as_at, names, hidden))
     lines, taken_back = reconciled(rows, at), withdrawn(rows)
+    if hidden:
+        lines, taken_back = list(map(line_without_places, lines)), list(map(row_without_places, taken_back))
     told = {row.source_record for row in rows}
     known = [link for link in links if link[0] in told or sight.shows_sender(link[1])]
     return Record(
         person_id=opened.person_id,
         at=at,
         as_at=as_at,
-        lines=tuple(line_without_places(line) for line in lines) if hidden else tuple(lines),
-        withdrawn=tuple(row_without_places(row) for row in taken_back) if hidden else tuple(taken_back),
+        lines=tuple(in_order((*lines, *here))),
+        withdrawn=tuple(taken_back),
         entries=len(rows),
         sources=tuple(Source(id_, system, names.get(sender, sender), linked) for id_, sender, system, linked in known),
         heard=_heard({sender for _, sender, _, _ in known}, at, off),

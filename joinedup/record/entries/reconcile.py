@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -48,7 +48,12 @@ def reconciled(rows: Sequence[EntryRow], at: datetime) -> list[Line]:
     came, stayed = led_to(came, stayed)
     stayed, written = summarised(stayed, written)
     found = [_in_its_section(line) for line in with_procedures((*lines, *stayed, *came, *written, *others), at)]
-    return sorted(found, key=_place)
+    return in_order(found)
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Return lines as a record has them: what is planned or current first, latest first."""
+    return sorted(lines, key=_place)
 
 
 def withdrawn(rows: Sequence[EntryRow]) -> list[EntryRow]:

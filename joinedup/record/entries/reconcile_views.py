@@ -92,11 +92,12 @@ def _after(text: str) -> tuple[float, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One number, when it was measured, and the line that says so."""
+    """One number, when it was measured, and the line that says so; of a score, the ``band`` in which it lies."""
 
     happened: Moment
     value: float
     line: Line
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,21 @@ def measured(lines: Sequence[Line]) -> dict[str, Series]:
     longest = [found[0] for concept in concepts if (found := trend(lines, concept))]
     often = sorted((series for series in longest if len(series.points) > 1), key=lambda s: (-len(s.points), s.title))
     return {series.concept: series for series in often}
+
+
+def scored(lines: Sequence[Line]) -> tuple[Series, ...]:
+    """Return each score of the forms answered here that was worked out more than once, by the titles of the scores."""
+    found: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    for line in lines:
+        for score in line.details.get("scores", ()) if line.kind is Kind.ASSESSMENT and line.address else ():
+            if line.happened and score["value"] is not None:
+                name = (score["title"], line.concept, score["name"])
+                found[name].append(Point(line.happened, float(score["value"]), line, score["band"]))
+    return tuple(
+        Series(f"{form} {name}", title, "", tuple(sorted(points, key=_when)))
+        for (title, form, name), points in sorted(found.items())
+        if len(points) > 1
+    )
 
 
 def _when(point: Point) -> datetime:

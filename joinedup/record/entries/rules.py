@@ -50,7 +50,8 @@ class Standing(StrEnum):
 class EntryRow:
     """One entry as it was received, with the name of who sent it. ``details`` are its typed facts.
 
-    ``part`` names one of several things that it tells of (a procedure of a stay); it is empty for the entry itself.
+    ``part`` names one of several things that it tells of (a procedure of a stay), or the area that wrote it down here;
+    it is empty for the entry itself. What was written down here has no source record: 0.
     """
 
     id: int
@@ -109,6 +110,8 @@ class Line:
     ended: Moment | None = None
     conflicts: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    address: str | None = None
+    """Its own page, where it was written down here; '' where the reader may not open that."""
 
     @property
     def id(self) -> str:

@@ -159,9 +159,13 @@ def people_under(number: str, *, by: Actor, at: datetime) -> list[int]:
 
 def people_who_became(person_id: int) -> list[int]:
     """Return every id under which the records that are now this person's were ever known, theirs first."""
+    return [person_id, *sorted(set(became(person_id).distinct()) - {person_id})]
+
+
+def became(person_id: int) -> QuerySet[Link, int]:
+    """Return the same, for a query: the ids under which the records that are now this person's were ever known."""
     records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
-    ever = Link.objects.filter(source_record_id__in=records).values_list("person_id", flat=True).distinct()
-    return [person_id, *sorted(set(ever) - {person_id})]
+    return Link.objects.filter(source_record_id__in=records).values_list("person_id", flat=True)
 
 
 def theirs_then(person_id: int, moment: str) -> Q:

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,8 @@ from joinedup.faces.cli import downtime as command
 from joinedup.faces.cli.main import joinedup
 from joinedup.faces.components.packs.downtime import downtime_pdf, passphrase
 from joinedup.faces.screens.downtime import clock
+from joinedup.insight.forms import form_named
+from joinedup.record.answers import actions as answers
 from joinedup.record.entries.downtime.actions import open_for_downtime
 from joinedup.record.journal.models import JournalLine
 from joinedup.record.signing_in.models import Sitting
@@ -62,6 +65,11 @@ def read(file: bytes, phrase: str = PHRASE) -> str:
 
 
 def test_it_says_what_a_ward_cannot_do_without_and_until_when_on_every_sheet(ward: World) -> None:
+    clear = {"alertness": "normal", "amt4": "no_mistakes", "attention": "seven_or_more", "acute_change": "no"}
+    answers.give(
+        form_named("4at"), person_id=ward.person("Edna Marsh"), answers={item: [told] for item, told in clear.items()}, happened_at=NOW, key=uuid4(),
+        by=ward.staff("Dr Priya Nair"), at=NOW,
+    )  # fmt: skip
     pack = open_for_downtime(by=ward.staff("Joy Abara"), at=NOW)
     file = downtime_pdf(pack, PHRASE)
     pdf = PdfReader(io.BytesIO(file))
@@ -74,7 +82,8 @@ def test_it_says_what_a_ward_cannot_do_without_and_until_when_on_every_sheet(war
     told = read(file)
     for said in (
         "MARSH, Edna", "Born 3 April 1938", "999 012 7549", "Allergies: Penicillin (rash)", "Amlodipine 5 mg tablet",
-        "Heart failure", "Do not visit alone", "Not for attempted resuscitation", "71 kg", "It is not everyone",
+        "Heart failure", "Do not visit alone", "Not for attempted resuscitation", "71 kg",
+        "4AT: 0", "by Dr Priya Nair, GP", "It is not everyone",
     )[:-1]:  # fmt: skip
         assert said in told, said
     assert "It is not everyone" not in told

@@ -119,6 +119,9 @@ def _person(pack: Downtime, opened: Opened, record: Record) -> list[str]:
         found += _section(view.heading.title, now, view.words)
     measured = [each.line for section in MEASURED for each in latest_of_each(views[section].current)]
     measured.sort(key=lambda line: line.happened.at if line.happened else pack.made_at, reverse=True)
+    here = [line for line in record.lines if line.address is not None and line.standing is not Standing.ENDED]
+    if here:
+        found += _section("Care here, and the latest of each form", [each.line for each in latest_of_each(here)], "")
     found += _section("Latest measurements", measured[:MOST_MEASURED], views[Section.OBSERVATIONS].words)
     found += [f'#text(style: "italic", {said(sentence)})\n' for sentence in kept_words(record, by=opened.by)]
     return found

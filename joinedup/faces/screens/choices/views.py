@@ -103,6 +103,10 @@ def seal_line(request: StaffRequest, person_id: int, line_id: str) -> HttpRespon
     line = reading.record.line(line_id)
     if line is None:
         raise NotFound("This line is not in the record any more.", now="Go back to the record and find it there.")
+    if line.address is not None:
+        raise CannotProceed(
+            "This was written down here.", now="Amend it on its own page: say there from whom to keep it."
+        )
     mistakes: list[dict[str, str]] = []
     if request.method == "POST":
         try:

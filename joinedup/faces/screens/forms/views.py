@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table, download, page_asked, query
+from joinedup.faces.components.words import score_in_words
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.forms.opening import readable
 from joinedup.faces.screens.posts import StaffRequest
@@ -159,14 +160,6 @@ def _rows(opened: Opened, found: Iterable[Answered]) -> list[Row]:
         )
         for each in found
     ]  # fmt: skip
-
-
-def score_in_words(score: dict[str, Any]) -> str:
-    """Return a kept score in a few words: its title, its figure and its band; or that it could not be worked out."""
-    if score["value"] is None:
-        return f"{score['title']}: not worked out"
-    band = f" ({score['band']})" if score["band"] else ""
-    return f"{score['title']}: {score['value']}{band}"
 
 
 TABLE = Table(

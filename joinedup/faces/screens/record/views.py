@@ -22,6 +22,7 @@ from joinedup.record.entries.reconcile_views import (
     by_encounter,
     by_problem,
     measured,
+    scored,
     timeline,
     trend,
 )
@@ -75,6 +76,8 @@ def line(request: StaffRequest, person_id: int, line_id: str) -> HttpResponse:
     found = reading.record.line(line_id)
     if found is None:
         raise NotFound("This line is not in the record any more.", now="Go back to the record and find it there.")
+    if found.address is not None:  # it was written down here, and has a page of its own
+        return redirect(found.address or reading.link("record"))
     group = by_problem if found.kind is Kind.PROBLEM else by_encounter if found.kind in ENCOUNTERS else None
     belonging = (
         next((each.lines for each in group(reading.record.lines) if each.head.id == line_id), ()) if group else ()
@@ -106,10 +109,11 @@ def encounters(request: StaffRequest, person_id: int) -> HttpResponse:
 
 
 def trends(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Show everything measured more than once, each with its finding."""
+    """Show everything measured more than once, each with its finding, and each score of a form over time."""
     reading = open_for(request, person_id)
     series = [(each, _found(each)) for each in measured(reading.record.lines).values()]
-    return show_record(request, "trends", reading, way="record_trends", series=series)
+    scores = [_charted(each) for each in scored(reading.record.lines)]
+    return show_record(request, "trends", reading, way="record_trends", series=series, scores=scores)
 
 
 def over_time(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -127,6 +131,7 @@ def over_time(request: StaffRequest, person_id: int) -> HttpResponse:
         asked=asked,
         form_errors=asked.mistakes,
         kinds=sorted({each.kind for each in reading.record.lines}),
+        tellers=list(dict.fromkeys(name for each in reading.record.lines for name in each.said_by)),
     )
 
 

@@ -38,7 +38,7 @@ def open_for_downtime(*, by: Actor, at: datetime, most: int = rules.MOST) -> Dow
     """Return the pack of the team of ``by``; each person in it is a look in the journal, with its reason.
 
     Raises NotAllowed, and CannotProceed where it would be empty or no sharing agreement lets it leave. Cost: a dozen
-    queries for all, and the five of ``record_of`` for each person.
+    queries for all, and those of ``record_of`` for each person.
     """
     access.require(by, "downtime.pack")
     asked = wanted(by=by, at=at, most=most)
