@@ -25,12 +25,14 @@ $(READY): requirements.lock package-lock.json
 run: $(READY) ## Build the demonstration place if there is none, and serve it on 127.0.0.1:8000
 	@$(BIN)/joinedup up
 
+# Pure code is covered by the tests that are pure themselves. The rest are not watched: that would take twice as long.
 test: $(READY) ## Every test but the browser's, on SQLite; pure code covered whole (add only=tests/unit for some)
 ifdef only
 	$(PYTEST) $(only)
 else
-	$(PYTEST) --cov --cov-report= tests
+	$(PYTEST) --cov --cov-report= tests/unit tests/properties
 	$(BIN)/coverage report --include='$(PURE)' --fail-under=100
+	$(PYTEST) tests --ignore=tests/unit --ignore=tests/properties
 endif
 
 test-postgres: $(READY) ## The same on PostgreSQL: DATABASE_URL=postgresql://… make test-postgres

@@ -66,6 +66,12 @@ def test_a_look_is_asked_about_for_what_names_the_hour_and_the_record_say(
     assert [each.kind for each in found] == kinds
 
 
+def test_an_emergency_is_always_asked_about() -> None:
+    at = datetime(2026, 4, 1, 10, 30, tzinfo=LONDON)
+    found = to_ask_about([Opening(SAM, "nurse", 10, at, emergency=True)], KNOWN)
+    assert [each.kind for each in found] == [Kind.EMERGENCY]
+
+
 def test_looks_of_one_day_at_one_person_are_one_alert() -> None:
     found = to_ask_about([look(SAM, 11), look(SAM, 11, 11), look(SAM, 10)], KNOWN)
     assert found == [Found(Kind.OWN_NAME, SAM, 11, DAY, 2)]

@@ -97,6 +97,16 @@ def test_a_password_alone_must_add_a_factor_only_where_one_is_wanted() -> None:
     assert [case for case, must in asked.items() if must] == [(False, True)]
 
 
+def test_a_password_alone_adds_no_factor_beside_what_proves_more_than_it() -> None:
+    may = {
+        (strong, wanted, has): rules.may_add_a_factor(strong=strong, wanted=wanted, has=has)
+        for strong in (True, False)
+        for wanted in (True, False)
+        for has in (True, False)
+    }
+    assert [each for each, allowed in may.items() if not allowed] == [(False, True, True)]
+
+
 def test_too_often_is_one_more_than_may_be_by_the_account_or_from_the_address() -> None:
     rate = rules.Rate(each=5, address=20, seconds=60, words="tries")
     assert [rules.over(rate, each=n, address=m) for n, m in ((5, 20), (6, 1), (1, 21))] == [False, True, True]

@@ -6,8 +6,8 @@ import pytest
 
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import Role
-from joinedup.record.access.rules import MAY, Answer, may, require
-from joinedup.words.basics.errors import NotAllowed
+from joinedup.record.access.rules import MAY, Answer, may, require, require_another
+from joinedup.words.basics.errors import CannotProceed, NotAllowed
 
 AMARA = Actor(1, "Dr Amara Okafor", Role.GP, "GP", "Y00001", "Hillside Surgery")
 RUTH = Actor(2, "Ruth Adeyemi", Role.ANALYST, "Analyst", "QZ1", "Northmoor Integrated Care Board")
@@ -35,3 +35,10 @@ def test_nobody_may_do_what_is_not_written_down():
 @pytest.mark.parametrize("act", sorted(MAY))
 def test_the_system_does_everything_but_what_needs_a_carer(act):
     assert may(SYSTEM, act) == Answer(not act.startswith("record."), "The system itself does this.")
+
+
+def test_an_administrator_gives_nobody_a_post_but_others():
+    require_another(AMARA, 2)
+    require_another(SYSTEM, 1)
+    with pytest.raises(CannotProceed, match="your own account"):
+        require_another(AMARA, 1)

@@ -106,11 +106,6 @@ class Choices:
         return What.NO_SHARING in self._whats
 
     @property
-    def objects_to_planning(self) -> bool:
-        """Return whether they object to any use but care (type 1)."""
-        return What.NO_PLANNING in self._whats
-
-    @property
     def stopped(self) -> bool:
         """Return whether all proxies are stopped (the coercion switch)."""
         return What.STOPPED in self._whats

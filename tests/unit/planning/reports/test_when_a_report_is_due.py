@@ -8,6 +8,8 @@ from joinedup.faces.screens.insight.reports import making
 from joinedup.faces.screens.pages import PAGES
 from joinedup.planning.reports import rules
 from joinedup.planning.reports.models import Often
+from joinedup.record.access.actor import Actor
+from joinedup.record.access.models import Role
 from joinedup.words.basics.errors import BadInput
 from tests.world.drawn import instant
 
@@ -68,3 +70,9 @@ def test_every_page_that_is_handed_out_can_be_made_regularly() -> None:
     assert {page.name.removesuffix("_pack") for page in PAGES if page.name.endswith("_pack")} == set(rules.PAGES)
     shown = {page.name: page.act for page in PAGES if page.name in rules.PAGES}
     assert shown == {name: subject.act for name, subject in rules.PAGES.items()}
+
+
+def test_who_may_see_a_page_may_have_it_made_regularly_and_nobody_else() -> None:
+    volunteer = Actor(1, "Bert Hollis", Role.VOLUNTEER, "Volunteer", "XN2", "Northmoor Community")
+    analyst = Actor(2, "Ruth Adeyemi", Role.ANALYST, "Analyst", "QZ1", "Northmoor Integrated Care Board")
+    assert [rules.may_have(each, "measure").allowed for each in (volunteer, analyst)] == [False, True]

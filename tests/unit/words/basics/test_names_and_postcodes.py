@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from joinedup.words.basics import postcodes
 from joinedup.words.basics.given_names import distance, forms_of, names_of
-from joinedup.words.basics.names import first_key, sound
+from joinedup.words.basics.names import first_key, sound, written_name
 from tests.world.drawn import rows
 
 
@@ -108,3 +108,16 @@ POSTCODES = """
 @pytest.mark.parametrize("row", rows(POSTCODES), ids=lambda row: row["written"])
 def test_a_postcode_is_kept_in_its_usual_form_and_nothing_else_is_one(row):
     assert postcodes.normalise(row["written"]) == row["kept"]
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "title", "written"),
+    [
+        ("Marsh", "Edna", "Mrs", "MARSH, Edna (Mrs)"),
+        ("Marsh", "Edna", "", "MARSH, Edna"),
+        ("Marsh", "", "", "MARSH"),
+        ("", "Edna", "Mrs", "Edna (Mrs)"),
+    ],
+)
+def test_a_name_is_written_as_the_nhs_writes_it(family, given, title, written):
+    assert written_name(family, given, title) == written
