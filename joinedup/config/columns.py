@@ -48,6 +48,10 @@ PERSONAL: dict[str, bool] = (
         "address postcode phone email language registered_practice sensitive",
         "person_id nhs_number_traced",
     )
+    | _declare(
+        "Addition", "person_id reason withdrawn_why",
+        "id model added_at account_id role organisation withdrawn_at withdrawn_by_id",
+    )
     | _declare("Declared", "person_id account_id", "id role organisation starts_at ends_at followed")
     | _declare("BrokenGlass", "person_id account_id because", "id role organisation emergency starts_at ends_at")
     | _declare(
@@ -124,6 +128,11 @@ PERSONAL: dict[str, bool] = (
         "hidden_from",
     )
     | _declare(
+        "InError",
+        "why",
+        "id answered_id at account_id role organisation taken_back_at taken_back_by_id",
+    )
+    | _declare(
         "Draft",
         "answers aside acted",
         "id person_id form_version_id key work organisation written_by version begun_at begun_by_id saved_at "
@@ -148,6 +157,32 @@ PERSONAL: dict[str, bool] = (
         "id person_id part_id key told_at told_by_id role organisation to_account_id to_organisation answer_by",
     )
     | _declare("FeedbackAnswer", "text", "id feedback_id answered_at answered_by_id role organisation")
+    | _declare(
+        "Series", "",
+        "id team_id title every weekday nth day spacing first_on begins minutes takes_urgent takes_overdue most made_at "
+        "made_by_id ended_at",
+    )
+    | _declare("Invited", "", "id series_id organisation_id team_id role")
+    | _declare(
+        "Meeting", "", "id series_id planned_at moved_why begun_at begun_by_id closed_at closed_by_id called_off_why"
+    )
+    | _declare(
+        "AgendaRequest", "person_id why",
+        "id series_id asked_at asked_by_id role organisation withdrawn_at settled_id",
+    )
+    | _declare(
+        "Item", "person_id reasons minutes tells left_off_why", "id meeting_id place version left_off_by_id"
+    )
+    | _declare("Minute", "text", "id item_id number written_at written_by_id role organisation")
+    | _declare(
+        "Decision", "words reasons dissent taken_back_why",
+        "id item_id key review_on for_person for_proxy decided_at decided_by_id role organisation taken_back_at",
+    )
+    | _declare(
+        "Action", "person_id words outcome",
+        "id decision_id key team_id role due_on agreed asked_at asked_by_id done told_at told_by_id",
+    )
+    | _declare("Attendance", "name place_of_work role", "id meeting_id account_id present recorded_at recorded_by_id")
     | _declare("OptOutCheck", "", "id asked_at file asked answered_at answered expires_at deleted_at")
     | _declare("ProjectKey", "", "id project number file made_at destroyed_at")
     | _declare(
@@ -168,11 +203,19 @@ PERSONAL: dict[str, bool] = (
         "id source source_id key model team_id role taken_at begins_at due_at due_said urgent welfare_check "
         "hidden_from address done_at stopped_at stopped_why cancelled_at cancelled_why",
     )
+    | _declare(
+        "Letter",
+        "person_id to_organisation to_name tells drafted_by_id signed_by_id sent_by_id opened_by_id "
+        "acknowledged_by_id taken_back_by_id taken_back_why",
+        "id key template template_version title to team_id work model due_at drafted_at signed_at signed_role "
+        "signed_organisation sent_at outside opened_at acknowledged_at taken_back_at told_again_at",
+    )
+    | _declare("LetterVersion", "subject parts written_by_id", "id letter_id number written_at")
     | _declare("ModelVersion", "", "id hash model version title text first_used_at")
-    | _declare("Service", "", "id team_id model starts_at ends_at")
+    | _declare("Service", "", "id team_id model starts_at ends_at version_id stopped_why")
     | _declare(
         "Enrolment",
-        "person_id key_worker_id route phase outcome",
+        "person_id key_worker_id route phase outcome weight",
         "id model started_at service_id version_id offered_at agreed_at accepted_at paused_at ended_at limit_at "
         "next_step next_due_at transfer_to_id",
     )

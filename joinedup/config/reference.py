@@ -129,7 +129,20 @@ def models_page() -> str:
     from joinedup.words.models_of_care.page import lines  # noqa: PLC0415
 
     intro = "Each is a folder in `catalogue/models`: the model, its examples (which are its tests) and its evidence."
-    return _page("Models of care", intro, lines([each.model for each in catalogue().values()], known()))
+    models = [each.model for each in catalogue().values()]
+    return _page("Models of care", intro, [*_entries(), *lines(models, known())])
+
+
+def _entries() -> list[str]:
+    """Return which model is whose: the entries of the collection of examples that its evidence names."""
+    from joinedup.insight.models_of_care import catalogue  # noqa: PLC0415
+
+    rows = []
+    for each in catalogue().values():
+        evidence = (each.folder / "evidence.md").read_text(encoding="utf-8")
+        [told] = (line for line in evidence.splitlines() if line.startswith(("Entry: ", "Entries: ")))
+        rows.append(f"| `{each.id}` | {told.partition(': ')[2].rstrip('.').replace(' and ', ', ')} |")
+    return ["## Whose each is", "", "| model | entries |", "| --- | --- |", *rows, ""]
 
 
 def permissions_page() -> str:

@@ -95,6 +95,15 @@ COLUMNS: dict[str, dict[str, list[Any]]] = {
         "start_date": DAYS, "end_date": DAYS,
     },
     "package": {"service": one("home_care", "assessment", "telecare"), "start_date": DAYS, "end_date": DAYS},
+    "enrolment": {"model": one("virtual-ward", "tea-and-talk"), "start_date": DAYS, "end_date": DAYS},
+    "form_score": {
+        "score": ["phq-9", "gad-7"], "value": one(9.0, 10.0), "band": one("moderate", "mild"), "given_date": DAYS,
+    },
+    "form_answer": {
+        "form": ["falls-risk", "guided-conversation"], "item": ["risk", "lives_in_fear"], "given_date": DAYS,
+        "answers": one([], ["yes"], ["no"], ["low"], ["high", "low"], ["yes_and_no"], ["lower"]),
+    },
+    "addition": {"model": one("proactive-care-by-risk", "virtual-ward"), "start_date": DAYS, "end_date": DAYS},
     "person_score": {
         "score": ["emergency-admission", "frailty"], "value": one(0.1, 0.2, 0.9),
         "band": one("mild", "severe", "high"),
@@ -118,7 +127,8 @@ LINES = [
     {"measurement": "hba1c 75 mmol/mol or over"}, {"on_medicines_at_least": "exactly 1"},
     {"conditions_at_least": "at least 1 of [diabetes, type_2_diabetes, dementia]"}, {"has_package": "yes"},
     {"risk_top_percent": "top 30%"}, {"segment": {"scheme": "ten", "is": "elderly"}}, {"medicine": "opioid or metformin"},
-    {"on_register": "known"},
+    {"on_register": "known"}, {"answer": "falls-risk.risk is low or none within 1 month"}, {"on_model": "tea-and-talk"},
+    {"answer": "guided-conversation.lives_in_fear is no"}, {"clinical_judgement": "virtual-ward"},
 ]  # fmt: skip
 REGISTERS = {"known": read("{condition: diabetes, age: 17 or over}")}
 LEAF = st.sampled_from(LINES).map(_flow)

@@ -15,6 +15,7 @@ from joinedup.words.vocabulary.dataset import TABLES
 PARTS = {
     "event": ("kind",),
     "flag": ("item", "kind"),
+    "form_answer": ("form",),
     "form_score": ("score",),
     "immunisation": ("vaccine",),
     "measurement": ("concept",),

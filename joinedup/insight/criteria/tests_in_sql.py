@@ -10,6 +10,7 @@ from joinedup.words.criteria.amounts import Span, Window, number
 from joinedup.words.criteria.rows import (
     Aged,
     AnyBegins,
+    AnyIs,
     Begins,
     Begun,
     Both,
@@ -57,10 +58,10 @@ def day_before(window: Window) -> str:
     return f"add_months(a.on_day, -{window.months})" if window.months else f"add_days(a.on_day, -{window.days})"
 
 
-def starts(patterns: tuple[str, ...]) -> str:
-    """Return the pattern with which a code must begin, as the helper ``begins`` takes it."""
+def starts(patterns: tuple[str, ...], *, whole: bool = False) -> str:
+    """Return the pattern with which a code begins, or which it is (``whole``), as the helper ``begins`` takes it."""
     plain = ("".join(f"[{c}]" if c in _SPECIAL else c for c in pattern) for pattern in patterns)
-    return literal("|".join(plain))
+    return literal("|".join(f"{pattern}$" if whole else pattern for pattern in plain))
 
 
 def refers(test: Test) -> tuple[Refers, ...]:
@@ -96,6 +97,8 @@ def sql(test: Test, table: str, row: str, joined: Mapping[Refers, str]) -> str: 
             return f"begins({row}.{column}, {starts(patterns)})"
         case AnyBegins(column, patterns):
             return f"any_begins({row}.{column}, {starts(patterns)})"
+        case AnyIs(column, values):
+            return f"any_begins({row}.{column}, {starts(values, whole=True)})"
         case Lies(column, within):
             return span(f"{row}.{column}", within)
         case Aged(columns, within):

@@ -161,6 +161,17 @@ STATEMENTS: dict[str, str] = {
         SELECT person_key, form, score, value, nullif(band, '') AS band, london_day(given_at) AS given_date
         FROM own_score JOIN human USING (person_id)
     """,
+    "form_answer": """
+        SELECT person_key, form, item, answers, london_day(given_at) AS given_date
+        FROM own_answer JOIN human USING (person_id)
+        QUALIFY row_number() OVER (
+            PARTITION BY person_key, form, item, london_day(given_at) ORDER BY given_at DESC, answered DESC
+        ) = 1
+    """,
+    "addition": """
+        SELECT person_key, model, london_day(added_at) AS start_date, london_day(withdrawn_at) AS end_date
+        FROM own_addition JOIN human USING (person_id)
+    """,
     "model_running": """
         SELECT model, team, london_day(start_at) AS start_date, london_day(end_at) AS end_date FROM own_running
     """,

@@ -20,6 +20,7 @@ from joinedup.record.entries.facts import facts as entry_facts
 from joinedup.record.people.facts import facts as people_facts
 from joinedup.words.vocabulary.conditions import condition
 from joinedup.words.vocabulary.dataset import measured, medicine, vaccine
+from joinedup.work.additions import queries as additions
 from joinedup.work.enrolment import facts as enrolment
 
 ROWS_AT_ONCE = 100_000
@@ -90,14 +91,26 @@ _SCORE = pa.schema([
     (name, {"person_id": pa.int64(), "value": pa.float64(), "given_at": _UTC}.get(name, pa.string()))
     for name in answers.COLUMNS
 ])  # fmt: skip
+_ANSWER = pa.schema([
+    (name, {
+        "person_id": pa.int64(), "answers": pa.list_(pa.string()), "given_at": _UTC, "answered": pa.int64(),
+    }.get(name, pa.string()))
+    for name in answers.CHOSEN
+])  # fmt: skip
+_ADDITION = pa.schema([
+    (name, pa.int64() if name == "person_id" else _UTC if name.endswith("_at") else pa.string())
+    for name in additions.COLUMNS
+])  # fmt: skip
 _RUNNING = pa.schema([("model", pa.string()), ("team", pa.string()), ("start_at", _UTC), ("end_at", _UTC)])
 
 
 def _load_work(db: duckdb.DuckDBPyConnection, *, planning: bool) -> None:
-    """Bring in who is on which model of care, and the scores of forms; nothing of it into a release for planning."""
+    """Bring in who is on which model of care, or was added to one, and what forms say; nothing for planning."""
     for name, schema, rows in (
         ("own_enrolment", _SPELL, enrolment.spells()),
         ("own_score", _SCORE, answers.scores()),
+        ("own_answer", _ANSWER, answers.chosen()),
+        ("own_addition", _ADDITION, additions.additions()),
         ("own_running", _RUNNING, enrolment.running()),
     ):
         db.register("incoming", schema.empty_table())

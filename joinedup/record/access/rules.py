@@ -101,6 +101,7 @@ MAY: dict[str, frozenset[str]] = {
     # Whoever gives or arranges care may ask a form's questions, and mend what was answered with a reason.
     "form.fill": CARE_ROLES,
     "form.amend": CARE_ROLES,
+    "form.error": CARE_ROLES,
     # Who leads the care of those whom a team looks after today, and must go on when computers do not.
     "downtime.pack": frozenset(
         {
@@ -115,12 +116,22 @@ MAY: dict[str, frozenset[str]] = {
         }
     ),
     # Models of care: who sees their team's work, sends people to a team, does what is due, and says who does it.
-    "model.see": CARE_ROLES | PLANNING_ROLES,
+    "model.see": CARE_ROLES | PLANNING_ROLES | {Role.ADMINISTRATOR},
     "care.see": CARE_ROLES,
     "care.refer": CARE_ROLES,
     "care.work": CARE_ROLES,
     "care.allocate": CASELOAD_ROLES,
+    # A clinician who knows someone adds them to those whom a model finds, and says why.
+    "care.add": frozenset({Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.HUB_CLINICIAN}),
     "care.run": CASELOAD_ROLES | {Role.COMMISSIONER, Role.ADMINISTRATOR},
+    # Letters: whoever gives care reads those for their organisation and drafts; who leads care signs.
+    "letter.read": CARE_ROLES,
+    "letter.write": CARE_ROLES,
+    "letter.sign": CASELOAD_ROLES | {Role.OUT_OF_HOURS_GP, Role.WARD_STAFF},
+    # Meetings at which people are spoken of: whoever gives care comes and writes; who plans it arranges and closes them.
+    "meeting.see": CARE_ROLES,
+    "meeting.work": CARE_ROLES,
+    "meeting.run": CASELOAD_ROLES,
     "retention.see": frozenset({Role.PRIVACY_OFFICER}),
     "retention.apply": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),

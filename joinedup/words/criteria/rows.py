@@ -44,6 +44,14 @@ class AnyBegins:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyIs:
+    """One of the codes in the list that the column holds is one of ``values``; an empty list: no."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lies:
     """The number in the column lies in ``span``."""
 
@@ -115,7 +123,9 @@ class Either:
     tests: tuple[Test, ...]
 
 
-Test: TypeAlias = Is | Begins | AnyBegins | Lies | Aged | During | Begun | GoingOn | Refers | Highest | Both | Either
+Test: TypeAlias = (
+    Is | Begins | AnyBegins | AnyIs | Lies | Aged | During | Begun | GoingOn | Refers | Highest | Both | Either
+)
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
@@ -158,6 +168,8 @@ def holds(test: Test, row: Row, on: date, tables: Tables) -> bool | None:  # noq
             return (began is None or began <= on) and (ended is None or ended > on)
         case AnyBegins(column, starts):
             return any(code is not None and code.startswith(starts) for code in row[column] or ())
+        case AnyIs(column, values):
+            return any(code in values for code in row[column] or ())
         case Aged(columns, span):
             born = next((row[column] for column in columns if row[column] is not None), None)
             return None if born is None else span.holds(age_on(born, on))

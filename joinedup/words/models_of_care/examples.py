@@ -21,6 +21,10 @@ from joinedup.words.models_of_care.running import dues
 from joinedup.words.vocabulary.dataset import TABLES
 
 FOUND = {"yes": True, "no": False, "not known": None}
+# What a score of everyone says of one of them: how many have a higher one, of how many. No table of the dataset.
+_SCORED = {
+    "score_place": {"score": "VARCHAR", "value": "DOUBLE", "band": "VARCHAR", "higher": "DOUBLE", "people": "DOUBLE"}
+}
 _PARTS = ("example", "on", "person", "not_told", "found", "happened", "started", "due")
 
 
@@ -98,7 +102,7 @@ def _found(example: Mapping[str, Any], model: ModelOfCare) -> list[str]:
 
 def _row(table: str, told: Mapping[str, str]) -> dict[str, Any]:
     """Return one row of a table of the dataset: what is told, and nothing in its other columns."""
-    types = {column.name: column.type for column in TABLES[table].fields}
+    types = _SCORED.get(table) or {column.name: column.type for column in TABLES[table].fields}
     if unknown := [name for name in told if name not in types]:
         raise ValueError(f"{unknown[0]} is not a column of {table}")
     return {name: _value(told[name], type_) if name in told else None for name, type_ in types.items()}

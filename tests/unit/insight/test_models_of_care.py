@@ -14,7 +14,7 @@ from joinedup.insight.engine import open_release
 from joinedup.insight.measures import definition as measures
 from joinedup.insight.models_of_care import FOLDER, catalogue, check_examples, known, load, located, model_named
 from joinedup.words.basics.errors import BadInput, ManyMistakes, NotFound
-from joinedup.words.models_of_care.examples import people_of
+from joinedup.words.models_of_care.examples import Drawn, people_of
 from joinedup.words.vocabulary.dataset import TABLES
 
 MODEL = """
@@ -49,6 +49,22 @@ TYPES = {
 }  # fmt: skip
 
 
+SCORES = pa.schema({"person_key": pa.string(), "score": pa.string(), "value": pa.float64(), "band": pa.string()})
+
+
+def scores(drawn: Drawn, key: str) -> list[dict[str, object]]:
+    """Return the scores of as many others, higher and lower, as an example says that there are beside its person."""
+    found: list[dict[str, object]] = []
+    for row in drawn.facts.rows.get("score_place", ()):
+        higher, others = int(row["higher"]), int(row["people"]) - 1
+        theirs = [0.5, *(0.9 if n < higher else 0.1 for n in range(others))]
+        found += [
+            {"person_key": f"other-{n}" if n else key, "score": row["score"], "value": value, "band": row["band"]}
+            for n, value in enumerate(theirs)
+        ]
+    return found
+
+
 @pytest.mark.parametrize("folder", models(), ids=lambda folder: folder.name)
 def test_whoever_an_example_finds_or_does_not_is_found_or_not_in_a_release_too(folder: Path) -> None:
     who = load(folder).model.who
@@ -56,10 +72,6 @@ def test_whoever_an_example_finds_or_does_not_is_found_or_not_in_a_release_too(f
     people = people_of((folder / "examples.yaml").read_text(encoding="utf-8"), who)
     assert {each.found for each in people} >= {True, False}, "someone who is found, and someone who is not"
     with open_release() as engine:
-        scores = pa.schema(
-            {"person_key": pa.string(), "score": pa.string(), "value": pa.float64(), "band": pa.string()}
-        )
-        engine.put("person_score", pa.Table.from_pylist([], scores))
         for name, table in TABLES.items():
             rows = [
                 row | {"person_key": str(n)} for n, each in enumerate(people) for row in each.facts.rows.get(name, ())
@@ -67,6 +79,7 @@ def test_whoever_an_example_finds_or_does_not_is_found_or_not_in_a_release_too(f
             kept = pa.schema([(column.name, TYPES[column.type]) for column in table.fields])
             engine.put(name, pa.Table.from_pylist(rows if "person_key" in table.names else [], kept))
         for n, each in enumerate(people):
+            engine.put("person_score", pa.Table.from_pylist(scores(each, str(n)), SCORES))
             held = engine.rows(holding(who, on=each.on, told=each.facts.told))
             assert (str(n) in [row["person_key"] for row in held]) is (each.found is True), each.example
 

@@ -56,6 +56,7 @@ CALL = ("out_of_hours", "111")
 ACTIVITIES: dict[str, Activity] = {
     "emergency_admission": _of("emergency admissions", "admission", point_of_delivery=("emergency",)),
     "planned_admission": _of("planned admissions", "admission", point_of_delivery=("elective", "day_case")),
+    "inpatient_admission": _of("inpatient admissions", "admission", point_of_delivery=("emergency", "elective")),
     "ae_attendance": _of("A&E attendances", "attendance"),
     "outpatient_appointment": _of("outpatient appointments", "appointment", outcome=("attended",)),
     "missed_appointment": _of("missed outpatient appointments", "appointment", outcome=("did_not_attend",)),

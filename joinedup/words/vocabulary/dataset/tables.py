@@ -224,6 +224,21 @@ TABLES: dict[str, Table] = {
             "given_date DATE | The day about which it was answered",
         ),
         _table(
+            "form_answer", "what was answered to one question of one form on one day; the last where it was twice",
+            _KEY,
+            "form VARCHAR | The form's id",
+            "item VARCHAR | The question's id",
+            "answers VARCHAR[] | The choices, or yes or no; never words of someone's own",
+            "given_date DATE | The day about which it was answered",
+        ),
+        _table(
+            "addition", "one person whom a clinician added by name to those whom a model of care finds",
+            _KEY,
+            "model VARCHAR | The model's id",
+            "start_date DATE | When they were added",
+            "end_date DATE | When that was withdrawn, exclusive; null while it holds",
+        ),
+        _table(
             "model_running", "one team that runs one model of care, from and until",
             "model VARCHAR | The model's id",
             "team VARCHAR | The team's code",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -270,6 +270,8 @@ def test_what_no_source_here_tells_of_is_not_known_and_never_a_no():
         "is_carer: no",
         "on_model: virtual-ward",
         "form_score: {form: phq-9, score: 10 or over}",
+        "answer: falls-risk.risk is low",
+        "clinical_judgement: virtual-ward",
         "activity: no falls in 1 year",
         "frailty: mild",
         "vaccinated: rsv",
@@ -323,6 +325,50 @@ def test_a_score_is_the_latest_that_was_given_in_the_window(who, expected):
         for value, band, given in ((4.0, "mild", "2025-06-01"), (12.0, "moderate", "2026-01-10"))
     ]
     assert holds(f"form_score: {who}", facts(form_score=scores)) is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("falls-risk.risk is high", True),
+        ("falls-risk.risk is low or high", True),
+        ("falls-risk.risk is low", False),
+        ("falls-risk.risk is high in 30 days", True),
+        ("falls-risk.risk is high in 1 week", None),
+        ("falls-risk.help is meals", True),
+        ("falls-risk.help is meal", False),
+        ("falls-risk.never_asked is yes", None),
+        ("fft.risk is high", None),
+    ],
+)
+def test_an_answer_is_the_latest_to_that_question_in_the_window(who, expected):
+    answers = [
+        {"form": "falls-risk", "item": item, "answers": told, "given_date": date.fromisoformat(given)}
+        for item, told, given in (
+            ("risk", ["low"], "2025-06-01"), ("risk", ["high"], "2026-03-01"), ("risk", ["low"], "2030-01-01"),
+            ("help", ["company", "meals"], "2025-06-01"),
+        )
+    ]  # fmt: skip
+    assert holds(f"answer: {who}", facts(form_answer=answers)) is expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [("2026-01-05", None, True), (ON.isoformat(), None, True), ("2026-01-05", ON.isoformat(), False),
+     ("2026-01-05", (ON + timedelta(days=1)).isoformat(), True)],
+)  # fmt: skip
+def test_whom_a_clinician_added_is_added_from_that_day_until_the_day_it_is_withdrawn(start, end, expected):
+    added = {
+        "model": "virtual-ward", "start_date": date.fromisoformat(start),
+        "end_date": date.fromisoformat(end) if end else None,
+    }  # fmt: skip
+    assert holds("clinical_judgement: virtual-ward", facts(addition=[added])) is expected
+    assert holds("clinical_judgement: tea-and-talk", facts(addition=[added])) is False
+
+
+def test_where_models_are_run_here_whom_nobody_added_is_not_added():
+    run = facts(model_running=[{"model": "virtual-ward", "team": "north", "start_date": None, "end_date": None}])
+    assert holds("clinical_judgement: virtual-ward", run) is False
 
 
 @pytest.mark.parametrize(
