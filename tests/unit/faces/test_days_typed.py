@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,9 @@ def test_a_day_is_read_or_refused(row: dict[str, str]) -> None:
     else:
         expected = None if row["read"] == "nothing" else date.fromisoformat(row["read"])
         assert day_typed(typed, "until", problem="No such day.") == expected
+
+
+def test_the_boxes_of_a_day_are_called_what_is_read_from_them() -> None:
+    """A day that someone typed was lost where its boxes were called until[day] and what was read was until-day."""
+    for template in (Path(__file__).parents[3] / "joinedup" / "faces").rglob("*.jinja"):
+        assert "namePrefix" not in template.read_text(encoding="utf-8"), template
