@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.rules import (
     is_own,
+    kept_by,
     may_read,
     merged,
     readings,
@@ -159,6 +161,22 @@ def test_whose_own_a_form_is(account: int | None, role: str, organisation: str, 
 )
 def test_who_goes_on_with_what_a_colleague_began(name: str, role: str, begun_by: int | None, shared: bool) -> None:
     assert shares_draft(form(name), begun_by, actor(role)) is shared
+
+
+@pytest.mark.parametrize(
+    ("of_the_form", "as_said", "kept"),
+    [
+        ((), "", ""),
+        ((), "proxies", "proxies"),
+        (("proxies",), "", "proxies"),
+        (("person", "proxies"), "", "person"),
+        (("person",), "proxies", "proxies"),
+    ],
+)
+def test_from_whom_a_form_is_kept_is_as_its_author_said_or_else_as_it_says_itself(
+    of_the_form: tuple[str, ...], as_said: str, kept: str
+) -> None:
+    assert kept_by(replace(form("x"), hidden_from=of_the_form), as_said) == kept
 
 
 @pytest.mark.parametrize(

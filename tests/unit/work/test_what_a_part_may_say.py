@@ -151,7 +151,7 @@ def test_what_differs_between_two_versions_is_named() -> None:
 REVIEWS = """
     review by  | said
     -----------+------------------------------------------------------------------
-               |
+    no day     |
     2026-04-02 |
     2026-04-01 |
     2026-03-31 | Out of date: its review was due on 31 March 2026, yesterday.
@@ -161,9 +161,9 @@ REVIEWS = """
 """
 
 
-@pytest.mark.parametrize("row", rows(REVIEWS), ids=lambda row: row["review by"] or "none")
+@pytest.mark.parametrize("row", rows(REVIEWS), ids=lambda row: row["review by"])
 def test_a_review_that_is_overdue_is_said_so(row: dict[str, str]) -> None:
-    assert out_of_date(row["review by"] or None, TODAY) == row["said"]
+    assert out_of_date(row["review by"] if row["review by"] != "no day" else None, TODAY) == row["said"]
 
 
 TOLD = """
