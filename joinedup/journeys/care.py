@@ -15,7 +15,7 @@ from joinedup.journeys.work import ForStep
 from joinedup.journeys.work import read as read_work
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.access.models import Role
-from joinedup.record.answers.keeping import form_of, read_back
+from joinedup.record.answers.keeping import form_of, in_error, read_back
 from joinedup.record.answers.models import Answered
 from joinedup.record.linkage.queries import current_person, person_now
 from joinedup.record.sharing.errors import NoRelationship
@@ -177,7 +177,7 @@ def answers_of(whole: queries.Whole, *, referral: int | None = None) -> dict[str
     given = Answered.objects.filter(work__startswith=f"enrolment:{whole.row.id}:")
     if referral is not None:
         given = given | Answered.objects.filter(pk=referral) | Answered.objects.filter(amends_id=referral)
-    theirs = given.annotate(now=person_now("person_id")).filter(now=whole.row.person_id)
+    theirs = given.filter(~in_error()).annotate(now=person_now("person_id")).filter(now=whole.row.person_id)
     asked = {step.name: step.forms for step in whole.model.steps}
     found: dict[str, Answered] = {}
     for each in theirs.select_related("form_version").order_by("pk"):

@@ -6,13 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from joinedup.journeys import care, work
-from joinedup.record.access.actor import Actor
+from joinedup.record.access.actor import SYSTEM, Actor
+from joinedup.record.answers import mistaken
 from joinedup.record.answers.keeping import read_back
 from joinedup.record.answers.models import Answered, Draft
 from joinedup.record.answers.rules import readings
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from joinedup.words.forms import Form, Risk, parts_of, said
+from joinedup.work.enrolment import mistaken as care_mistaken
 from joinedup.work.enrolment import queries
 
 
@@ -64,6 +68,40 @@ def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Followi
 def _shown(enrolment: int, by: Actor) -> tuple[str, str]:
     """Return where the referral is to be seen, for those whose own team has it."""
     return (f"/care/{enrolment}", "See the referral") if queries.is_of(enrolment, by=by) else ("", "")
+
+
+@transaction.atomic
+def enter_in_error(answered_id: int, *, why: str, by: Actor, at: datetime) -> str:
+    """Mark a form as given about the wrong person, undo what it did in someone's care, and return what followed.
+
+    Raises as ``mistaken.enter_in_error`` and ``enrolment.mistaken.unanswered`` do.
+    """
+    answered = mistaken.enter_in_error(answered_id, why=why, by=by, at=at)
+    said = "It is marked as entered in error: it counts nowhere, and can still be read here."
+    of = work.read(answered.work)
+    if isinstance(of, work.ForStep):
+        draft = Draft.objects.filter(key=answered.key).values_list("pk", flat=True).first()
+        ids = [each.pk for each in mistaken.versions_of(answered)]
+        care_mistaken.unanswered(of.enrolment, ids, draft=draft, why=why, by=_for_care(of, by), at=at)
+        said += " Its step is to be done again. What others were told because of it stays told: tell them."
+    elif isinstance(of, work.ForReferral):
+        said += " They were referred with it: end that care too, if it was not meant for them."
+    return said
+
+
+@transaction.atomic
+def not_in_error(answered_id: int, *, by: Actor, at: datetime) -> None:
+    """Take back that a form was about the wrong person, and have it do again what it did. Raises as above."""
+    answered = mistaken.take_back(answered_id, by=by, at=at)
+    of = work.read(answered.work)
+    if isinstance(of, work.ForStep):
+        ids = [each.pk for each in mistaken.versions_of(answered)]
+        care_mistaken.answered_after_all(of.enrolment, ids, by=_for_care(of, by), at=at)
+
+
+def _for_care(of: work.ForStep, by: Actor) -> Actor:
+    """Return in whose name an enrolment is put right: another organisation's by the system, as the form is its own."""
+    return by if queries.is_of(of.enrolment, by=by) else SYSTEM
 
 
 def at_risk(draft: Draft, *, form: Form, risks: Sequence[Risk], by: Actor, at: datetime) -> None:

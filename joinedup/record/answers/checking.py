@@ -11,7 +11,7 @@ from uuid import UUID
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.keeping import form_of, read_back, scores_kept
-from joinedup.record.answers.models import Answered, Draft, HiddenFrom
+from joinedup.record.answers.models import Answered, Draft, HiddenFrom, InError
 from joinedup.record.answers.rules import Kept, shares_draft, still_acted, unacted
 from joinedup.record.linkage.queries import current_person
 from joinedup.record.sharing.gate import may_open
@@ -78,6 +78,8 @@ def answered_to_amend(answered_id: int) -> Answered:
     found = Answered.objects.select_for_update().select_related("form_version").filter(pk=answered_id).first()
     if found is None:
         raise NotFound("There is no answered form by this number.", now="Go back to the person’s forms.")
+    if InError.objects.filter(answered=found, taken_back_at=None).exists():
+        raise CannotProceed("This form is marked as entered in error.", now="Take that back first, if it was right.")
     return found
 
 

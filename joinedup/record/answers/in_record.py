@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from joinedup.record.access.actor import role_title
-from joinedup.record.answers.keeping import form_of
+from joinedup.record.answers.keeping import form_of, in_error
 from joinedup.record.answers.models import Answered
 from joinedup.record.answers.rules import FEED, is_own, kept_by, may_read, section_of
 from joinedup.record.entries.here import Asking
@@ -20,7 +20,7 @@ def lines(asking: Asking) -> list[Line]:
     """Return a line for the version that stood then of each form that all readers may read. Cost: one query."""
     later = Q() if asking.as_at is None else Q(recorded_at__lte=asking.as_at)
     theirs = (
-        Answered.objects.filter(later, person_id__in=became(asking.opened.person_id))
+        Answered.objects.filter(~in_error(), later, person_id__in=became(asking.opened.person_id))
         .annotate(now=person_now("person_id")).filter(now=asking.opened.person_id)
         .exclude(Exists(Answered.objects.filter(later, amends=OuterRef("pk"))))
         .select_related("form_version", "account")

@@ -6,10 +6,17 @@ import functools
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from joinedup.record.access.actor import Actor
-from joinedup.record.answers.models import Draft, FormVersion
+from joinedup.record.answers.models import Draft, FormVersion, InError
 from joinedup.record.answers.rules import Kept, readings, unseen
 from joinedup.words.forms import Answers, Form, Risk, read, risks, scores
+
+
+def in_error() -> Exists:
+    """Return, for a query of answered forms, which are marked as given about the wrong person."""
+    return Exists(InError.objects.filter(answered=OuterRef("pk"), taken_back_at=None))
 
 
 def form_of(version: FormVersion) -> Form:

@@ -87,6 +87,31 @@ class Answered(models.Model):
         return f"answered {self.pk}"
 
 
+class InError(models.Model):
+    """That a version of an answered form was given about the wrong person: who says so, why, and whether they took
+    it back. Every version of one form is marked at once; what is marked counts nowhere, and can still be read."""
+
+    answered = models.ForeignKey(Answered, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, blank=True)
+    organisation = models.CharField(max_length=12, blank=True, help_text="ODS code")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="in_error_once_at_a_time", fields=["answered"], condition=Q(taken_back_at=None)
+            ),
+            models.CheckConstraint(name="in_error_says_why", condition=~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"in error {self.pk}"
+
+
 class Draft(models.Model):
     """A form being filled in about a person, by one or several of one organisation, until it is given or deleted.
 

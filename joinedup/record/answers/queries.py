@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.models import Account
 from joinedup.record.access.queries import organisation_names
-from joinedup.record.answers.keeping import form_of
-from joinedup.record.answers.models import Answered, Draft, Presence
+from joinedup.record.answers.keeping import form_of, in_error
+from joinedup.record.answers.models import Answered, Draft, InError, Presence
 from joinedup.record.answers.rules import PRESENT, is_own, kept_by, may_read, section_of, shares_draft, unread_items
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import current_person, people_who_became, person_now
@@ -61,7 +61,7 @@ def answered(opened: Opened, form_id: str | None = None, *, shown_to: Reader | N
 
     The latest happened comes first. With ``shown_to`` it is what that reader may see as well. Cost: four queries.
     """
-    found = _theirs(opened).filter(~Exists(Answered.objects.filter(amends=OuterRef("pk"))))
+    found = _theirs(opened).filter(~in_error(), ~Exists(Answered.objects.filter(amends=OuterRef("pk"))))
     if form_id is not None:
         found = found.filter(form_version__form_id=form_id)
     return _readable(opened, found.order_by("-happened_at", "-pk"), shown_to)
@@ -87,11 +87,11 @@ def scores_of(answered_ids: Iterable[int]) -> list[ScoreGiven]:
     latest = {each: each for each in answered_ids}
     while newer := dict(Answered.objects.filter(amends__in=set(latest.values())).values_list("amends_id", "pk")):
         latest = {asked: newer.get(now, now) for asked, now in latest.items()}
-    rows = Answered.objects.filter(pk__in=set(latest.values())).select_related("form_version").in_bulk()
+    rows = Answered.objects.filter(~in_error(), pk__in=set(latest.values())).select_related("form_version").in_bulk()
     return [
         ScoreGiven(asked, rows[now].form_version.form_id, score["title"], rows[now].happened_at, float(score["value"]),
                    score["better"])
-        for asked, now in latest.items() for score in rows[now].scores if score["value"] is not None
+        for asked, now in latest.items() if now in rows for score in rows[now].scores if score["value"] is not None
     ]  # fmt: skip
 
 
@@ -101,6 +101,16 @@ def one(opened: Opened, answered_id: int) -> Answered:
     if not found:
         raise NotFound("There is no answered form by this number.", now="Go back to the person’s forms.")
     return found[0]
+
+
+def marked(opened: Opened) -> dict[int, InError]:
+    """Return by answered form what is marked as given about the wrong person, of those that the reader may read."""
+    rows = _readable(opened, _theirs(opened).filter(in_error()).order_by("-happened_at", "-pk"), None)
+    marks = InError.objects.filter(answered__in=rows, taken_back_at=None).select_related(
+        "account", "answered__form_version"
+    )
+    by_form = {mark.answered_id: mark for mark in marks}
+    return {each.pk: by_form[each.pk] for each in rows}
 
 
 def history(opened: Opened, answered_id: int) -> list[Answered]:
@@ -165,7 +175,9 @@ def for_work(work: str) -> list[Answered]:
 
     For whoever keeps that work and has passed the gate to its person: it is not a page's.
     """
-    latest = Answered.objects.filter(work=work).exclude(Exists(Answered.objects.filter(amends=OuterRef("pk"))))
+    latest = Answered.objects.filter(~in_error(), work=work).exclude(
+        Exists(Answered.objects.filter(amends=OuterRef("pk")))
+    )
     return list(latest.select_related("form_version").order_by("recorded_at", "pk"))
 
 
@@ -232,7 +244,7 @@ def copies(opened: Opened, reader: Reader) -> tuple[list[Mapping[str, Any]], int
     For one who opened them to make that copy, who need not be of those that read forms in their work. Answers that a
     form itself keeps from them are left out.
     """
-    every = list(_theirs(opened).order_by("happened_at", "pk"))
+    every = list(_theirs(opened).filter(~in_error()).order_by("happened_at", "pk"))
     choices = choices_of(opened.person_id, opened.at)
     shown = [each for each in every if _may(reader, choices, each, opened)]
     names = organisation_names()

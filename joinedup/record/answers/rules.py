@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.record.sharing.choices.rules import Choices, Seen, kept_from
@@ -101,6 +102,11 @@ def section_of(form: Form) -> Section:
 def is_own(*, account: int | None, role: str, organisation: str, by: Actor, codes: Collection[str]) -> bool:
     """Return whether someone wrote a form down, or does the same work where it was written: they cover each other."""
     return (account is not None and account == by.account_id) or (role == by.role and organisation in codes)
+
+
+def may_mark(accounts: Collection[int | None], by: Actor) -> bool:
+    """Return whether someone may say that a form was about the wrong person: who wrote any of it, or a clinician."""
+    return by.account_id in accounts or access.may(by, "choice.mark").allowed
 
 
 def shares_draft(form: Form, begun_by: int | None, by: Actor) -> bool:

@@ -17,7 +17,7 @@ from joinedup.faces.components.words import score_in_words
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.forms.opening import readable
 from joinedup.faces.screens.posts import StaffRequest
-from joinedup.faces.screens.said import heard
+from joinedup.faces.screens.said import heard, say
 from joinedup.faces.screens.show import show
 from joinedup.insight.forms import catalogue, form_to_open, why_closed
 from joinedup.journeys import forms as journeys
@@ -25,7 +25,7 @@ from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import Answered
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.store.pages import page_within
-from joinedup.words.basics.errors import CannotProceed
+from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.forms import Form
 
@@ -56,6 +56,7 @@ def forms(request: StaffRequest, person_id: int) -> HttpResponse:
         request, "forms/forms", person_id=person_id, who=opened.demographics, said=heard(request), table=TABLE,
         asked_query=partial(query, {}),
         page=page_within(rows, number=page_asked(request.GET), size=A_PAGE),
+        marked=list(queries.marked(opened).values()),
         drafts=[(each, names.get(each.saved_by_id or 0, "")) for each in drafts],
     )  # fmt: skip
 
@@ -122,6 +123,35 @@ def amend(request: StaffRequest, person_id: int, answered_id: int) -> HttpRespon
     return redirect(reverse("form_check", kwargs={"person_id": person_id, "draft_id": draft.pk}))
 
 
+def in_error(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Ask why a form was given about the wrong person, and mark it."""
+    opened = _open(request, person_id, act="form.error")
+    this = queries.one(opened, answered_id)
+    mistakes: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            told = journeys.enter_in_error(
+                answered_id, why=request.POST.get("why", ""), by=request.actor, at=request.at
+            )
+        except BadInput as error:
+            mistakes = [{"text": f"{error.problem} {error.now}", "href": "#why"}]
+        else:
+            say(request, told)
+            return redirect("form_answered", person_id=person_id, answered_id=answered_id)
+    return show(
+        request, "forms/error", status=422 if mistakes else 200, person_id=person_id, who=opened.demographics,
+        answered=this, form_errors=mistakes, typed=request.POST,
+    )  # fmt: skip
+
+
+def not_in_error(request: StaffRequest, person_id: int, answered_id: int) -> HttpResponse:
+    """Take back that a form was about the wrong person."""
+    queries.one(_open(request, person_id, act="form.error"), answered_id)
+    journeys.not_in_error(answered_id, by=request.actor, at=request.at)
+    say(request, "It counts again, as it did.")
+    return redirect("form_answered", person_id=person_id, answered_id=answered_id)
+
+
 def _shown(request: StaffRequest, person_id: int, answered_id: int, template: str) -> HttpResponse:
     opened = _open(request, person_id)
     versions = queries.history(opened, answered_id)
@@ -133,6 +163,7 @@ def _shown(request: StaffRequest, person_id: int, answered_id: int, template: st
         answered=this, pages=told, kept=kept, by=who[this.pk], scores=this.scores,
         acted=_acted(form, queries.shown_acted(opened, this)),
         versions=[(each, who[each.pk]) for each in versions], latest=versions[0], at=request.at,
+        mark=queries.marked(opened).get(this.pk),
     )  # fmt: skip
 
 
