@@ -13,6 +13,7 @@ from joinedup.faces.cli.acting import acting, for_act
 from joinedup.faces.cli.cohort import BLOCKS, NEARLY, count_shown, must_see, release_asked, value_shown
 from joinedup.faces.cli.django_ready import django_ready
 from joinedup.faces.cli.insight import release_options, table
+from joinedup.faces.cli.model_running import run, stop
 from joinedup.insight.forms import catalogue as forms
 from joinedup.insight.models_of_care import (
     Loaded,
@@ -43,6 +44,10 @@ def model() -> None:
 
     A model is a folder in catalogue/models, or in catalogue/models of the place's own folder.
     """
+
+
+model.add_command(run)
+model.add_command(stop)
 
 
 @model.command("list")

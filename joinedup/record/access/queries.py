@@ -116,6 +116,12 @@ def account_names(account_ids: Iterable[int | None]) -> dict[int | None, str]:
     return {None: SYSTEM.name, **dict(found.values_list("pk", "full_name"))}
 
 
+def roles_held(ods_code: str, *, at: datetime) -> set[str]:
+    """Return the roles of the posts that are open at an organisation and all that is part of it."""
+    posts = Post.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+    return set(posts.filter(organisation__ods_code__in=senders_of(ods_code)).values_list("role", flat=True))
+
+
 def everyones_names() -> dict[int | None, str]:
     """Return the full names of all accounts by their ids, and of the system itself (None)."""
     return {None: SYSTEM.name, **dict(Account.objects.values_list("pk", "full_name"))}

@@ -17,20 +17,21 @@ from joinedup.words.models_of_care import england
 from joinedup.work.enrolment import versions
 from joinedup.work.enrolment.beginning import accept, agree, allocate, decline, hand_over, offer
 from joinedup.work.enrolment.checks import require_event, require_reason
-from joinedup.work.enrolment.coming_in import offer_several, refer, run, stop_running
+from joinedup.work.enrolment.coming_in import offer_several, refer
 from joinedup.work.enrolment.doing import answered, decide, do_errand, do_step, risk, stop_clock, tried
 from joinedup.work.enrolment.events import Happened, Kind, in_force
 from joinedup.work.enrolment.models import Service
 from joinedup.work.enrolment.nexts import why_not_undo
 from joinedup.work.enrolment.recording import event_of, record
+from joinedup.work.enrolment.services import choose_version, run, run_again, stop_running, version_for
 from joinedup.work.enrolment.state import State
 from joinedup.work.enrolment.story import DIED, OUTCOME_OF
 from joinedup.work.enrolment.writing import Told, append, hold, require_work
 
 __all__ = [
-    "accept", "agree", "allocate", "answer_transfer", "answered", "change", "decide", "decline", "do_errand",
-    "do_step", "end", "extend", "hand_over", "move_version", "offer", "offer_several", "pause", "refer", "resume",
-    "risk", "run", "stop_clock", "stop_running", "transfer", "tried", "undo",
+    "accept", "agree", "allocate", "answer_transfer", "answered", "change", "choose_version", "decide", "decline",
+    "do_errand", "do_step", "end", "extend", "hand_over", "move_version", "offer", "offer_several", "pause", "refer",
+    "resume", "risk", "run", "run_again", "stop_clock", "stop_running", "transfer", "tried", "undo",
 ]  # fmt: skip
 
 
@@ -89,7 +90,8 @@ def transfer(enrolment_id: int, *, to: int, why: str, by: Actor, at: datetime, k
     """Ask another team that runs the same model to take someone over; until they do, this team goes on."""
 
     def make(held: Told) -> Happened:
-        other = Service.objects.filter(pk=to, model=held.enrolment.model, ends_at=None).first()
+        running = Service.objects.filter(model=held.enrolment.model, ends_at=None, starts_at__lte=at)
+        other = running.filter(pk=to).first()
         if other is None or other.pk == held.enrolment.service_id:
             raise BadInput("That team does not run this model of care.", now="Choose another team that does.")
         return event_of(Kind.TRANSFER_ASKED, by=by, at=at, key=key, why=why, service=to)
@@ -138,7 +140,7 @@ def move_version(enrolment_ids: Sequence[int], *, why: str, by: Actor, at: datet
     for each in enrolment_ids:
         require_work(by)
         held = hold(each, by=by)
-        new = versions.version_now(held.enrolment.model, at=at)
+        new = version_for(held.enrolment.service, at=at)
         names = {step.name for step in versions.model_of(new).steps}
         if new.pk == held.enrolment.version_id or not {step.step for step in held.state.steps} <= names:
             continue

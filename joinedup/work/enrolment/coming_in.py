@@ -1,4 +1,4 @@
-"""How people come onto a model of care: a team runs it, a person is referred, those whom it finds are offered it."""
+"""How people come onto a model of care: a person is referred to it, those whom it finds are offered it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from joinedup.insight.models_of_care import known, model_named
-from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.models import Team
 from joinedup.record.access.queries import senders_of
-from joinedup.record.journal import actions as journal
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Person
 from joinedup.record.sharing.choices import queries as choices
@@ -25,52 +21,10 @@ from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment import writing
 from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Service
+from joinedup.work.enrolment.services import service_for, version_for
 from joinedup.work.enrolment.state import Phase
-from joinedup.work.enrolment.versions import version_now
 
 PROACTIVE = "proactive"
-
-
-@transaction.atomic
-def run(model: str, *, team: str, by: Actor, at: datetime) -> Service:
-    """Have a team run a model of care from now; again does nothing. Raises NotAllowed, NotFound, BadInput."""
-    access.require(by, "care.run")
-    loaded = model_named(model)
-    found = Team.objects.filter(code=team).first()
-    if found is None:
-        raise NotFound("There is no team by this code.", now="Choose one of the place's teams.")
-    if loaded.model.about != "person":
-        raise BadInput("This model is not about people, so that nobody is on it.", now="Choose another.")
-    service, made = Service.objects.get_or_create(team=found, model=loaded.id, ends_at=None, defaults={"starts_at": at})
-    if made:
-        journal.write("care.run", by=by, at=at, details={"service": service.pk, "model": loaded.id})
-    return service
-
-
-@transaction.atomic
-def stop_running(service_id: int, *, by: Actor, at: datetime) -> Service:
-    """Have a team take nobody new onto a model; who is on it stays on it. Raises NotAllowed, NotFound."""
-    access.require(by, "care.run")
-    service = Service.objects.select_for_update().filter(pk=service_id, ends_at=None).first()
-    if service is None:
-        raise NotFound("No team runs this now.", now="Look at the list of models of care.")
-    service.ends_at = at
-    service.save(update_fields=["ends_at"])
-    journal.write("care.stop_running", by=by, at=at, details={"service": service.pk})
-    return service
-
-
-def service_for(model: str, *, practice: str, at: datetime) -> Service:
-    """Return who takes people of a practice onto a model: the team that serves it, or else the first that runs it.
-
-    Raises CannotProceed where nobody runs it.
-    """
-    running = Service.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), model=model, starts_at__lte=at)
-    found = list(running.select_related("team").order_by("pk"))
-    if not found:
-        raise CannotProceed("No team runs this model of care here.", now="Ask who plans services to start it.")
-    serving = set(running.filter(team__serves__practice__ods_code=practice).values_list("pk", flat=True))
-    return next((service for service in found if service.pk in serving), found[0])
 
 
 @transaction.atomic
@@ -136,7 +90,8 @@ def _hold(people: Iterable[int]) -> None:
 def _service(model: str, team: str, *, practice: str, at: datetime) -> Service:
     if not team:
         return service_for(model, practice=practice, at=at)
-    found = Service.objects.filter(team__code=team, model=model, ends_at=None).select_related("team__organisation")
+    running = Service.objects.filter(team__code=team, model=model, ends_at=None, starts_at__lte=at)
+    found = running.select_related("team__organisation", "version")
     if (service := found.first()) is None:
         raise CannotProceed("That team does not run this model of care.", now="Choose a team that does.")
     return service
@@ -145,7 +100,7 @@ def _service(model: str, team: str, *, practice: str, at: datetime) -> Service:
 def _row(person_id: int, service: Service, *, at: datetime) -> Enrolment:
     return Enrolment.objects.create(
         person_id=person_id, model=service.model, started_at=at, service=service,
-        version=version_now(service.model, at=at), phase=Phase.REFERRED.value,
+        version=version_for(service, at=at), phase=Phase.REFERRED.value,
     )  # fmt: skip
 
 
@@ -181,7 +136,7 @@ def offer_several(
     left |= dict.fromkeys(on_it(model, list(opened)), "They are on it already.")
     left |= dict.fromkeys(objecting, "They object to sharing.")
     left |= {person: "They have died." for person, one in opened.items() if one.demographics.death_date}
-    version = version_now(model, at=at)
+    version = version_for(service, at=at)
     rows = Enrolment.objects.bulk_create(
         (
             Enrolment(person_id=person, model=model, started_at=at, service=service, version=version,

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     DECLINED = "declined"
     ACCEPTED = "accepted"
     ALLOCATED = "allocated"
+    WEIGHED = "weighed"
+    """How much of a worker's time they take was said: ``details["weight"]``."""
     MOVED_VERSION = "moved_version"
     ENTERED = "entered"
     """They came into a place of the model: a bed, a group."""

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from joinedup.record.access.models import Account, Team
 from joinedup.record.people.models import Person
 from joinedup.work.enrolment.events import Kind
-from joinedup.work.enrolment.state import Phase
+from joinedup.work.enrolment.state import Phase, Weight
 
 
 class ModelVersion(models.Model):
@@ -30,12 +30,14 @@ class ModelVersion(models.Model):
 
 
 class Service(models.Model):
-    """A team runs a model of care, from and until."""
+    """A team runs a model of care, from and until; ``version`` is the one that it keeps to, None where it follows."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     model = models.CharField(max_length=80)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    version = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    stopped_why = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [
@@ -71,6 +73,7 @@ class Enrolment(models.Model):
     limit_at = models.DateTimeField(null=True)
     next_step = models.CharField(max_length=80, blank=True, help_text="What is due first")
     next_due_at = models.DateTimeField(null=True)
+    weight = models.CharField(max_length=5, default=Weight.USUAL.value, choices=[(w.value, w.value) for w in Weight])
     transfer_to = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

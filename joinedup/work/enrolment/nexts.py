@@ -21,6 +21,7 @@ HAS_ENDED = "Their care here has ended."
 #: What needs its reason said, in words.
 REASONED = frozenset({
     Kind.STOPPED, Kind.PAUSED, Kind.EXTENDED, Kind.TRANSFER_ASKED, Kind.TRANSFER_REFUSED, Kind.MOVED_VERSION,
+    Kind.WEIGHED,
 })  # fmt: skip
 
 
@@ -87,7 +88,8 @@ def _step(state: State, model: ModelOfCare) -> str:
 
 _REFUSED: dict[Kind, Callable[[State, ModelOfCare], str]] = {
     Kind.OFFERED: _offer, Kind.AGREED: _before_acceptance, Kind.DECLINED: _before_acceptance, Kind.ACCEPTED: _accept,
-    Kind.ALLOCATED: _accepted, Kind.PAUSED: _pause, Kind.RESUMED: _resume, Kind.EXTENDED: _extend,
+    Kind.ALLOCATED: _accepted, Kind.WEIGHED: _accepted, Kind.PAUSED: _pause, Kind.RESUMED: _resume,
+    Kind.EXTENDED: _extend,
     Kind.TRANSFER_ASKED: _transfer, Kind.TRANSFERRED: _transferred, Kind.TRANSFER_REFUSED: _transferred,
     Kind.STEP_DONE: _step,
 }  # fmt: skip

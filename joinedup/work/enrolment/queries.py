@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from joinedup.insight.forms import catalogue as forms
+from joinedup.insight.forms import why_closed
+from joinedup.insight.models_of_care import known
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.queries import account_names, senders_of
+from joinedup.record.access.queries import account_names, roles_held, senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.store.pages import SIZE, Page, page_of
 from joinedup.words.basics.errors import NotFound
-from joinedup.work.enrolment.models import Enrolment, Service
+from joinedup.words.basics.moments import LONDON
+from joinedup.words.models_of_care import ModelOfCare
+from joinedup.work.enrolment import readiness, versions
+from joinedup.work.enrolment.models import Enrolment, ModelVersion, Service
 from joinedup.work.enrolment.relating import AFTERWARDS
 from joinedup.work.enrolment.rows import Row, named, rows_of, theirs
 from joinedup.work.enrolment.state import WAITING, Phase
 from joinedup.work.enrolment.whole import Line, Whole, as_seen, whole
 
 __all__ = [
-    "KEPT_IN_SIGHT", "LISTS", "Filters", "Line", "Row", "Running", "Whole", "as_seen", "counts", "enrolments_of",
-    "every", "is_of", "listed", "loads", "models_run", "people_of", "people_on", "rows_of", "running_for", "services",
-    "services_ever", "whole",
+    "KEPT_IN_SIGHT",
+    "LISTS",
+    "Filters",
+    "Line",
+    "Own",
+    "Row",
+    "Running",
+    "Whole",
+    "as_seen",
+    "counts",
+    "enrolments_of",
+    "every",
+    "is_of",
+    "listed",
+    "loads",
+    "models_run",
+    "own_services",
+    "people_of",
+    "people_on",
+    "rows_of",
+    "running_for",
+    "services",
+    "services_ever",
+    "wanting",
+    "whole",
 ]  # fmt: skip
 
 #: The lists, by what they are called in an address.
@@ -110,6 +139,53 @@ def services_ever(model: str, codes: Collection[str]) -> list[Service]:
     """Return every team of these organisations that runs a model, or did."""
     found = Service.objects.filter(model=model, team__organisation__ods_code__in=codes)
     return list(found.select_related("team").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A team of one's organisation that runs a model, or did: how many are on it, and by which versions.
+
+    ``version`` is the one by which people come now. ``older`` are the enrolments by another, that may be moved.
+    """
+
+    service: Service
+    version: ModelVersion
+    people: int
+    versions: tuple[tuple[str, int], ...]
+    older: tuple[int, ...]
+
+
+def own_services(model: str, *, by: Actor, at: datetime) -> list[Own]:
+    """Return the teams of the organisation of ``by`` that run a model, and those that stopped, the newest first."""
+    access.require(by, "care.run")
+    found = Service.objects.filter(model=model, team__organisation__ods_code__in=senders_of(by.organisation))
+    services = list(found.select_related("team", "version").order_by(F("ends_at").desc(nulls_first=True), "team__name"))
+    rows = Enrolment.objects.filter(service__in=services, ended_at=None).order_by("pk")
+    there: dict[int, list[tuple[int, int, str]]] = {service.pk: [] for service in services}
+    for service, enrolment, pk, version in rows.values_list("service_id", "pk", "version_id", "version__version"):
+        there[service].append((enrolment, pk, version))
+    newest = versions.version_now(model, at=at) if services else None
+    own = []
+    for service in services:
+        version, on_it = service.version or newest, there[service.pk]
+        if version is not None:
+            older = tuple(enrolment for enrolment, pk, _ in on_it if pk != version.pk)
+            numbers = Counter(name for _, _, name in on_it)
+            own.append(Own(service, version, len(on_it), tuple(sorted(numbers.items())), older))
+    return own
+
+
+def wanting(model: ModelOfCare, warnings: Sequence[str], *, by: Actor, at: datetime) -> list[tuple[str, list[str]]]:
+    """Return what the organisation of ``by`` still wants to run a model well: see ``readiness``."""
+    access.require(by, "care.run")
+    today = at.astimezone(LONDON).date()
+    closed = {
+        form: why_closed(forms()[form], today) if form in forms() else f"There is no form called {form} here yet."
+        for form in model.forms
+    }
+    running = {service.model for service in services()}
+    here = readiness.Here(closed, running, roles_held(by.organisation, at=at), tuple(warnings))
+    return readiness.wanting(model, here, known())
 
 
 def people_on(model: str) -> set[int]:

@@ -14,7 +14,7 @@ from joinedup.words.models_of_care.clocks import Stop
 from joinedup.words.models_of_care.definition import Branch, Step
 from joinedup.words.models_of_care.running import starts
 from joinedup.work.enrolment.events import Happened
-from joinedup.work.enrolment.state import Errand, Phase, State, StepAt
+from joinedup.work.enrolment.state import Errand, Phase, State, StepAt, Weight
 from joinedup.work.enrolment.story import Story, branch_at, story_of
 
 _CAUSE = "the cause of "
@@ -44,6 +44,8 @@ def _state(story: Story, calendar: Calendar) -> State:
         agreed_at=_agreed_at(story),
         accepted_at=story.accepted_at,
         key_worker=story.key_worker,
+        weight=Weight(story.weighed.details["weight"]) if story.weighed else Weight.USUAL,
+        weight_why=story.weighed.why if story.weighed else "",
         steps=_steps(story, happened, calendar),
         errands=_errands(story, happened, calendar),
         tried=tuple(story.tried),

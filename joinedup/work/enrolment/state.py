@@ -22,6 +22,19 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
+class Weight(StrEnum):
+    """How much of a worker's time someone takes."""
+
+    LIGHT = "light"
+    USUAL = "usual"
+    HEAVY = "heavy"
+
+    @property
+    def people(self) -> float:
+        """Return as how many people someone counts against a limit."""
+        return {"light": 0.5, "usual": 1.0, "heavy": 2.0}[self.value]
+
+
 #: Before anyone has accepted: whoever is in one of these waits.
 WAITING = (Phase.REFERRED, Phase.OFFERED, Phase.AGREED)
 PHASE_TITLES = {
@@ -92,6 +105,8 @@ class State:
     """When the last of all who must agree did."""
     accepted_at: datetime | None = None
     key_worker: int | None = None
+    weight: Weight = Weight.USUAL
+    weight_why: str = ""
     steps: tuple[StepAt, ...] = ()
     errands: tuple[Errand, ...] = ()
     tried: tuple[datetime, ...] = ()

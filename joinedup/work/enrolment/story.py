@@ -27,6 +27,7 @@ class Story:
     agreed: dict[str, datetime] = field(default_factory=dict)
     accepted_at: datetime | None = None
     key_worker: int | None = None
+    weighed: Happened | None = None
     done: dict[tuple[str, int], Happened] = field(default_factory=dict)
     answered: dict[tuple[str, int], list[Happened]] = field(default_factory=dict)
     entered: dict[str, datetime] = field(default_factory=dict)
@@ -88,6 +89,10 @@ def _accepted(story: Story, event: Happened) -> None:
 
 def _allocated(story: Story, event: Happened) -> None:
     story.key_worker = event.details.get("key_worker")
+
+
+def _weighed(story: Story, event: Happened) -> None:
+    story.weighed = event
 
 
 def _moved_version(story: Story, event: Happened) -> None:
@@ -182,7 +187,8 @@ def _nothing(story: Story, event: Happened) -> None:
 
 _TOLD: dict[Kind, Callable[[Story, Happened], None]] = {
     Kind.REFERRED: _referred, Kind.OFFERED: _offered, Kind.AGREED: _agreed, Kind.DECLINED: _declined,
-    Kind.ACCEPTED: _accepted, Kind.ALLOCATED: _allocated, Kind.MOVED_VERSION: _moved_version, Kind.ENTERED: _entered,
+    Kind.ACCEPTED: _accepted, Kind.ALLOCATED: _allocated, Kind.WEIGHED: _weighed,
+    Kind.MOVED_VERSION: _moved_version, Kind.ENTERED: _entered,
     Kind.TRIED: _tried, Kind.RISK: _risk, Kind.ANSWERED: _answered, Kind.STEP_DONE: _step_done,
     Kind.ERRAND_DONE: _errand_done,
     Kind.DECIDED: _nothing, Kind.STOPPED: _stopped, Kind.PAUSED: _paused, Kind.RESUMED: _resumed,

@@ -27,6 +27,7 @@ from joinedup.work.enrolment.versions import model_of
 WRITTEN: dict[Kind, str] = {
     Kind.REFERRED: "care.referred", Kind.OFFERED: "care.offered", Kind.AGREED: "care.agreed",
     Kind.DECLINED: "care.declined", Kind.ACCEPTED: "care.accepted", Kind.ALLOCATED: "care.allocated",
+    Kind.WEIGHED: "care.weighed",
     Kind.MOVED_VERSION: "care.version_moved", Kind.ENTERED: "care.entered", Kind.TRIED: "care.tried",
     Kind.RISK: "care.risk", Kind.ANSWERED: "care.answered", Kind.STEP_DONE: "care.done",
     Kind.ERRAND_DONE: "care.errand_done",
@@ -37,7 +38,7 @@ WRITTEN: dict[Kind, str] = {
 }  # fmt: skip
 PROJECTED = (
     "phase", "route", "key_worker_id", "offered_at", "agreed_at", "accepted_at", "paused_at", "ended_at", "outcome",
-    "limit_at", "next_step", "next_due_at", "transfer_to_id", "service_id", "version_id",
+    "limit_at", "next_step", "next_due_at", "weight", "transfer_to_id", "service_id", "version_id",
 )  # fmt: skip
 CHUNK = 500
 
@@ -152,6 +153,7 @@ def projection(state: State, row: Enrolment, versions: Mapping[str, int]) -> dic
         "limit_at": state.limit_at,
         "next_step": first.key if first else "",
         "next_due_at": first.due.at if first and first.due else None,
+        "weight": state.weight.value,
         "transfer_to_id": state.transfer_to,
         "service_id": state.service or row.service_id,
         "version_id": versions.get(state.version, row.version_id),

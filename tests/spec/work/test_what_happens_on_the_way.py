@@ -274,9 +274,9 @@ def test_a_past_moment_is_shown_as_it_was(town: World) -> None:
 def test_a_team_that_stops_running_a_model_takes_nobody_new_and_keeps_whom_it_has(town: World) -> None:
     enrolment, lena = accepted(town), town.staff("Lena Osei")
     service = Service.objects.get()
-    actions.stop_running(service.pk, by=lena, at=SOON)
+    actions.stop_running(service.pk, why="The money ended", by=lena, at=SOON)
     with pytest.raises(NotFound):
-        actions.stop_running(service.pk, by=lena, at=SOON)
+        actions.stop_running(service.pk, why="The money ended", by=lena, at=SOON)
     with pytest.raises(CannotProceed, match="No team runs this"):
         actions.refer(PRESCRIBING, person_id=town.person("Thomas Knight"), route="gp", by=town.staff("Dr Priya Nair"),
                       at=SOON)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinedup.faces.screens.care import acts, day, enrolment, models, people, person, report
+from joinedup.faces.screens.care import acts, day, enrolment, models, people, person, report, running
 from joinedup.faces.screens.guard import SEND, Page
 
 _MODEL = "models-of-care/<slug:model_id>"
@@ -23,6 +23,8 @@ PAGES: tuple[Page, ...] = (
     Page("model_people", f"{_MODEL}/people", people.people, "care.see"),
     Page("model_people_file", f"{_MODEL}/people/list.csv", people.people_file, "care.see"),
     Page("model_hand_over", f"{_MODEL}/hand-over", people.hand_over, "care.allocate", SEND),
+    Page("model_run", f"{_MODEL}/run", running.running, "care.run"),
+    Page("model_run_act", f"{_MODEL}/run/<slug:name>", running.act, "care.run", SEND),
     Page("model_report", f"{_MODEL}/report", report.report, "model.see"),
     Page("model_report_file", f"{_MODEL}/report/list.csv", report.report_file, "model.see"),
     Page("care", "people/<int:person_id>/care", person.care, "care.see", gates=("record.open",)),

@@ -17,7 +17,7 @@ from joinedup.insight.models_of_care import known, model_named
 from joinedup.insight.statistics import spc
 from joinedup.planning.model_reports import queries
 from joinedup.planning.model_reports.rules import Report
-from joinedup.record.access.rules import PLANNING_ROLES
+from joinedup.record.access.rules import OVERSIGHT_ROLES, PLANNING_ROLES
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care.known import title_of
 
@@ -32,7 +32,7 @@ def report(request: StaffRequest, model_id: str) -> HttpResponse:
         outcomes=[(upper_first(title_of("outcomes", word, known())), count) for word, count in told.outcomes],
         clocks=[(each, within(each), took(each)) for each in told.clocks],
         changes=[(form_title(each.form), each, improved(each)) for each in told.changes],
-        chart=_caseload(told, request), whole_place=request.actor.role in PLANNING_ROLES,
+        chart=_caseload(told, request), whole_place=request.actor.role in PLANNING_ROLES | OVERSIGHT_ROLES,
         file=reverse("model_report_file", kwargs={"model_id": of.id}),
     )  # fmt: skip
 

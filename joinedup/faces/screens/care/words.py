@@ -17,7 +17,8 @@ from joinedup.work.enrolment.queries import Whole
 # What happened, as a heading of its line.
 HAPPENED = {
     Kind.REFERRED: "Referred", Kind.OFFERED: "Offered a place", Kind.AGREED: "Agreed", Kind.DECLINED: "Said no",
-    Kind.ACCEPTED: "Accepted", Kind.ALLOCATED: "Key worker", Kind.MOVED_VERSION: "Moved to a newer version",
+    Kind.ACCEPTED: "Accepted", Kind.ALLOCATED: "Key worker", Kind.WEIGHED: "Weighed on a caseload",
+    Kind.MOVED_VERSION: "Moved to a newer version",
     Kind.RISK: "An answer told of a risk",
     Kind.ENTERED: "Came in", Kind.TRIED: "Tried to reach them, in vain", Kind.ANSWERED: "Form given",
     Kind.STEP_DONE: "Done", Kind.ERRAND_DONE: "Done", Kind.DECIDED: "Decided", Kind.STOPPED: "Clock stopped",
