@@ -10,7 +10,7 @@ import pytest
 from joinedup.work.plans import actions
 from joinedup.work.plans.models import Part
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
-from tests.spec.work.test_plans import DNACPR
+from tests.spec.work.a_plan import DNACPR
 from tests.world.world import NOW, World
 
 

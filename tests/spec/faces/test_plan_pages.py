@@ -14,7 +14,7 @@ from joinedup.record.linkage import actions as linkage
 from joinedup.work.plans import actions
 from joinedup.work.plans.models import Agreed, Feedback, Part, PartVersion
 from tests.spec.faces.conftest import SignedIn
-from tests.spec.work.test_plans import DNACPR, MINUTE
+from tests.spec.work.a_plan import DNACPR, MINUTE
 from tests.world.world import NOW, World
 
 GP, NURSE, CREW = "Dr Priya Nair", "Sam Whitlock", "Jude Carver"

@@ -16,7 +16,7 @@ from joinedup.work.plans import actions
 from joinedup.work.plans.models import Feedback
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.faces.test_plan_pages import CREW, GP, adds, edna, part, shown  # noqa: F401 (edna is a fixture)
-from tests.spec.work.test_plans import DNACPR, MINUTE
+from tests.spec.work.a_plan import DNACPR, MINUTE
 from tests.world.world import NOW, World
 
 FACTS = """
