@@ -18,6 +18,7 @@ from joinedup.faces.screens.guard import ANY_POST, ANYONE, BOTH, SEND, Page
 from joinedup.faces.screens.home import views as home
 from joinedup.faces.screens.insight.pages import PAGES as INSIGHT
 from joinedup.faces.screens.journal import views as journal
+from joinedup.faces.screens.letters.pages import PAGES as LETTERS
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.plan.pages import PAGES as PLAN
@@ -37,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     *CHOICES,
     *FORMS,
     *CARE,
+    *LETTERS,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),

@@ -132,6 +132,10 @@ MAY: dict[str, frozenset[str]] = {
     "meeting.see": CARE_ROLES,
     "meeting.work": CARE_ROLES,
     "meeting.run": CASELOAD_ROLES,
+    # Letters: whoever gives care reads those for their organisation and drafts; who leads care signs.
+    "letter.read": CARE_ROLES,
+    "letter.write": CARE_ROLES,
+    "letter.sign": CASELOAD_ROLES | {Role.OUT_OF_HOURS_GP, Role.WARD_STAFF},
     "retention.see": frozenset({Role.PRIVACY_OFFICER}),
     "retention.apply": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),
