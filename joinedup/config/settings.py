@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "joinedup.work.additions",
     "joinedup.work.enrolment",
     "joinedup.work.plans",
+    "joinedup.work.meetings",
     "joinedup.work.letters",
     "joinedup.work.meetings",
     "joinedup.work.letters",

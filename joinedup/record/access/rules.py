@@ -136,6 +136,10 @@ MAY: dict[str, frozenset[str]] = {
     "letter.read": CARE_ROLES,
     "letter.write": CARE_ROLES,
     "letter.sign": CASELOAD_ROLES | {Role.OUT_OF_HOURS_GP, Role.WARD_STAFF},
+    # Meetings at which people are spoken of: whoever gives care comes and writes; who plans it arranges and closes them.
+    "meeting.see": CARE_ROLES,
+    "meeting.work": CARE_ROLES,
+    "meeting.run": CASELOAD_ROLES,
     "retention.see": frozenset({Role.PRIVACY_OFFICER}),
     "retention.apply": frozenset({Role.PRIVACY_OFFICER}),
     "access.manage": frozenset({Role.ADMINISTRATOR}),

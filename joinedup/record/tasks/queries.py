@@ -92,6 +92,30 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressing:
+    """A task of a team that is urgent or overdue, of whom, and what it tells of. It names nobody."""
+
+    person_id: int
+    title: str
+    source: str
+    tells: str
+    urgent: bool
+    begins_at: datetime
+    due_at: datetime | None
+
+
+def pressing(team_id: int, *, at: datetime) -> list[Pressing]:
+    """Return what of a team's work is urgent or overdue now, the most urgent first. One query.
+
+    Whoever shows whose it is asks who may see them: a meeting's agenda does so for each who comes.
+    """
+    late = Q(urgent=True) | Q(due_at__lt=at, stopped_at=None)
+    tasks = _open().filter(late, team_id=team_id, begins_at__lte=at).annotate(now=person_now("person_id"))
+    told = ("now", "title", "source", "tells", "urgent", "begins_at", "due_at")
+    return [Pressing(*row) for row in tasks.order_by(*_ORDER).values_list(*told)]
+
+
+@dataclass(frozen=True, slots=True)
 class Theirs:
     """What is to be done for one person, and how many more things tell of what one who asks does not read."""
 
