@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "joinedup.record.entries",
     "joinedup.record.answers",
     "joinedup.record.tasks",
+    "joinedup.record.notices",
     "joinedup.record.watching",
     "joinedup.exchange.quarantine",
     "joinedup.exchange.intake",
@@ -56,8 +57,6 @@ INSTALLED_APPS = [
     "joinedup.work.additions",
     "joinedup.work.enrolment",
     "joinedup.work.plans",
-    "joinedup.work.meetings",
-    "joinedup.work.letters",
     "joinedup.work.meetings",
     "joinedup.work.letters",
     "joinedup.planning.releases",
@@ -192,6 +191,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 LONGEST_BODY = 25_000_000
 SECURITY_CONTACT = ENV.security_contact
+
+# E-mail leaves only where the place says how; it holds counts and a link to this address.
+MAILS = ENV.mail != "none"
+_MAIL = urlparse(ENV.mail)
+EMAIL_BACKEND = "django.core.mail.backends." + (
+    "smtp.EmailBackend" if _MAIL.netloc else "console.EmailBackend" if MAILS else "dummy.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.mail_from
+SITE_ADDRESS = ENV.trusted_origins[0] if ENV.trusted_origins else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
