@@ -69,6 +69,12 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "How many days an answer of the national data opt-out check is kept and may be used, from the day on which "
         "the list was written (1 to 21). Then it is deleted, and planning waits for the next.",
     ),
+    "JOINEDUP_MAIL": (
+        "none",
+        "How e-mail leaves: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS from the first), smtp+plain://… "
+        "(neither: for a relay on the same machine), console, or none. E-mails hold counts and a link, and no name.",
+    ),
+    "JOINEDUP_MAIL_FROM": ("joinedup@localhost", "The address from which e-mail comes."),
     "JOINEDUP_ASSETS": ("assets in the checkout", "The folder of front-end assets that set-up builds."),
 }
 
@@ -94,6 +100,8 @@ class Environment:
     idle: timedelta
     whole: timedelta
     fresh: timedelta
+    mail: str
+    mail_from: str
     assets: Path
     static_root: Path
 
@@ -133,9 +141,20 @@ def read(given: Mapping[str, str]) -> Environment:
         whole=timedelta(hours=_number(given, "JOINEDUP_SESSION_HOURS", 10, most=12)),
         fresh=timedelta(minutes=_number(given, "JOINEDUP_FRESH_MINUTES", 10, most=60)),
         engine_memory=_memory(given.get("JOINEDUP_ENGINE_MEMORY") or "1GB"),
+        mail=_mail(given.get("JOINEDUP_MAIL") or "none"),
+        mail_from=given.get("JOINEDUP_MAIL_FROM") or "joinedup@localhost",
         assets=assets,
         static_root=checkout / "static",
     )
+
+
+def _mail(text: str) -> str:
+    """Return how e-mail leaves. Raises BadInput for a way that there is not."""
+    if text not in ("none", "console") and not re.fullmatch(
+        r"(?:smtps?|smtp\+plain)://(?:[^@/]+@)?[^@/:]+(?::\d{1,5})?", text
+    ):
+        raise BadInput("JOINEDUP_MAIL is no way for e-mail to leave.", now="Give smtp://host:587, console or none.")
+    return text
 
 
 def _files_of(url: str) -> list[Path]:
