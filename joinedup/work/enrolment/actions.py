@@ -15,7 +15,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care import england
 from joinedup.work.enrolment import versions
-from joinedup.work.enrolment.beginning import accept, agree, allocate, decline, hand_over, offer
+from joinedup.work.enrolment.beginning import accept, agree, allocate, decline, hand_over, offer, weigh
 from joinedup.work.enrolment.checks import require_event, require_reason
 from joinedup.work.enrolment.coming_in import offer_several, refer
 from joinedup.work.enrolment.doing import answered, decide, do_errand, do_step, risk, stop_clock, tried
@@ -32,6 +32,7 @@ __all__ = [
     "accept", "agree", "allocate", "answer_transfer", "answered", "change", "choose_version", "decide", "decline",
     "do_errand", "do_step", "end", "extend", "hand_over", "move_version", "offer", "offer_several", "pause", "refer",
     "resume", "risk", "run", "run_again", "stop_clock", "stop_running", "transfer", "tried", "undo",
+    "weigh",
 ]  # fmt: skip
 
 

@@ -144,10 +144,16 @@ def why_not_undo(event: Happened, last: Happened | None, *, by: int | None, at: 
     return ""
 
 
-def over_caseload(model: ModelOfCare, people: int) -> str:
-    """Return a warning where so many people are more than the file wants for one worker; '' where they are not."""
+def over_caseload(model: ModelOfCare, people: float) -> str:
+    """Return a warning where so many people, as they weigh, are more than the file wants for one worker; else ''."""
     wanted = model.team.caseload
     if wanted is None or people <= wanted.people:
         return ""
     role = title_of("roles", model.team.key_worker if wanted.role == "key_worker" else wanted.role)
-    return f"They would have {people} people; this model of care wants at most {wanted.people} for each {role}."
+    return f"They would have {people:g} people; this model of care wants at most {wanted.people} for each {role}."
+
+
+def room_for(model: ModelOfCare, people: float) -> float | None:
+    """Return how many more people of the usual weight a worker has room for; None where the file has no limit."""
+    wanted = model.team.caseload
+    return None if wanted is None else max(0.0, wanted.people - people)

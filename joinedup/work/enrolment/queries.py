@@ -15,7 +15,7 @@ from joinedup.insight.forms import why_closed
 from joinedup.insight.models_of_care import known
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.queries import account_names, roles_held, senders_of
+from joinedup.record.access.queries import roles_held, senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
@@ -31,31 +31,9 @@ from joinedup.work.enrolment.state import WAITING, Phase
 from joinedup.work.enrolment.whole import Line, Whole, as_seen, whole
 
 __all__ = [
-    "KEPT_IN_SIGHT",
-    "LISTS",
-    "Filters",
-    "Line",
-    "Own",
-    "Row",
-    "Running",
-    "Whole",
-    "as_seen",
-    "counts",
-    "enrolments_of",
-    "every",
-    "is_of",
-    "listed",
-    "loads",
-    "models_run",
-    "own_services",
-    "people_of",
-    "people_on",
-    "rows_of",
-    "running_for",
-    "services",
-    "services_ever",
-    "wanting",
-    "whole",
+    "KEPT_IN_SIGHT", "LISTS", "Filters", "Line", "Own", "Row", "Running", "Whole", "as_seen", "condition", "counts",
+    "enrolments_of", "every", "is_of", "listed", "models_run", "narrowed", "own_services", "people_on", "rows_of",
+    "running_for", "services", "services_ever", "wanting", "whole",
 ]  # fmt: skip
 
 #: The lists, by what they are called in an address.
@@ -106,15 +84,15 @@ def every(name: str, *, by: Actor, at: datetime, filters: Filters | None = None)
 
 def counts(*, by: Actor, at: datetime, filters: Filters | None = None) -> dict[str, int]:
     """Return how many each list has, in one query whose conditions are those of the lists."""
-    base = _of(by, filters or Filters())
-    return base.aggregate(**{name: Count("pk", filter=_condition(name, at)) for name in LISTS})
+    base = narrowed(by, filters or Filters())
+    return base.aggregate(**{name: Count("pk", filter=condition(name, at)) for name in LISTS})
 
 
 def models_run(*, by: Actor, at: datetime) -> list[Running]:
     """Return each model that a team of the organisation of ``by`` runs, with the count of each list, in two queries."""
     access.require(by, "care.see")
     codes = senders_of(by.organisation)
-    numbers = {f"n_{name}": Count("enrolments", filter=_condition(name, at, "enrolments__")) for name in LISTS}
+    numbers = {f"n_{name}": Count("enrolments", filter=condition(name, at, "enrolments__")) for name in LISTS}
     services = Service.objects.filter(team__organisation__ods_code__in=codes, ends_at=None).select_related("team")
     return [
         Running(
@@ -205,33 +183,20 @@ def is_of(enrolment_id: int, *, by: Actor) -> bool:
     return access.may(by, "care.see").allowed and theirs(by).filter(pk=enrolment_id).exists()
 
 
-def people_of(account_id: int, model: str) -> int:
-    """Return how many people of a model someone is key worker of now."""
-    return Enrolment.objects.filter(key_worker_id=account_id, model=model, ended_at=None).count()
-
-
-def loads(model: str, *, by: Actor, at: datetime) -> list[tuple[int | None, str, int]]:
-    """Return how many people of a model each worker of one's organisation has: (account, name, people), most first."""
+def narrowed(by: Actor, filters: Filters) -> QuerySet[Enrolment]:
+    """Return the enrolments of one's organisation that fit. Raises NotAllowed."""
     access.require(by, "care.see")
-    rows = theirs(by).filter(model=model, ended_at=None, accepted_at__isnull=False)
-    told = list(rows.values_list("key_worker_id").annotate(n=Count("pk")).order_by("-n"))
-    names = account_names(account for account, _ in told)
-    return [(account, names[account] if account else "Nobody yet", number) for account, number in told]
-
-
-def _of(by: Actor, filters: Filters) -> QuerySet[Enrolment]:
-    access.require(by, "care.see")
-    narrowed = {
+    asked = {
         "model": filters.model, "service__team__code": filters.team, "key_worker_id": filters.key_worker,
         "route": filters.route, "next_step": filters.step, "outcome": filters.outcome,
     }  # fmt: skip
-    found = theirs(by).filter(**{name: value for name, value in narrowed.items() if value})
+    found = theirs(by).filter(**{name: value for name, value in asked.items() if value})
     if filters.words.strip():
         found = found.annotate(now=person_now("person_id")).filter(now__in=called(filters.words))
     return found
 
 
-def _condition(name: str, at: datetime, of: str = "") -> Q:
+def condition(name: str, at: datetime, of: str = "") -> Q:
     """Return the condition of a list. Of who is paused only what is urgent is due, so only that is overdue.
 
     Whose care ended longer ago is on no list: no relationship is left through which their record opens.
@@ -256,7 +221,7 @@ def _condition(name: str, at: datetime, of: str = "") -> Q:
 def _listed(name: str, *, by: Actor, at: datetime, filters: Filters) -> QuerySet[Enrolment]:
     if name not in LISTS:
         raise NotFound("There is no such list.", now=f"Choose: {', '.join(LISTS)}.")
-    found = _of(by, filters).filter(_condition(name, at))
+    found = narrowed(by, filters).filter(condition(name, at))
     if filters.order == "newest":
         return found.order_by("-started_at", "-pk")
     if name == "waiting":

@@ -14,7 +14,7 @@ from joinedup.record.access.queries import account_names, senders_of
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.people.models import Demographics
 from joinedup.work.enrolment.models import Enrolment
-from joinedup.work.enrolment.state import PHASE_TITLES, Phase
+from joinedup.work.enrolment.state import PHASE_TITLES, Phase, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Row:
     limit_at: datetime | None
     next_step: str
     next_due_at: datetime | None
+    weight: Weight
 
     @property
     def phase_title(self) -> str:
@@ -81,4 +82,5 @@ def _row(row: Enrolment, person: int, known: Demographics | None, workers: Mappi
         row.version.version, row.service.team.code, row.service.team.name, Phase(row.phase), row.route,
         row.key_worker_id, workers.get(row.key_worker_id, "") if row.key_worker_id else "", row.started_at,
         row.accepted_at, row.paused_at, row.ended_at, row.outcome, row.limit_at, row.next_step, row.next_due_at,
+        Weight(row.weight),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.record.tasks.models import Task
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.vocabulary.kinds import Kind as Told
-from joinedup.work.enrolment import actions, beginning, following, queries
+from joinedup.work.enrolment import actions, following, queries
 from joinedup.work.enrolment.facts import facts
 from joinedup.work.enrolment.models import Enrolment, Event, ModelVersion, Service
 from joinedup.work.enrolment.rebuilding import put_right
@@ -126,22 +126,6 @@ def test_care_is_extended_past_its_limit_only_with_a_reason_and_to_later(town: W
     with pytest.raises(BadInput, match="Nobody said why"):
         actions.extend(enrolment, why="", by=lena, at=SOON)
     assert facts(PRESCRIBING, at=SOON)[0].extended == 1
-
-
-def test_a_worker_has_more_people_than_the_file_wants_only_with_a_warning(
-    town: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lena, carys, gp = (town.staff(name) for name in ("Lena Osei", "Carys Penhale", "Dr Priya Nair"))
-    first, second = accepted(town), accepted(town, "Thomas Knight", of=None)
-    monkeypatch.setattr(beginning, "people_of", lambda account, model: 40)
-    _, warning = actions.allocate(second, key_worker=lena.account_id, by=lena, at=SOON)
-    assert warning.startswith("They would have 41 people")
-    with pytest.raises(CannotProceed, match="do not work in this team"):
-        actions.allocate(second, key_worker=gp.account_id, by=lena, at=SOON)
-    assert len(actions.hand_over([first, second], key_worker=carys.account_id, why="Leave", by=lena, at=SOON)) == 1
-    assert {row.account_name for row in tasks_asked_by(first, at=SOON)} == {"Carys Penhale"}
-    actions.allocate(second, key_worker=None, by=lena, at=SOON + timedelta(hours=1))
-    assert queries.listed("unallocated", by=lena, at=SOON).total == 1
 
 
 def test_another_team_takes_someone_over_when_it_says_so_and_until_then_this_one_goes_on(town: World) -> None:

@@ -75,7 +75,8 @@ def _whole(text: str) -> int | None:
 
 
 def _accept(number: int, typed: QueryDict, who: dict[str, Any]) -> str:
-    return actions.accept(number, key_worker=_whole(typed.get("key_worker", "")), **who)[1]
+    worker = _whole(typed.get("key_worker", ""))
+    return actions.accept(number, key_worker=worker, why=typed.get("why", ""), **who)[1]
 
 
 def _allocate(number: int, typed: QueryDict, who: dict[str, Any]) -> str:
@@ -138,6 +139,9 @@ FORMS: dict[str, Act] = {
     "tried": Act(Kind.TRIED, "Tried to reach them, in vain", "Recorded: they could not be reached this time.",
                  lambda number, typed, who: actions.tried(number, how=typed.get("how", "phone"), **who)),
     "allocate": Act(Kind.ALLOCATED, "Change who their key worker is", "Recorded.", _allocate),
+    "weigh": Act(Kind.WEIGHED, "Say how much time they take", "Recorded. Their key worker’s caseload counts it.",
+                 lambda number, typed, who: actions.weigh(
+                     number, typed.get("weight", ""), why=typed.get("why", ""), **who)),
     "stop": Act(Kind.STOPPED, "Stop a clock, with a reason", "Its clock is stopped. It still counts.",
                 lambda number, typed, who: actions.stop_clock(
                     number, typed.get("step", ""), reason=typed.get("reason", ""), why=typed.get("why", ""), **who)),

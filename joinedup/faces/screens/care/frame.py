@@ -18,6 +18,7 @@ WAYS = (
     ("model_of_care", "About it", "model.see"),
     ("model_found", "People found", "care.find"),
     ("model_people", "People on it", "care.see"),
+    ("model_caseloads", "Caseloads", "care.see"),
     ("model_run", "Who runs it", "care.run"),
     ("model_report", "How it goes", "model.see"),
 )

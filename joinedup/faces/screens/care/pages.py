@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinedup.faces.screens.care import acts, day, enrolment, models, people, person, report, running
+from joinedup.faces.screens.care import acts, caseloads, day, enrolment, models, people, person, report, running
 from joinedup.faces.screens.guard import SEND, Page
 
 _MODEL = "models-of-care/<slug:model_id>"
@@ -22,6 +22,8 @@ PAGES: tuple[Page, ...] = (
     Page("model_offer", f"{_MODEL}/offer", models.offer, "care.find", SEND),
     Page("model_people", f"{_MODEL}/people", people.people, "care.see"),
     Page("model_people_file", f"{_MODEL}/people/list.csv", people.people_file, "care.see"),
+    Page("model_caseloads", f"{_MODEL}/caseloads", caseloads.caseloads, "care.see"),
+    Page("model_caseloads_file", f"{_MODEL}/caseloads/list.csv", caseloads.caseloads_file, "care.see"),
     Page("model_hand_over", f"{_MODEL}/hand-over", people.hand_over, "care.allocate", SEND),
     Page("model_run", f"{_MODEL}/run", running.running, "care.run"),
     Page("model_run_act", f"{_MODEL}/run/<slug:name>", running.act, "care.run", SEND),

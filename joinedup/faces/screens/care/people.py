@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from joinedup.record.tasks.looking import note_listed
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment import actions, queries
+from joinedup.work.enrolment.caseloads import Caseload, caseloads
 from joinedup.work.enrolment.queries import Filters
 
 LISTS = (
@@ -39,13 +41,13 @@ def people(request: StaffRequest, model_id: str) -> HttpResponse:
     )
     note_listed([row.person_id for row in found.items], of=of.id, by=request.actor, at=request.at)
     counts = queries.counts(by=request.actor, at=request.at, filters=filters)
+    loads = caseloads(of, by=request.actor, at=request.at)
     here = reverse("model_people", kwargs={"model_id": of.id})
     return show_model(
         request, "people", of, way="model_people", page=found, asked=asked, here=here, at=request.at,
         parts=[(name, text, counts[name], here + query({**asked, "list": name})) for name, text in LISTS],
-        asked_query=partial(query, asked), filters=_fields(asked),
-        loads=queries.loads(of.id, by=request.actor, at=request.at),
-        workers=workers_of(request.actor.organisation, at=request.at), caseload=of.team.caseload,
+        asked_query=partial(query, asked), filters=_fields(asked, loads),
+        loads=[each for each in loads if each.people], workers=_workers(request, loads), caseload=of.team.caseload,
         may_allocate=may(request.actor, "care.allocate").allowed,
         outcome=lambda word: title_of("outcomes", word, known()), route=lambda word: title_of("routes", word, known()),
         table=TABLE, file=reverse("model_people_file", kwargs={"model_id": of.id}),
@@ -71,15 +73,32 @@ def hand_over(request: StaffRequest, model_id: str) -> HttpResponse:
         say(request, "Nobody was chosen. Tick those who are handed over.")
         return back
     try:
-        warnings = actions.hand_over(
+        given, full = actions.hand_over(
             chosen, key_worker=int(worker) if worker.isascii() and worker.isdigit() else None,
             why=request.POST.get("why", ""), by=request.actor, at=request.at,
         )  # fmt: skip
     except (BadInput, CannotProceed) as error:
         say(request, f"{error.problem} {error.now}")
         return back
-    say(request, " ".join([f"{many(len(chosen), 'person', 'people').capitalize()} handed over.", *warnings]))
+    stay = f" {many(len(chosen) - given, 'person stays', 'people stay')}: {full[0].lower()}{full[1:]}" if full else ""
+    say(request, f"{many(given, 'person', 'people').capitalize()} handed over.{stay}")
     return back
+
+
+def _workers(request: StaffRequest, loads: Sequence[Caseload]) -> list[tuple[int, str]]:
+    """Return to whom people may be handed over: who has most room first, and how much."""
+    room = {each.account: each.room for each in loads}
+    posts = sorted(
+        workers_of(request.actor.organisation, at=request.at), key=lambda post: -(room.get(post.account_id) or 0)
+    )
+    return [
+        (post.account_id, f"{post.account.full_name}, {post.get_role_display()}{_room(room.get(post.account_id))}")
+        for post in posts
+    ]
+
+
+def _room(room: float | None) -> str:
+    return "" if room is None else f": room for {room:g}"
 
 
 def _asked(request: StaffRequest) -> dict[str, str]:
@@ -98,10 +117,12 @@ def _filters(model: str, asked: dict[str, str]) -> Filters:
     return Filters(model=model, words=asked["words"], key_worker=worker, order=asked["order"])
 
 
-def _fields(asked: dict[str, str]) -> list[dict[str, Any]]:
+def _fields(asked: dict[str, str], loads: Sequence[Caseload]) -> list[dict[str, Any]]:
+    workers = [("", "Anyone"), *((str(each.account), each.name) for each in loads if each.account)]
     orders = [("due", "What is due first"), ("newest", "The newest first")]
     return [
         {"name": "words", "label": "Name or NHS number", "value": asked["words"], "type": "search"},
+        {"name": "key_worker", "label": "Key worker", "value": asked["key_worker"], "choices": workers},
         {"name": "order", "label": "Order", "value": asked["order"], "choices": orders},
     ]
 
@@ -118,6 +139,7 @@ TABLE = Table(
         Column("NHS number", lambda row: row.nhs_number, on_page=False),
         Column("How far", lambda row: row.phase_title),
         Column("Key worker", lambda row: row.key_worker_name or "Nobody yet"),
+        Column("Weight", lambda row: row.weight.value, on_page=False),
         Column("Referred", lambda row: row.started_at.date()),
         Column("Accepted", lambda row: row.accepted_at.date() if row.accepted_at else None, on_page=False),
         Column("Next due", lambda row: row.next_due_at.date() if row.next_due_at else None),
