@@ -25,6 +25,7 @@ from joinedup.faces.screens.plan.pages import PAGES as PLAN
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
 from joinedup.faces.screens.record.pages import PAGES as RECORD
+from joinedup.faces.screens.registers.pages import PAGES as REGISTERS
 from joinedup.faces.screens.reidentification import views as names
 from joinedup.faces.screens.retention import views as retention
 from joinedup.faces.screens.signing_in import people as sign_ins
@@ -38,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     *CHOICES,
     *FORMS,
     *CARE,
+    *REGISTERS,
     *LETTERS,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),

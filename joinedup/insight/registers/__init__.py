@@ -5,9 +5,9 @@ words, insight.engine, insight.criteria, insight.statistics.
 """
 
 from joinedup.insight.registers.definition import Register, catalogue, expressions, register
-from joinedup.insight.registers.needs import UNITS, Due, Need, Profile, profiles, profiles_of_all
+from joinedup.insight.registers.needs import UNITS, Due, Need, Profile, made_ready, members, profiles, profiles_of_all
 
 __all__ = [
-    "UNITS", "Due", "Need", "Profile", "Register", "catalogue", "expressions", "profiles", "profiles_of_all",
-    "register",
+    "UNITS", "Due", "Need", "Profile", "Register", "catalogue", "expressions", "made_ready", "members",
+    "profiles", "profiles_of_all", "register",
 ]  # fmt: skip

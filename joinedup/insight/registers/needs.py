@@ -99,12 +99,30 @@ def profiles_of_all(
     for by in ways:
         if by not in UNITS:
             raise BadInput(f"We cannot profile needs by {by}.", now=f"Choose from: {', '.join(UNITS)}.")
-    if not engine.has("person_score") and any(_FRAILTY in rests_on(register.expression) for register in registers):
-        put_scores(engine, [score("frailty")], on=on, told=told(engine))
-    known = told(engine)
-    engine.work_out("time_on_list", "last_residence", "time_in_care_home")
+    known = made_ready(engine, registers, on=on)
     engine.keep("register_line", statement(_asked(registers), on=on, told=known))
     return {by: _by(engine, registers, on, by, known) for by in ways}
+
+
+def made_ready(engine: Engine, registers: Iterable[Register], *, on: date) -> frozenset[str]:
+    """Work out in a release what registers are asked of, and return of what it tells (see ``criteria.told``)."""
+    if not engine.has("person_score") and any(_FRAILTY in rests_on(register.expression) for register in registers):
+        put_scores(engine, [score("frailty")], on=on, told=told(engine))
+    engine.work_out("time_on_list", "last_residence", "time_in_care_home")
+    return told(engine)
+
+
+def members(engine: Engine, registers: Sequence[Register], *, on: date) -> dict[str, list[str]]:
+    """Return the person_key of everyone on each register on a day, by its id, all asked at once."""
+    known = made_ready(engine, registers, on=on)
+    asked = statement({register.column: register.expression for register in registers}, on=on, told=known)
+    engine.keep("on_register_line", asked)
+    return {
+        register.id: [
+            row["person_key"] for row in engine.rows(f"SELECT person_key FROM on_register_line WHERE {register.column}")
+        ]
+        for register in registers
+    }
 
 
 def _by(

@@ -48,6 +48,7 @@ ACTS: dict[str, str] = {
     "risk.listed": "Listed people at high risk",
     "care.listed": "Had a list of people in care before them",
     "care.exported": "Downloaded a list of people in care",
+    "register.listed": "Listed who of their people is on a register",
     "care.found": "Listed people whom a model of care finds",
     "sign_in.done": "Signed in",
     "sign_in.again": "Proved again who they are",

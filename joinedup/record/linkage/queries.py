@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -166,6 +166,13 @@ def became(person_id: int) -> QuerySet[Link, int]:
     """Return the same, for a query: the ids under which the records that are now this person's were ever known."""
     records = Link.objects.filter(person_id=person_id, ended_at=None).values("source_record_id")
     return Link.objects.filter(source_record_id__in=records).values_list("person_id", flat=True)
+
+
+def formerly(people: Collection[int]) -> dict[int, int]:
+    """Return whose the records of each id now are, for every id under which those of ``people`` were ever known."""
+    now = {"source_record__links__person_id__in": list(people), "source_record__links__ended_at": None}
+    ever = Link.objects.filter(**now).values_list("person_id", "source_record__links__person_id").distinct()
+    return dict(ever)
 
 
 def theirs_then(person_id: int, moment: str) -> Q:

@@ -26,7 +26,8 @@ A_DAY = timedelta(days=1)
 # Acts that are looking, or having something before one: none of them is work that followed a look.
 LOOKING = (
     "record.open", "record.declare", "record.break_glass", "record.why", "record.export", "person.find", "linkage.look",
-    "quarantine.look", "emergency.seen", "choice.see", "reidentify.seen", "risk.listed", "care.found", "care.listed",
+    "quarantine.look", "emergency.seen", "choice.see", "reidentify.seen", "risk.listed", "care.found",
+    "care.listed", "register.listed",
     "care.exported", "form.fill",
     "form.amend", "plan.see", "plan.write", "care.refer", "journal.read", "downtime.pack", "alert.owned",
     "alert.closed", "alert.reopened",

@@ -1,0 +1,23 @@
+"""What is known of someone now beside what a release tells of them: whom clinicians added since. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from joinedup.words.basics.moments import LONDON
+from joinedup.words.criteria import PersonFacts
+
+ADDITION = "addition"
+
+
+def as_added_now(facts: PersonFacts, model: str, *, since: datetime | None, on: date) -> PersonFacts:
+    """Return someone's facts with their addition to ``model`` as it stands now, whatever the release says of it.
+
+    ``since`` is when they were added, None where they are not. ``on`` is the day of which the release tells: whom a
+    clinician added after it is added on it, so that nobody waits for the next release.
+    """
+    others = [row for row in facts.rows.get(ADDITION, ()) if row["model"] != model]
+    day = since and min(since.astimezone(LONDON).date(), on)
+    held = [{"model": model, "start_date": day, "end_date": None}] if day else []
+    return replace(facts, rows={**facts.rows, ADDITION: [*others, *held]}, told=facts.told | {ADDITION})
