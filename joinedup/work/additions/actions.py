@@ -18,8 +18,8 @@ LONGEST = 400
 
 
 @transaction.atomic
-def add(model: str, *, person_id: int, reason: str, by: Actor, at: datetime) -> Addition:
-    """Add a person to those whom ``model`` finds, for a reason; who is added already stays as they are.
+def add(model: str, *, person_id: int, reason: str, by: Actor, at: datetime) -> int:
+    """Add a person to those whom ``model`` finds, for a reason; return the addition. Who is added already stays so.
 
     Raises NotAllowed where the post does not include it, NoRelationship where nothing relates the person to them,
     NotFound, BadInput without a reason, CannotProceed for someone who has died.
@@ -31,17 +31,17 @@ def add(model: str, *, person_id: int, reason: str, by: Actor, at: datetime) -> 
     list(Person.objects.select_for_update().filter(pk=person_id))  # two who add at once add once
     there = added_now(model, [person_id]).get(person_id)
     if there is not None:
-        return there
+        return there.id
     made = Addition.objects.create(
         person_id=person_id, model=model, reason=why, added_at=at, account_id=by.account_id, role=by.role,
         organisation=by.organisation,
     )  # fmt: skip
     journal.write("care.added", by=by, at=at, about=person_id, details={"addition": made.pk, "model": model})
-    return made
+    return int(made.pk)
 
 
 @transaction.atomic
-def withdraw(addition_id: int, *, person_id: int, why: str, by: Actor, at: datetime) -> Addition:
+def withdraw(addition_id: int, *, person_id: int, why: str, by: Actor, at: datetime) -> None:
     """Withdraw an addition of a person, for a reason; what was withdrawn already stays as it is.
 
     Any clinician of theirs may, not only whoever added them. Raises as ``add`` does, and NotFound where it is not
@@ -58,7 +58,6 @@ def withdraw(addition_id: int, *, person_id: int, why: str, by: Actor, at: datet
         held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         details = {"addition": held.pk, "model": held.model}
         journal.write("care.addition_withdrawn", by=by, at=at, about=person_id, details=details)
-    return held
 
 
 def _said(reason: str) -> str:
