@@ -200,9 +200,12 @@ PERSONAL: dict[str, bool] = (
     | _declare(
         "Task",
         "person_id title account_id done_by_id tells",
-        "id source source_id key model team_id role taken_at begins_at due_at due_said urgent welfare_check "
+        "id source source_id key model team_id role held_since taken_at begins_at due_at due_said urgent welfare_check "
         "hidden_from address done_at stopped_at stopped_why cancelled_at cancelled_why",
     )
+    | _declare("Wishes", "email", "account_id days digest_at quiet_from quiet_until unwanted")
+    | _declare("Looked", "", "account_id at before")
+    | _declare("Mail", "account_id", "id key counts made_at tries tried_at trying sent_at given_up_at")
     | _declare(
         "Letter",
         "person_id to_organisation to_name tells drafted_by_id signed_by_id sent_by_id opened_by_id "

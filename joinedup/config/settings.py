@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "joinedup.work.additions",
     "joinedup.work.enrolment",
     "joinedup.work.plans",
+    "joinedup.work.letters",
     "joinedup.work.meetings",
     "joinedup.work.letters",
     "joinedup.planning.releases",

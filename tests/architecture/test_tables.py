@@ -13,6 +13,7 @@ FLOW = [
     "work",
     "exchange",
     "record.watching",
+    "record.notices",
     "record.tasks",
     "record.answers",
     "record.entries",

@@ -17,6 +17,7 @@ EVERY: dict[str, int] = {
     "joinedup.exchange.optouts.jobs.delete_expired": 60,
     "joinedup.work.enrolment.following.follow": 60,
     "joinedup.work.enrolment.rebuilding.put_right": 86_400,
+    "joinedup.journeys.notices.tell": 60,
     "joinedup.planning.reports.jobs.look": 300,
     "joinedup.faces.screens.downtime.clock.look": 60,
     "joinedup.record.watching.actions.watch": 300,

@@ -21,6 +21,7 @@ from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.letters.pages import PAGES as LETTERS
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.place import views as place
+from joinedup.faces.screens.notices.pages import PAGES as NOTICES
 from joinedup.faces.screens.plan.pages import PAGES as PLAN
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
@@ -39,6 +40,8 @@ PAGES: tuple[Page, ...] = (
     *CHOICES,
     *FORMS,
     *CARE,
+    *LETTERS,
+    *NOTICES,
     *REGISTERS,
     *LETTERS,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),

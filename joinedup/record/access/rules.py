@@ -124,14 +124,7 @@ MAY: dict[str, frozenset[str]] = {
     # A clinician who knows someone adds them to those whom a model finds, and says why.
     "care.add": frozenset({Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.HUB_CLINICIAN}),
     "care.run": CASELOAD_ROLES | {Role.COMMISSIONER, Role.ADMINISTRATOR},
-    # Letters: whoever gives care reads those for their organisation and drafts; who leads care signs.
-    "letter.read": CARE_ROLES,
-    "letter.write": CARE_ROLES,
-    "letter.sign": CASELOAD_ROLES | {Role.OUT_OF_HOURS_GP, Role.WARD_STAFF},
-    # Meetings at which people are spoken of: whoever gives care comes and writes; who plans it arranges and closes them.
-    "meeting.see": CARE_ROLES,
-    "meeting.work": CARE_ROLES,
-    "meeting.run": CASELOAD_ROLES,
+    "notices.see": CARE_ROLES | {Role.ADMINISTRATOR},
     # Letters: whoever gives care reads those for their organisation and drafts; who leads care signs.
     "letter.read": CARE_ROLES,
     "letter.write": CARE_ROLES,

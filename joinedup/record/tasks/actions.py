@@ -53,13 +53,13 @@ def _owe_some(source: str, wanted: dict[int, dict[str, Asked]], at: datetime) ->
             task.done_at = task.done_by_id = None
             task.cancelled_at, task.cancelled_why = at, NO_LONGER
             changed.append(task)
-        elif _say(task, asked):
+        elif _say(task, asked, at):
             changed.append(task)
-    held = ("account", "taken_at", "cancelled_at", "cancelled_why")
+    held = ("account", "held_since", "taken_at", "cancelled_at", "cancelled_why")
     Task.objects.bulk_update(changed, [*map(_column, SAID), *held], batch_size=50)
     new = [
         Task(source=source, source_id=number, key=key, account_id=asked.account_id,
-             **{name: getattr(asked, name) for name in SAID})
+             held_since=at if asked.account_id else None, **{name: getattr(asked, name) for name in SAID})
         for number, keyed in wanted.items() for key, asked in keyed.items() if (number, key) not in known
     ]  # fmt: skip
     Task.objects.bulk_create(new, batch_size=CHUNK)
@@ -69,7 +69,7 @@ def _column(name: str) -> str:
     return name.removesuffix("_id")
 
 
-def _say(task: Task, asked: Asked) -> bool:
+def _say(task: Task, asked: Asked, at: datetime) -> bool:
     """Have a task say what is asked now; return whether anything was different."""
     different = rules.differing(SAID, task, asked)
     for name in different:
@@ -77,7 +77,7 @@ def _say(task: Task, asked: Asked) -> bool:
     if "team_id" in different:
         task.taken_at = None
     if task.taken_at is None and task.account_id != asked.account_id:
-        task.account_id = asked.account_id
+        task.account_id, task.held_since = asked.account_id, at
         return True
     return bool(different)
 
@@ -123,8 +123,8 @@ def require_works_there(account_id: int | None, organisation: str, *, at: dateti
 
 
 def _hold(task: Task, account_id: int | None, *, by: Actor, at: datetime) -> Task:
-    task.account_id, task.taken_at = account_id, at
-    task.save(update_fields=["account", "taken_at"])
+    task.account_id, task.taken_at, task.held_since = account_id, at, at
+    task.save(update_fields=["account", "taken_at", "held_since"])
     journal.write(
         "task.allocated", by=by, at=at, about=task.person_id, details={"task": task.pk, "account": account_id}
     )

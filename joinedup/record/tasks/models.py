@@ -26,6 +26,7 @@ class Task(models.Model):
     role = models.CharField(max_length=60, blank=True)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True, help_text="Since when whoever holds it does, however they came by it")
     begins_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     due_said = models.CharField(max_length=200, blank=True, help_text="The clock, in the words of its file")

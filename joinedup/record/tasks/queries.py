@@ -66,6 +66,7 @@ class Row:
     role: str
     account: int | None
     account_name: str
+    held_since: datetime | None
     begins_at: datetime
     due_at: datetime | None
     due_said: str
@@ -142,6 +143,25 @@ def every(*, by: Actor, at: datetime, team: str = "", filters: Filters | None = 
     """Return all of one's day, or of a team's board, as for a download."""
     found = _board(team, by, at, filters or Filters()) if team else _day(by, at, filters or Filters())
     return _rows(found, found.wanted, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """An urgent task that began lately and is still to be done: who holds it, and of which team it is."""
+
+    id: int
+    account: int | None
+    team: str
+    organisation: str
+    role: str
+    tells: str
+
+
+def urgent_since(since: datetime, *, at: datetime) -> list[Urgent]:
+    """Return the urgent tasks that began after an instant and are still to be done, of every team; they name nobody."""
+    there = _open().filter(urgent=True, stopped_at=None, begins_at__gt=since, begins_at__lte=at).order_by("pk")
+    told = ("pk", "account_id", "team__code", "team__organisation__ods_code", "role", "tells")
+    return [Urgent(*row) for row in there.values_list(*told)]
 
 
 def teams_of(by: Actor) -> list[Team]:
@@ -276,7 +296,8 @@ def _row(task: Any, known: Demographics | None, at: datetime) -> Row:
         known.nhs_number if known else "", known.birth_date if known else None, bool(known and known.death_date),
         task.title, task.source, task.source_id,
         task.key, task.model, task.team.code, task.team.name, task.role, task.account_id,
-        task.account.full_name if task.account else "", task.begins_at, task.due_at, task.due_said, task.urgent,
+        task.account.full_name if task.account else "", task.held_since, task.begins_at, task.due_at,
+        task.due_said, task.urgent,
         task.welfare_check, task.hidden_from, task.address, task.stopped_why, task.done_at,
         rules.stands(task.due_at, at=at, done_at=task.done_at, stopped=task.stopped_at is not None),
     )  # fmt: skip

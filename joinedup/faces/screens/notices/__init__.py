@@ -1,0 +1,1 @@
+"""What is new since someone looked, and how they wish to be told."""
