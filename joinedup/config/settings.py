@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "joinedup.work.plans",
     "joinedup.work.letters",
     "joinedup.work.meetings",
-    "joinedup.work.letters",
     "joinedup.planning.releases",
     "joinedup.planning.results",
     "joinedup.planning.segments",

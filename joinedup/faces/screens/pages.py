@@ -43,7 +43,7 @@ PAGES: tuple[Page, ...] = (
     *LETTERS,
     *NOTICES,
     *REGISTERS,
-    *LETTERS,
+
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),
