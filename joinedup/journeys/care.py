@@ -52,8 +52,9 @@ def do_step(
     whole = queries.whole(enrolment_id, by=by, at=at)
     this = _step(whole.model.steps, step)
     answered = answers_of(whole)
+    owed = next((each for each in whole.state.owed if each.step == step and nth in (0, each.nth)), None)
     works = (f"enrolment:{enrolment_id}:{step}", f"enrolment:{enrolment_id}:{step}:{nth}")
-    for_this = [form for form, given in answered.items() if given.work in works]
+    for_this = [form for form, given in answered.items() if given.work in works or (owed and form in owed.answered)]
     wanting = [form for form in this.forms if form not in for_this]
     if wanting:
         raise CannotProceed("A form of this step is not given yet.", now=f"Fill it in first: {', '.join(wanting)}.")
@@ -174,7 +175,9 @@ def answers_of(whole: queries.Whole, *, referral: int | None = None) -> dict[str
 
     Only of the person whose enrolment it is, and to the forms of its steps: what others named it for counts nothing.
     """
+    counted = [line.event.details["answered"] for line in whole.history if line.event.kind is Kind.ANSWERED]
     given = Answered.objects.filter(work__startswith=f"enrolment:{whole.row.id}:")
+    given = given | Answered.objects.filter(pk__in=counted)
     if referral is not None:
         given = given | Answered.objects.filter(pk=referral) | Answered.objects.filter(amends_id=referral)
     theirs = given.filter(~in_error()).annotate(now=person_now("person_id")).filter(now=whole.row.person_id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from joinedup.journeys import care, work
+from joinedup.journeys import care, visits, work
 from joinedup.record.access.actor import SYSTEM, Actor
 from joinedup.record.answers import mistaken
 from joinedup.record.answers.keeping import read_back
@@ -43,12 +43,20 @@ def require(form: Form, *, person_id: int, for_work: str, by: Actor, at: datetim
         care.require_form(of.enrolment, of.step, form=form.id, person_id=person_id, by=by, at=at)
 
 
-def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Following:
+def given(answered: Answered, *, form: Form, also: Collection[str] = (), by: Actor, at: datetime) -> Following:
     """Do what follows from a form that was given, once however often it is sent, and return what was done.
+
+    ``also`` are the steps of other models for which it was ticked to count; an amended form does so where it did.
 
     A form that was for no work is kept and nothing else follows. The answers are kept whatever happens here: where the
     work cannot go on by itself, that is said.
     """
+    following = _given(answered, by=by, at=at)
+    return replace(following, said=following.said + _also(answered, also, by=by, at=at))
+
+
+def _given(answered: Answered, *, by: Actor, at: datetime) -> Following:
+    """Do what the work asks for that a form was given for."""
     plain = AMENDED if answered.amends_id is not None else GIVEN
     of = work.read(answered.work)
     try:
@@ -65,6 +73,20 @@ def given(answered: Answered, *, form: Form, by: Actor, at: datetime) -> Followi
     return Following(plain)
 
 
+def _also(answered: Answered, also: Collection[str], *, by: Actor, at: datetime) -> str:
+    """Have a form count for other models' steps too, and say for which; an amended one where it did before."""
+    try:
+        if answered.amends_id is None:
+            done = visits.count(answered, also, by=by, at=at) if also else []
+            return f" It counts too for: {'; '.join(done)}." if done else ""
+        for of in visits.counted((each.pk for each in mistaken.versions_of(answered)), besides=answered.work):
+            if queries.is_of(of.enrolment, by=by):
+                care.form_given(answered, enrolment_id=of.enrolment, step=of.step, nth=of.nth, by=by, at=at)
+    except (BadInput, CannotProceed, NotFound) as error:
+        return f" {error.problem} {error.now}"
+    return ""
+
+
 def _shown(enrolment: int, by: Actor) -> tuple[str, str]:
     """Return where the referral is to be seen, for those whose own team has it."""
     return (f"/care/{enrolment}", "See the referral") if queries.is_of(enrolment, by=by) else ("", "")
@@ -78,10 +100,11 @@ def enter_in_error(answered_id: int, *, why: str, by: Actor, at: datetime) -> st
     """
     answered = mistaken.enter_in_error(answered_id, why=why, by=by, at=at)
     said = "It is marked as entered in error: it counts nowhere, and can still be read here."
-    of = work.read(answered.work)
+    of, ids = work.read(answered.work), [each.pk for each in mistaken.versions_of(answered)]
+    for other in visits.counted(ids, besides=answered.work):
+        care_mistaken.unanswered(other.enrolment, ids, draft=None, why=why, by=_for_care(other, by), at=at)
     if isinstance(of, work.ForStep):
         draft = Draft.objects.filter(key=answered.key).values_list("pk", flat=True).first()
-        ids = [each.pk for each in mistaken.versions_of(answered)]
         care_mistaken.unanswered(of.enrolment, ids, draft=draft, why=why, by=_for_care(of, by), at=at)
         said += " Its step is to be done again. What others were told because of it stays told: tell them."
     elif isinstance(of, work.ForReferral):
@@ -93,9 +116,10 @@ def enter_in_error(answered_id: int, *, why: str, by: Actor, at: datetime) -> st
 def not_in_error(answered_id: int, *, by: Actor, at: datetime) -> None:
     """Take back that a form was about the wrong person, and have it do again what it did. Raises as above."""
     answered = mistaken.take_back(answered_id, by=by, at=at)
-    of = work.read(answered.work)
+    of, ids = work.read(answered.work), [each.pk for each in mistaken.versions_of(answered)]
+    for other in visits.counted(ids, besides=answered.work):
+        care_mistaken.answered_after_all(other.enrolment, ids, by=_for_care(other, by), at=at)
     if isinstance(of, work.ForStep):
-        ids = [each.pk for each in mistaken.versions_of(answered)]
         care_mistaken.answered_after_all(of.enrolment, ids, by=_for_care(of, by), at=at)
 
 

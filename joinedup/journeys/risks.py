@@ -7,13 +7,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from joinedup.record.access.actor import Actor
-from joinedup.record.access.queries import team_to_hold
+from joinedup.record.access.actions import keep_team
+from joinedup.record.access.actor import SYSTEM, Actor
+from joinedup.record.access.models import Team
+from joinedup.record.access.queries import organisation_coded, team_to_hold
 from joinedup.record.answers.keeping import form_of, risks_of
 from joinedup.record.answers.models import Draft
 from joinedup.record.answers.rules import section_of
 from joinedup.record.tasks import actions as tasks
 from joinedup.record.tasks.rules import MENTAL_HEALTH, SAFEGUARDING, Asked
+from joinedup.words.basics.errors import NotFound
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.forms import Form, parts_of
 from joinedup.words.vocabulary.kinds import Section
@@ -25,14 +28,27 @@ SOURCE = "form risk"
 def owe(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Have the urgent tasks of a draft be what its answers tell of now, open or done; it is deleted only once all are.
 
-    They are of the team of whoever fills it in, and theirs; where nobody there is in a team there is no task, and the
-    form itself cannot be given. The draft is held and read again, so that two who save at once take turns. Raises
-    NotAllowed.
+    They are of the team of whoever fills it in, and theirs: never of nobody. The draft is held and read again, so that
+    two who save at once take turns. Raises NotAllowed.
     """
     held = Draft.objects.select_for_update(of=("self",)).select_related("form_version").get(pk=draft.pk)
-    team = team_to_hold(by, on=at.astimezone(LONDON).date())
-    if team is not None:
-        tasks.owe(SOURCE, _asked(held, team.pk, by), of=(held.pk,), by=by, at=at)
+    team = team_to_hold(by, on=at.astimezone(LONDON).date()) or on_duty(by, at=at)
+    tasks.owe(SOURCE, _asked(held, team.pk, by), of=(held.pk,), by=by, at=at)
+
+
+def on_duty(by: Actor, *, at: datetime) -> Team:
+    """Return the team that answers for what is urgent where an organisation has none: made when it is first needed.
+
+    Its own organisation's, since only they may open the form and act on it; everyone there sees its board.
+    """
+    code = f"{by.organisation.lower()}-on-duty"
+    organisation = organisation_coded(by.organisation)
+    if organisation is None:
+        raise NotFound("Your organisation is not known here.", now="Ask an administrator to add it.")
+    return keep_team(
+        code=code, name=f"On duty at {by.organisation_name}"[:200], kind=Team.Kind.OTHER, organisation=organisation,
+        by=SYSTEM, at=at,
+    )  # fmt: skip
 
 
 def _asked(draft: Draft, team_id: int, by: Actor) -> Iterator[Asked]:

@@ -144,6 +144,14 @@ def visits(tasks: Iterable[Dated]) -> list[tuple[Dated, ...]]:
     return [tuple(group) for group in together.values() if len({task.model for task in group}) > 1]
 
 
+def one_visit(due_at: datetime | None, *, at: datetime, besides: datetime | None) -> bool:
+    """Return whether something is of the visit that is made ``at``, for what is due ``besides``.
+
+    It is where it is late already, due within a week of the visit or of the other, or has no day of its own.
+    """
+    return due_at is None or due_at <= max(at, besides or at) + timedelta(days=7)
+
+
 def end_of_day(at: datetime) -> datetime:
     """Return the first instant of the next day in London."""
     local = at.astimezone(LONDON).date() + timedelta(days=1)

@@ -16,7 +16,7 @@ from joinedup.insight.models_of_care import known
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.access.queries import roles_held, senders_of
-from joinedup.record.linkage.queries import person_now
+from joinedup.record.linkage.queries import current_person, person_now
 from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.store.pages import SIZE, Page, page_of
@@ -24,15 +24,16 @@ from joinedup.words.basics.errors import NotFound
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment import readiness, versions
-from joinedup.work.enrolment.models import Enrolment, ModelVersion, Service
+from joinedup.work.enrolment.events import Kind
+from joinedup.work.enrolment.models import Enrolment, Event, ModelVersion, Service
 from joinedup.work.enrolment.relating import AFTERWARDS
 from joinedup.work.enrolment.rows import Row, named, rows_of, theirs
 from joinedup.work.enrolment.state import WAITING, Phase
 from joinedup.work.enrolment.whole import Line, Whole, as_seen, whole
 
 __all__ = [
-    "KEPT_IN_SIGHT", "LISTS", "Filters", "Line", "Own", "Row", "Running", "Whole", "as_seen", "condition", "counts",
-    "enrolments_of", "every", "is_of", "listed", "models_run", "narrowed", "own_services", "people_on", "rows_of",
+    "KEPT_IN_SIGHT", "LISTS", "Filters", "Line", "Own", "Row", "Running", "Whole", "as_seen", "condition",
+    "counted_in", "counts",    "enrolments_of", "every", "going_on", "is_of", "listed", "models_run", "narrowed", "own_services", "people_on", "rows_of",
     "running_for", "services", "services_ever", "wanting", "whole",
 ]  # fmt: skip
 
@@ -176,6 +177,20 @@ def enrolments_of(opened: Opened) -> list[Row]:
     """Return every enrolment of a person whose record is open, of every organisation, those that go on first."""
     found = Enrolment.objects.annotate(now=person_now("person_id")).filter(now=opened.person_id)
     return rows_of(named(found).order_by(F("ended_at").desc(nulls_first=True), "-started_at"))
+
+
+def going_on(person_id: int, *, by: Actor) -> list[int]:
+    """Return the enrolments of someone, with teams of one's own organisation, whom they have accepted."""
+    access.require(by, "care.see")
+    ours = Enrolment.objects.filter(service__team__organisation__ods_code__in=senders_of(by.organisation))
+    theirs_now = ours.annotate(now=person_now("person_id")).filter(now=current_person(person_id), ended_at=None)
+    return list(theirs_now.exclude(accepted_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def counted_in(answered: Collection[int]) -> list[tuple[int, str, int]]:
+    """Return for which steps answered forms counted, whoever's team it is: (enrolment, step, which time of it)."""
+    events = Event.objects.filter(kind=Kind.ANSWERED, details__answered__in=list(answered)).order_by("pk")
+    return list(events.values_list("enrolment_id", "step", "nth").distinct())
 
 
 def is_of(enrolment_id: int, *, by: Actor) -> bool:

@@ -16,6 +16,7 @@ from joinedup.faces.screens.forms.opening import (
     filling_of,
     happened_typed,
     lines_of,
+    mistakes_by_page,
     saving_of,
     show_filling,
 )
@@ -24,6 +25,7 @@ from joinedup.faces.screens.said import say
 from joinedup.journeys import filling as writing
 from joinedup.journeys import forms as journeys
 from joinedup.journeys import risks as owed
+from joinedup.journeys import visits
 from joinedup.record.answers import actions, queries
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.words.basics.errors import BadInput, CannotProceed, ManyMistakes
@@ -148,12 +150,15 @@ def check(request: StaffRequest, person_id: int, draft_id: int) -> HttpResponse:
         try:
             return _give(request, filling)
         except ManyMistakes:
-            wrong = _mistakes_by_page(filling) or [{"text": NEEDED, "href": "#give"}]
+            wrong = mistakes_by_page(filling) or [{"text": NEEDED, "href": "#give"}]
         except (BadInput, CannotProceed) as error:
             wrong = [{"text": f"{error.problem} {error.now}", "href": "#give"}]
     return show_filling(
         request, "check", filling, status=422 if wrong else 200, form_errors=wrong, pages=filling.pages,
         given=[(each, lines_of(each.asked)) for each in filling.pages if each.asked],
+        others=visits.others(
+            filling.form.id, person_id=person_id, work=filling.draft.work, by=request.actor, at=request.at
+        ) if filling.draft.amends_id is None else [],
         scores=filling.scores, kept=bool(filling.unseen), typed=request.POST, hidden_from=HiddenFrom.choices,
         unfinished=bool(filling.mistakes), was_hidden=filling.draft.amends.hidden_from if filling.draft.amends else "",
     )  # fmt: skip
@@ -278,24 +283,13 @@ def _is_group(filling: Filling, key: str) -> bool:
     return item is not None and not item.is_question
 
 
-def _mistakes_by_page(filling: Filling) -> list[dict[str, str]]:
-    """Return each mistake with the page on which it is mended."""
-    return [
-        {
-            "text": wrong.problem,
-            "href": f"{filling.link('form_page', page=each.key)}?back=check#{fields.id_of(wrong.field)}",
-        }
-        for each in filling.pages
-        for wrong in each.mistakes
-    ]
-
-
 def _give(request: StaffRequest, filling: Filling) -> HttpResponse:
     """Give the form, and go where the work that it was for goes on."""
     given = actions.give_draft(
         filling.draft.pk, happened_at=happened_typed(request), hidden_from=request.POST.get("hidden_from"),
         why=request.POST.get("why", ""), by=request.actor, at=request.at,
     )  # fmt: skip
-    following = journeys.given(given, form=filling.form, by=request.actor, at=request.at)
+    also = request.POST.getlist("also")
+    following = journeys.given(given, form=filling.form, also=also, by=request.actor, at=request.at)
     say(request, following.said, link=following.address, link_text=following.link_text)
     return redirect(reverse("form_given", kwargs={"person_id": filling.person_id, "answered_id": given.pk}))

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from joinedup.faces.screens.days import day_typed
 from joinedup.faces.screens.finding.views import reason_of
+from joinedup.faces.screens.forms import fields
 from joinedup.faces.screens.forms.rounds import with_another
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard
@@ -242,3 +243,15 @@ def readable(opened: Opened, answered: Answered) -> tuple[Form, list[tuple[str, 
     found = pages(form, read_back(form, shown), now=answered.recorded_at)
     told = [(each.title, lines_of(each.asked)) for each in found if any(line.answers for line in each.asked)]
     return form, told, kept
+
+
+def mistakes_by_page(filling: Filling) -> list[dict[str, str]]:
+    """Return each mistake with the page on which it is mended."""
+    return [
+        {
+            "text": wrong.problem,
+            "href": f"{filling.link('form_page', page=each.key)}?back=check#{fields.id_of(wrong.field)}",
+        }
+        for each in filling.pages
+        for wrong in each.mistakes
+    ]
