@@ -10,7 +10,7 @@ from django.db import transaction
 
 from joinedup.insight.criteria import facts_of, holding, told
 from joinedup.insight.engine import Engine
-from joinedup.planning.finding.rules import ADDITION, as_added_now
+from joinedup.planning.finding.rules import as_added_now, may_be_added_to
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
 from joinedup.record.access import rules as access
@@ -23,7 +23,6 @@ from joinedup.record.sharing.sensitivity import FULL
 from joinedup.record.store.pages import Page, page_within
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from joinedup.words.criteria import Expression, Line, PersonFacts, decide
-from joinedup.words.criteria.expression import rests_on
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.additions.queries import Added, added_now, ever_added
 
@@ -161,7 +160,7 @@ class _Asked:
     @property
     def adds(self) -> bool:
         """Return whether clinicians may add people to this model."""
-        return ADDITION in rests_on(self.who)
+        return may_be_added_to(self.who)
 
 
 def _named(asked: _Asked, *, by: Actor, at: datetime, besides: Collection[int]) -> list[int]:

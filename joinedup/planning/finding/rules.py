@@ -6,9 +6,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from joinedup.words.basics.moments import LONDON
-from joinedup.words.criteria import PersonFacts
+from joinedup.words.criteria import Expression, PersonFacts
+from joinedup.words.criteria.expression import rests_on
 
 ADDITION = "addition"
+
+
+def may_be_added_to(who: Expression | None) -> bool:
+    """Return whether criteria ask whom clinicians added by name: to no other model is anyone added."""
+    return who is not None and ADDITION in rests_on(who)
 
 
 def as_added_now(facts: PersonFacts, model: str, *, since: datetime | None, on: date) -> PersonFacts:

@@ -9,7 +9,7 @@ from typing import Any
 from joinedup.faces.components.lists import Column, Table
 from joinedup.planning.finding.queries import Found, Reason
 from joinedup.record.access.queries import organisation_names
-from joinedup.words.basics.moments import day
+from joinedup.words.basics.moments import LONDON, day
 from joinedup.words.vocabulary.feeds import declared
 
 # What the lines of a model's criteria are called on the page, by whether each holds of someone, in this order.
@@ -34,8 +34,17 @@ class Shown:
 
 
 def shown_of(found: Found) -> Shown:
-    """Return someone found as the page shows them."""
-    return Shown(found.person, grouped(found.reasons))
+    """Return someone found as the page shows them: why a clinician added them, where one did, before all else."""
+    said = added_of(found)
+    added = (Lines("yes", "Added", said),) if said else ()
+    return Shown(found.person, (*added, *grouped(found.reasons)))
+
+
+def added_of(found: Found) -> str:
+    """Return what the clinician who added someone knows of them, and who that is; nothing where none did."""
+    if found.added is None:
+        return ""
+    return f"“{found.added.reason}” ({found.added.by}; {day(found.added.added_at.astimezone(LONDON))})"
 
 
 def grouped(reasons: Sequence[Reason]) -> tuple[Lines, ...]:
@@ -71,6 +80,7 @@ def file_of(model_id: str) -> Table:
             Column("NHS number", lambda one: one.person.nhs_number),
             Column("Practice", lambda one: "" if one.person.sensitive else names.get(one.person.registered_practice)),
             Column("Why", why_of),
+            Column("Added by a clinician", added_of),
             Column("Not known", lambda one: "; ".join(each.english for each in one.reasons if each.holds is None)),
         ),
     )  # fmt: skip

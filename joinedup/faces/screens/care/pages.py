@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from joinedup.faces.screens.care import acts, caseloads, day, enrolment, models, people, person, report, running
+from joinedup.faces.screens.care import (
+    acts,
+    additions,
+    caseloads,
+    day,
+    enrolment,
+    models,
+    people,
+    person,
+    report,
+    running,
+)
 from joinedup.faces.screens.guard import SEND, Page
 
 _MODEL = "models-of-care/<slug:model_id>"
@@ -31,6 +42,9 @@ PAGES: tuple[Page, ...] = (
     Page("model_report_file", f"{_MODEL}/report/list.csv", report.report_file, "model.see"),
     Page("care", "people/<int:person_id>/care", person.care, "care.see", gates=("record.open",)),
     Page("care_refer", "people/<int:person_id>/care/refer", person.refer, "care.refer", SEND),
+    Page("care_add", "people/<int:person_id>/care/add", additions.add, "care.add", SEND),
+    Page("care_withdraw", "people/<int:person_id>/care/additions/<int:addition_id>/withdraw", additions.withdraw,
+         "care.add", SEND),
     Page("enrolment", "care/<int:enrolment_id>", enrolment.enrolment, "care.see"),
     Page("enrolment_act", "care/<int:enrolment_id>/<slug:name>", acts.act, "care.work", SEND),
 )  # fmt: skip

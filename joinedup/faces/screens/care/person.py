@@ -10,17 +10,19 @@ from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, show_record
 from joinedup.faces.screens.said import heard, say
 from joinedup.insight.models_of_care import catalogue, known, model_named
+from joinedup.planning.finding.rules import may_be_added_to
 from joinedup.record.access.queries import teams_at
 from joinedup.record.access.rules import may
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care.known import title_of
+from joinedup.work.additions.queries import additions_of
 from joinedup.work.enrolment import actions, queries
 
 
 def care(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show what a person is on and was on, and what is to be done for them by anyone."""
-    return _care(request, person_id)
+    return care_page(request, person_id)
 
 
 def refer(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -32,13 +34,14 @@ def refer(request: StaffRequest, person_id: int) -> HttpResponse:
             agreed=typed.get("agreed") == "yes", by=request.actor, at=request.at,
         )  # fmt: skip
     except (BadInput, CannotProceed) as error:
-        return _care(request, person_id, [{"text": f"{error.problem} {error.now}", "href": "#model"}])
+        return care_page(request, person_id, [{"text": f"{error.problem} {error.now}", "href": "#model"}])
     title = model_named(enrolment.model).model.title
     say(request, f"Referred to {title}. The team has it on its list.")
     return redirect("care", person_id=person_id)
 
 
-def _care(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+    """Show a person's care, with what was wrong in a form that was sent from it."""
     reading = open_for(request, person_id)
     rows = queries.enrolments_of(reading.opened)
     running = {service.model for service in queries.services()}
@@ -52,7 +55,15 @@ def _care(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | 
         now=[row for row in rows if not row.ended_at], before=[row for row in rows if row.ended_at], ours=ours,
         tasks=[shown_of(task, request.at) for task in owed.rows], unread=owed.kept,
         models=choices, routes=[(route, title_of("routes", route, known())) for route in routes],
+        additions=additions_of(reading.opened), model_title=_title, may_add=may(request.actor, "care.add").allowed,
+        lists=[each.model for each in catalogue().values() if may_be_added_to(each.model.who)],
         may_refer=may(request.actor, "care.refer").allowed,
         outcome_title=lambda word: title_of("outcomes", word, known()),
         form_errors=errors or [], typed=request.POST, said=heard(request),
     )  # fmt: skip
+
+
+def _title(model_id: str) -> str:
+    """Return what a model is called, or its id where it is no longer in the catalogue."""
+    found = catalogue().get(model_id)
+    return found.model.title if found else model_id
