@@ -10,12 +10,12 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.tasks.queries import Pressing, pressing
 from joinedup.words.basics.errors import NotFound
 from joinedup.words.basics.moments import LONDON, day
-from joinedup.work.meetings import actions, queries
+from joinedup.work.meetings import actions, queries, sheets
 from joinedup.work.meetings.checks import meeting_of
 from joinedup.work.meetings.minuting import SOURCE as PROMISED
 from joinedup.work.meetings.models import Item, Meeting, Series
-from joinedup.work.meetings.queries import Sheet
 from joinedup.work.meetings.rules import Agenda, Line, Reason, Why, agenda, reason_of
+from joinedup.work.meetings.sheets import Sheet
 
 
 def agenda_of(series: Series, *, but: frozenset[int] = frozenset(), at: datetime) -> Agenda:
@@ -27,9 +27,9 @@ def agenda_of(series: Series, *, but: frozenset[int] = frozenset(), at: datetime
 def sheet_of(meeting: Meeting, *, by: Actor, at: datetime) -> Sheet:
     """Return the agenda of a meeting as ``by`` sees it: as it was begun, or as it would be now."""
     if meeting.begun_at is not None or meeting.closed_at is not None:
-        return queries.sheet_of(meeting, by=by, at=at)
+        return sheets.sheet_of(meeting, by=by, at=at)
     found = agenda_of(meeting.series, but=frozenset(queries.left_off(meeting)), at=at)
-    return queries.sheet_of_lines(meeting, found.lines, more=found.more, by=by, at=at)
+    return sheets.sheet_of_lines(meeting, found.lines, more=found.more, by=by, at=at)
 
 
 def begin(meeting_id: int, *, by: Actor, at: datetime) -> Meeting:

@@ -45,6 +45,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("published", "Publishing the linked dataset", _publish),
         ("works", "Having teams look after people on models of care", _works),
         ("plans", "Writing the plans of a few people", lambda: _plans(home)),
+        ("met", "Having a team meet and decide", _met),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
         ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
         ("wider_worked_out", "Working out every measure of the wider place", lambda: _work_out("planning")),
@@ -131,6 +132,12 @@ def _works() -> None:
     from joinedup.faces.cli.demonstration_works import work_in_the_place  # noqa: PLC0415
 
     work_in_the_place(at=datetime.now(UTC))
+
+
+def _met() -> None:
+    from joinedup.faces.cli.demonstration_meetings import meet  # noqa: PLC0415
+
+    meet(at=datetime.now(UTC))
 
 
 def _plans(home: Path) -> None:

@@ -20,6 +20,7 @@ from joinedup.faces.screens.insight.pages import PAGES as INSIGHT
 from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.letters.pages import PAGES as LETTERS
 from joinedup.faces.screens.linkage_review import views as linkage_review
+from joinedup.faces.screens.meetings.pages import PAGES as MEETINGS
 from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.notices.pages import PAGES as NOTICES
 from joinedup.faces.screens.plan.pages import PAGES as PLAN
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     *CHOICES,
     *FORMS,
     *CARE,
+    *MEETINGS,
     *LETTERS,
     *NOTICES,
     *REGISTERS,

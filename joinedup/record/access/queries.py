@@ -95,6 +95,18 @@ def teams_at(ods_code: str, *, on: date) -> list[Team]:
     return list(Team.objects.filter(still, organisation__ods_code__in=senders_of(ods_code)).order_by("name"))
 
 
+def teams_by_organisation(*, on: date) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return every organisation that is open on a day, by name: its code, its name, and its teams (code and name)."""
+    still = Q(closed_on=None) | Q(closed_on__gt=on)
+    teams: dict[int, list[tuple[str, str]]] = {}
+    for organisation, code, name in (
+        Team.objects.filter(still).order_by("name").values_list("organisation_id", "code", "name")
+    ):
+        teams.setdefault(organisation, []).append((code, name))
+    found = Organisation.objects.filter(still).order_by("name").values_list("pk", "ods_code", "name")
+    return [(code, name, teams.get(pk, [])) for pk, code, name in found]
+
+
 def team_to_hold(by: Actor, *, on: date) -> Team | None:
     """Return the team to which something that ``by`` came upon is given: their own, else the first where they work."""
     return next(iter(sorted(teams_at(by.organisation, on=on), key=lambda team: team.code != by.team)), None)

@@ -17,8 +17,9 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.work.meetings.arranging import LONGEST_WHY, next_of
 from joinedup.work.meetings.checks import meeting_of, require_begun, require_open, series_of, written
 from joinedup.work.meetings.models import AgendaRequest, Attendance, Item, Meeting
-from joinedup.work.meetings.queries import discussed, expected
+from joinedup.work.meetings.queries import discussed
 from joinedup.work.meetings.rules import Line
+from joinedup.work.meetings.sheets import expected
 from joinedup.work.meetings.sight import reached
 
 LONGEST_REASON, LONGEST_NAME = 400, 200

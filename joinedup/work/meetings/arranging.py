@@ -21,7 +21,7 @@ from joinedup.work.meetings.models import Invited, Meeting, Series
 from joinedup.work.meetings.queries import pattern_of
 
 LONGEST_TITLE, LONGEST_WHY = 100, 200
-MOST_INVITED = 30
+MOST_INVITED = 8
 
 
 @dataclass(frozen=True, slots=True)

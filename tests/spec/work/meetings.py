@@ -12,7 +12,7 @@ from joinedup.record.access.queries import actor_of
 from joinedup.record.sharing.gate import open_person
 from joinedup.record.tasks import actions as tasks
 from joinedup.record.tasks.rules import Asked
-from joinedup.work.meetings import actions, arranging, minuting, queries
+from joinedup.work.meetings import actions, arranging, minuting, sheets
 from joinedup.work.meetings.arranging import Guest, Told
 from joinedup.work.meetings.dates import Every, Pattern
 from joinedup.work.meetings.minuting import Wanted
@@ -99,5 +99,5 @@ def named(world: World, meeting: Meeting, *, by: str, at: datetime = MONDAY) -> 
 
 def promises(world: World, series: Series, *, by: str = CARYS, at: datetime = MONDAY) -> list[tuple[str, str]]:
     """Return what was said would be done, and how it stands."""
-    found = queries.promises(series, since=instant("2026-01-01"), by=at_work(world, by), at=at)
+    found = sheets.promises(series, since=instant("2026-01-01"), by=at_work(world, by), at=at)
     return [(each.action.words, each.stands) for each in found]

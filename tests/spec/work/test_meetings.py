@@ -15,7 +15,7 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.record.tasks.models import Task
 from joinedup.record.tasks.rules import SAFEGUARDING
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
-from joinedup.work.meetings import actions, arranging, minuting, queries
+from joinedup.work.meetings import actions, arranging, minuting, queries, sheets
 from joinedup.work.meetings.models import Item, Meeting, Minute
 from tests.spec.work.meetings import (
     CARYS,
@@ -179,7 +179,7 @@ def test_who_was_there_is_recorded_by_name_and_where_they_come_from(world: World
     series, carys = the_hub(world), at_work(world, CARYS)
     gp, lena = world.account(GP).pk, world.account(LENA).pk
     meeting = begins(world, series)
-    assert [one.name for one in queries.expected(meeting, at=MONDAY)] == [CARYS, GP, LENA]
+    assert [one.name for one in sheets.expected(meeting, at=MONDAY)] == [CARYS, GP, LENA]
     actions.attend(meeting.pk, {gp: "apologies", lena: "present"}, by=carys, at=MONDAY)
     actions.add_guest(meeting.pk, name="Mrs Bell", place_of_work="Age Well", present=True, by=carys, at=MONDAY)
     actions.attend(meeting.pk, {gp: ""}, by=carys, at=MONDAY)
@@ -224,7 +224,7 @@ def test_an_agenda_of_many_people_asks_no_more_of_the_database_than_one_of_few(w
     def asked() -> int:
         with CaptureQueriesContext(connection) as found:
             meetings.sheet_of(meeting, by=carys, at=MONDAY)
-            queries.promises(series, by=carys, at=MONDAY)
+            sheets.promises(series, by=carys, at=MONDAY)
         return len(found)
 
     few = asked()

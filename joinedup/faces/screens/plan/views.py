@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from joinedup.faces.components.packs.dates import calendar_of, dates_of
+from joinedup.faces.components.packs.dates import calendar_of, dates_of, entries_of
 from joinedup.faces.components.packs.plan import plan_pdf
 from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.plan.shown import (
@@ -77,7 +77,7 @@ def pdf(request: StaffRequest, person_id: int) -> HttpResponse:
 def dates(request: StaffRequest, person_id: int) -> HttpResponse:
     """Send the plan's dates to come, as a calendar takes them, and no word of what they are about."""
     found = plan_of(open_plan(request, person_id))
-    sent = HttpResponse(calendar_of(dates_of(found), at=request.at), content_type="text/calendar; charset=utf-8")
+    sent = HttpResponse(calendar_of(entries_of(dates_of(found)), at=request.at), content_type="text/calendar; charset=utf-8")
     sent["Content-Disposition"] = 'attachment; filename="plan-dates.ics"'
     return sent
 
