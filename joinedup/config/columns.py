@@ -128,6 +128,15 @@ PERSONAL: dict[str, bool] = (
         "hidden_from",
     )
     | _declare(
+        "Schedule", "",
+        "id team_id title kind model place where hours capacity made_at made_by_id",
+    )
+    | _declare("Slot", "cancelled_why", "id schedule_id number starts_at ends_at cancelled_at")
+    | _declare(
+        "Appointment", "standing why",
+        "id schedule_id slot_id person_id enrolment booked_at booked_by_id told_at told_by_id",
+    )
+    | _declare(
         "InError",
         "why",
         "id answered_id at account_id role organisation taken_back_at taken_back_by_id",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "joinedup.exchange.intake",
     "joinedup.exchange.optouts",
     "joinedup.work.additions",
+    "joinedup.work.appointments",
     "joinedup.work.enrolment",
     "joinedup.work.plans",
     "joinedup.work.letters",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from joinedup.faces.screens.about import views as about
 from joinedup.faces.screens.agreements.pages import PAGES as AGREEMENTS
 from joinedup.faces.screens.alerts import views as alerts
+from joinedup.faces.screens.appointments.pages import PAGES as APPOINTMENTS
 from joinedup.faces.screens.care.pages import PAGES as CARE
 from joinedup.faces.screens.choices.pages import PAGES as CHOICES
 from joinedup.faces.screens.deliveries import views as deliveries
@@ -45,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     *LETTERS,
     *NOTICES,
     *REGISTERS,
+    *APPOINTMENTS,
 
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),

@@ -27,7 +27,7 @@ A_DAY = timedelta(days=1)
 LOOKING = (
     "record.open", "record.declare", "record.break_glass", "record.why", "record.export", "person.find", "linkage.look",
     "quarantine.look", "emergency.seen", "choice.see", "reidentify.seen", "risk.listed", "care.found",
-    "care.listed", "register.listed",
+    "care.listed", "register.listed", "appointment.listed",
     "care.exported", "form.fill",
     "form.amend", "plan.see", "plan.write", "care.refer", "journal.read", "downtime.pack", "alert.owned",
     "alert.closed", "alert.reopened",

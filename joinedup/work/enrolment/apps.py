@@ -10,7 +10,7 @@ class EnrolmentConfig(AppConfig):
     label = "enrolment"
 
     def ready(self) -> None:
-        """Put the kinds of relationship that enrolments give in their register, and the care that goes on in the record."""
+        """Put the kinds of relationship that enrolments give in their register, and care in the record."""
         from joinedup.work.enrolment import in_record, relating  # noqa: PLC0415 (the tables must be ready first)
 
         relating.register()

@@ -29,6 +29,7 @@ WAYS = (
     ("urgent", "What to know now"),
     ("plan", "Plan"),
     ("care", "Care"),
+    ("appointments", "Appointments"),
     ("decided", "Decided"),
     ("letters_of", "Letters"),
     ("record_timeline", "Timeline"),
@@ -42,7 +43,7 @@ WAYS = (
     ("record_looks", "Who looked"),
     ("choices", "Choices"),
 )
-NEEDS = {"choices": "choice.see", "care": "care.see", "decided": "meeting.see", "letters_of": "letter.read", "plan": "plan.see"}
+NEEDS = {"choices": "choice.see", "care": "care.see", "appointments": "care.see", "decided": "meeting.see", "letters_of": "letter.read", "plan": "plan.see"}
 """The ways that ask for more than that the record is open: their acts."""
 
 
