@@ -120,7 +120,8 @@ def recipient(template: Template, whole: Whole, opened: Opened) -> Recipient:
     """Return to whom a letter goes. Raises CannotProceed where it is not known here."""
     known = opened.demographics
     if template.to == PERSON:
-        return Recipient("", known.name, Reader(TO_THEMSELVES))
+        name = " ".join(filter(None, (known.title, known.given_names, known.family_name)))
+        return Recipient("", name, Reader(TO_THEMSELVES))
     first = _referred(whole)
     own = senders_of(whole.organisation)
     from_practice = whole.state.route in OF_PRACTICE and (first is None or first.organisation in ("", *own))
@@ -147,12 +148,13 @@ def known_of(template: Template, whole: Whole, opened: Opened, to: Recipient) ->
     themselves = template.to == PERSON
     # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person.
     by_branch = first is not None and bool(first.event.details.get("source", {}).get("enrolment"))
+    why = state.why[:1].upper() + state.why[1:]
     ended = title_of("outcomes", state.outcome, known_words()) if state.outcome else ""
     told = {
         **_particulars(known),
         "model": row.title, "summary": whole.model.summary, "team": row.team_name,
         "organisation": _named(whole.organisation), "key_worker": row.key_worker_name,
-        "referred_by": _who_referred(whole, first), "reason": "" if themselves and by_branch else state.why,
+        "referred_by": _who_referred(whole, first), "reason": "" if themselves and by_branch else why,
         "referred_on": _on(state.referred_at), "accepted_on": _on(state.accepted_at),
         "seen_on": _on(max((step.done_at for step in state.steps if step.done_at), default=None)),
         "ended_on": _on(state.ended_at), "outcome": ended, "why_ended": "" if themselves else state.ended_why,

@@ -103,7 +103,7 @@ def test_a_letter_to_the_person_is_printed_and_its_author_says_how_it_went(signe
              told.split("<textarea")[1:]]  # fmt: skip
     lena.post(reverse("letter_write", kwargs={"letter_id": letter}),
               {"version": "1", "subject": "Helping you", "text": texts})  # fmt: skip
-    assert "print it and send it" in do(lena, "sign", letter, version="2")
+    assert "Print it and send it, then say how." in do(lena, "sign", letter, version="2")
     assert "Print a letter, and send it by post or NHSmail" in page(lena, "my_day")
     assert "Recorded: the letter was sent." in do(lena, "post", letter, how="hand")
     assert "Print a letter" not in page(lena, "my_day")

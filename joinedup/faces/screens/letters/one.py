@@ -58,7 +58,8 @@ def act(request: StaffRequest, letter_id: int, name: str) -> HttpResponse:
         wrong = [{"text": f"{error.problem} {error.now}", "href": f"#act-{name}"}]
         return _shown(request, letter_id, errors=wrong)
     if name == "sign" and done.sent_at is None:
-        say(request, f"The letter is signed. Nobody at {done.to_name} reads it here: print it and send it.")
+        why = "" if done.to == PERSON else f" Nobody at {done.to_name} reads it here."
+        say(request, f"The letter is signed.{why} Print it and send it, then say how.")
     elif name == "acknowledge":
         say(request, SAID[name], link=f"{reverse('letter', kwargs={'letter_id': letter_id})}#act-unacknowledge",
             link_text="Undo")  # fmt: skip

@@ -36,6 +36,7 @@ class New:
     name: str
     birth_date: object
     nhs_number: str
+    due: str
     about: str
     href: str
     mark: str
@@ -135,14 +136,14 @@ def _by_kind(news: News, at: datetime) -> Iterator[tuple[Kind, list[New]]]:
     for kind in Kind:
         rows = [
             New(TITLES[kind], task.row.title, task.row.name, task.row.birth_date, task.row.nhs_number,
-                " · ".join(filter(None, (task.due, task.model, task.row.team_name))), task.row.address, task.mark,
+                task.due, " · ".join(filter(None, (task.model, task.row.team_name))), task.row.address, task.mark,
                 task.row.urgent)
             for task in (shown_of(row, at) for row in news.tasks.get(kind, ()))
         ]  # fmt: skip
         if kind is Kind.LETTER:
             rows += [
                 New(TITLES[kind], letter.title, letter.name, letter.birth_date, letter.nhs_number,
-                    f"From {letter.from_name}", reverse("letter", kwargs={"letter_id": letter.id}), "soon")
+                    "", f"From {letter.from_name}", reverse("letter", kwargs={"letter_id": letter.id}), "soon")
                 for letter in news.letters
             ]  # fmt: skip
         if rows:
@@ -155,5 +156,6 @@ TABLE = Table("what-is-new", "What is new", (
     Column("Person", lambda row: row.name),
     Column("Born", lambda row: row.birth_date),
     Column("NHS number", lambda row: row.nhs_number),
+    Column("Due", lambda row: row.due),
     Column("About it", lambda row: row.about),
 ))  # fmt: skip
