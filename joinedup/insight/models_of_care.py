@@ -54,6 +54,12 @@ def known() -> Known:
         },
         models=frozenset(path.parent.name for path in every_file()),
         forms={form.id: vocabulary(form) for form in forms().values() if not form.is_slot},
+        kept_back=frozenset(
+            f"{form.id}.{item.id}"
+            for form in forms().values()
+            for item in form.by_id.values()
+            if form.hidden_from or item.hidden_from
+        ),
         own={**of_own, "forms": {**{form.id: form.title for form in forms().values()}, **of_own.get("forms", {})}},
     )
 

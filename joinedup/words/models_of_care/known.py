@@ -51,7 +51,8 @@ class Known:
     """What is at hand here: registers, measures (units and ``titles``), other models, words that a place added.
 
     ``forms`` are those that can be filled in here, each with what may be asked of it and the words that may be its
-    answer (none for a number); one that is only among the words is not known here yet.
+    answer (none for a number); one that is only among the words is not known here yet. ``kept_back`` are questions
+    (form.item) whose answers not everyone who gives care may read.
     """
 
     registers: Mapping[str, Expression] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Known:
     titles: Mapping[str, str] = field(default_factory=dict)
     models: frozenset[str] = frozenset()
     forms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    kept_back: frozenset[str] = frozenset()
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def words(self, name: str) -> Mapping[str, str]:

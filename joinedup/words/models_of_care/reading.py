@@ -13,6 +13,7 @@ from joinedup.words.models_of_care.checks import check_forms, check_steps, check
 from joinedup.words.models_of_care.definition import ModelOfCare
 from joinedup.words.models_of_care.fields import Reading
 from joinedup.words.models_of_care.known import Known
+from joinedup.words.models_of_care.named import check_named
 from joinedup.words.models_of_care.reading_parts import (
     read_ends,
     read_how_in,
@@ -91,7 +92,10 @@ def _who(whole: Written, written: Written | None, about: str, of: Reading) -> Ex
     if written is None:
         of.mistakes.at(Written("who", whole.line, whole.file), "is missing")
         return None
-    return understood(written, of.mistakes, of.known.registers)
+    who = understood(written, of.mistakes, of.known.registers)
+    if who is not None:
+        check_named(who, written, of)
+    return who
 
 
 def _shaped(written: Written | None, shape: re.Pattern[str], what: str, of: Reading) -> str:
