@@ -71,7 +71,7 @@ def form_score(said: Said) -> Expression:
 
 @criterion(
     "Answer",
-    written=("guided-conversation.lives_in_fear is yes", "falls-risk.risk is low or high in 6 months"),
+    written=("guided-conversation.carer is yes", "falls-risk.risk is low or high in 6 months"),
     source="catalogue/forms",
 )
 def answer(said: Said) -> Expression:
