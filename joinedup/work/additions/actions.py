@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -18,14 +19,17 @@ LONGEST = 400
 
 
 @transaction.atomic
-def add(model: str, *, person_id: int, reason: str, by: Actor, at: datetime) -> int:
+def add(model: str, *, person_id: int, reason: str, lists: Collection[str], by: Actor, at: datetime) -> int:
     """Add a person to those whom ``model`` finds, for a reason; return the addition. Who is added already stays so.
 
-    Raises NotAllowed where the post does not include it, NoRelationship where nothing relates the person to them,
-    NotFound, BadInput without a reason, CannotProceed for someone who has died.
+    ``lists`` are the models to which people are added here. Raises NotAllowed where the post does not include it,
+    NoRelationship where nothing relates the person to them, NotFound, BadInput for another model or without a reason,
+    CannotProceed for someone who has died.
     """
+    opened = open_person(person_id, by=by, reason="Adding to those whom a model finds", at=at, act="care.add")
+    if model not in lists:
+        raise BadInput("Nobody is added to this model by name.", now="Choose one from the list, or refer them.")
     why = _said(reason)
-    opened = open_person(person_id, by=by, reason=f"Adding to {model}: {why}", at=at, act="care.add")
     if opened.demographics.death_date:
         raise CannotProceed("This person has died.", now="Nothing is offered to them.")
     list(Person.objects.select_for_update().filter(pk=person_id))  # two who add at once add once
@@ -47,8 +51,8 @@ def withdraw(addition_id: int, *, person_id: int, why: str, by: Actor, at: datet
     Any clinician of theirs may, not only whoever added them. Raises as ``add`` does, and NotFound where it is not
     theirs.
     """
+    opened = open_person(person_id, by=by, reason="Withdrawing an addition", at=at, act="care.add")
     reason = _said(why)
-    opened = open_person(person_id, by=by, reason=f"Withdrawing an addition: {reason}", at=at, act="care.add")
     theirs = [each.id for each in additions_of(opened)]
     held = Addition.objects.select_for_update().filter(pk=addition_id, pk__in=theirs).first()
     if held is None:

@@ -14,6 +14,7 @@ from joinedup.record.sharing.gate import open_person
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
 from joinedup.words.models_of_care import Known, ModelOfCare, read
 from joinedup.work.additions import actions, queries
+from joinedup.work.additions.copies import copy_of_additions
 from joinedup.work.additions.models import Addition
 from tests.world.drawn import instant
 from tests.world.opting_out import checked
@@ -43,7 +44,8 @@ steps:
 
 
 def add(world: World, name: str = "Edna Marsh", *, by: str = "Dr Priya Nair", reason: str = WHY, to: str = LIST) -> int:
-    return actions.add(to, person_id=world.person(name), reason=reason, by=world.staff(by), at=AT)
+    lists = (LIST, "another-list")
+    return actions.add(to, person_id=world.person(name), reason=reason, lists=lists, by=world.staff(by), at=AT)
 
 
 def found(world: World, *, by: str = "Dr Priya Nair") -> dict[str, str]:
@@ -115,6 +117,8 @@ def test_who_is_added_twice_is_added_once_and_each_list_is_its_own(world: World)
 def test_an_addition_is_withdrawn_once_with_a_reason_and_only_as_its_own_persons(world: World) -> None:
     edna, priya = world.person("Edna Marsh"), world.staff("Dr Priya Nair")
     added = add(world)
+    with pytest.raises(BadInput, match="Nobody is added to this model by name"):
+        add(world, to="falls-and-balance")
     with pytest.raises(NotFound, match="no such addition of this person"):
         actions.withdraw(added, person_id=world.person("Mohammed Iqbal"), why="Not mine", by=priya, at=AT)
     with pytest.raises(BadInput, match="It does not say why"):
@@ -131,3 +135,14 @@ def test_to_a_model_that_asks_no_clinician_nobody_is_added_however_long_the_list
     add(world)
     page = finding.found(model("age: 5 to 11"), by=world.staff("Dr Priya Nair"), at=AT, reason="Choosing")
     assert [(one.person.given_names, one.added) for one in page.people.items] == [("Amy", None), ("Jo", None)]
+
+
+def test_the_copy_of_her_record_says_to_what_she_was_added_and_why_and_by_which_post(world: World) -> None:
+    added = add(world)
+    edna, priya = world.person("Edna Marsh"), world.staff("Dr Priya Nair")
+    actions.withdraw(added, person_id=edna, why="Better now", by=priya, at=AT + timedelta(days=1))
+    opened = open_person(edna, by=world.staff("Moira Quayle"), reason="Asked", at=AT, act="record.export")
+    assert copy_of_additions(opened) == (
+        {"list": LIST, "why": WHY, "from": AT, "by": "GP, Hillside Surgery", "until": AT + timedelta(days=1),
+         "why_no_longer": "Better now"},
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from joinedup.record.access.queries import teams_at
 from joinedup.record.access.rules import may
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
+from joinedup.words.models_of_care import ModelOfCare
 from joinedup.words.models_of_care.known import title_of
 from joinedup.work.additions.queries import additions_of
 from joinedup.work.enrolment import actions, queries
@@ -56,11 +57,16 @@ def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]
         tasks=[shown_of(task, request.at) for task in owed.rows], unread=owed.kept,
         models=choices, routes=[(route, title_of("routes", route, known())) for route in routes],
         additions=additions_of(reading.opened), model_title=_title, may_add=may(request.actor, "care.add").allowed,
-        lists=[each.model for each in catalogue().values() if may_be_added_to(each.model.who)],
+        lists=adding(),
         may_refer=may(request.actor, "care.refer").allowed,
         outcome_title=lambda word: title_of("outcomes", word, known()),
         form_errors=errors or [], typed=request.POST, said=heard(request),
     )  # fmt: skip
+
+
+def adding() -> list[ModelOfCare]:
+    """Return the models to which clinicians add people by name."""
+    return [each.model for each in catalogue().values() if may_be_added_to(each.model.who)]
 
 
 def _title(model_id: str) -> str:
