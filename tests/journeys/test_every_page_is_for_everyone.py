@@ -15,6 +15,7 @@ from joinedup.exchange.quarantine.holding import Held, hold
 from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
+from joinedup.journeys import letters
 from joinedup.planning.cohorts import actions as cohorts
 from joinedup.planning.cohorts.models import Cohort
 from joinedup.planning.reidentification import models as names
@@ -34,6 +35,7 @@ from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
 from joinedup.work.enrolment import actions as care
 from joinedup.work.enrolment.models import Enrolment
+from joinedup.work.letters.models import Letter
 from joinedup.work.plans import actions as plans
 from joinedup.work.plans.models import Part
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
@@ -121,6 +123,7 @@ def put_care_in(town: World) -> None:
     enrolment = care.refer(PRESCRIBING, person_id=edna, route="gp", why="Lonely", by=priya, at=NOW)
     care.agree(enrolment.pk, by=priya, at=NOW)
     care.accept(enrolment.pk, key_worker=priya.account_id, by=priya, at=NOW)
+    letters.draft(enrolment.pk, "first-to-person", key=uuid4(), by=priya, at=NOW)
     care.refer(FALLS, person_id=town.person("Mohammed Iqbal"), route="gp", by=priya, at=NOW)
 
 
@@ -148,6 +151,7 @@ def addresses(world: World) -> dict[str, str]:
         "pages/<str:page>": "pages/home",
         "risk/<str:item>": "risk/afraid",
         "<int:person_id>": str(world.person("Edna Marsh")),
+        "<int:letter_id>": str(Letter.objects.get().pk),
         "<slug:name>": "observations",
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
