@@ -233,5 +233,9 @@ def _wanted(before: list[str], what: str, new: list[str]) -> list[str]:
     if name in ("asked", "referred", "agreed", "accepted", "extended", "change"):
         return [*before, *new]
     done = f"{name} {more} ".strip() if name in ("refer", "call") else more if name == "stopped" else name
-    gone = "paused" if name == "resumed" else next(each for each in before if re.match(rf"{re.escape(done)}([. ]|$)", each))
+    gone = (
+        "paused"
+        if name == "resumed"
+        else next(each for each in before if re.match(rf"{re.escape(done)}([. ]|$)", each))
+    )
     return [each for each in before if each != gone] + new

@@ -10,7 +10,9 @@ from tests.world.world import World
 pytestmark = pytest.mark.django_db
 
 
-def test_on_social_prescribing_each_answer_leads_to_whom_it_says_and_edna_is_called_and_seen_again(world: World) -> None:
+def test_on_social_prescribing_each_answer_leads_to_whom_it_says_and_edna_is_called_and_seen_again(
+    world: World,
+) -> None:
     """Scenarios 8 and 37: the wheel at the start, a call at 3 weeks, the wheel again at 6; each need to its own service."""
     goes(world, "neighbourhood-social-prescribing", """
         at               | what                                | answered                             | then
