@@ -33,6 +33,8 @@ from joinedup.record.linkage.models import Review
 from joinedup.record.sharing.agreements import actions as agreements
 from joinedup.record.watching import actions as watching
 from joinedup.record.watching.models import Alert
+from joinedup.work.appointments import actions as classes
+from joinedup.work.appointments.models import Schedule, Slot
 from joinedup.work.enrolment import actions as care
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.letters.models import Letter
@@ -113,6 +115,7 @@ def whole_town(town: World) -> World:
     )
     put_forms_in(town)
     put_care_in(town)
+    put_a_class_in(town)
     return town
 
 
@@ -125,6 +128,17 @@ def put_care_in(town: World) -> None:
     care.accept(enrolment.pk, key_worker=priya.account_id, by=priya, at=NOW)
     letters.draft(enrolment.pk, "first-to-person", key=uuid4(), by=priya, at=NOW)
     care.refer(FALLS, person_id=town.person("Mohammed Iqbal"), route="gp", by=priya, at=NOW)
+
+
+def put_a_class_in(town: World) -> None:
+    """Have the team of Hillside Surgery hold a class with Edna in it, and Amy waiting for a place."""
+    priya = town.staff("Dr Priya Nair")
+    held = classes.make_schedule(
+        "hill", title="Strength and balance", kind="group", hours="tue 10:00-11:00", capacity=1, first=NOW.date(),
+        count=3, by=priya, at=NOW,
+    )  # fmt: skip
+    classes.book(held.pk, person_id=town.person("Edna Marsh"), by=priya, at=NOW)
+    classes.wait(held.pk, person_id=town.person("Amy Thompson"), by=priya, at=NOW)
 
 
 def put_forms_in(town: World) -> None:
@@ -144,6 +158,9 @@ def put_forms_in(town: World) -> None:
 def addresses(world: World) -> dict[str, str]:
     """Return what stands in the place of each name in the addresses of pages."""
     return {
+        "registers/<slug:register_id>": "registers/frailty",
+        "<int:schedule_id>": str(Schedule.objects.values_list("pk", flat=True)[0]),
+        "<int:slot_id>": str(Slot.objects.order_by("starts_at").values_list("pk", flat=True)[0]),
         "<int:draft_id>/bring-back": f"{Draft.objects.exclude(deleted_at=None).get().pk}/bring-back",
         "<int:draft_id>": str(Draft.objects.get(deleted_at=None).pk),
         "<int:answered_id>": str(Answered.objects.exclude(amends=None).get().pk),

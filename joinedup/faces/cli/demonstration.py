@@ -46,6 +46,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("works", "Having teams look after people on models of care", _works),
         ("plans", "Writing the plans of a few people", lambda: _plans(home)),
         ("met", "Having a team meet and decide", _met),
+        ("classes", "Holding a class, and booking people into it and a clinic", _classes),
         ("letters", "Writing letters to the practices", _letters),
         ("worked_out", "Working out every measure", lambda: _work_out("care")),
         ("wider", f"Making {WIDER:,} people of the wider place, for planning", lambda: _wider(home, seed)),
@@ -149,6 +150,12 @@ def _plans(home: Path) -> None:
     found = json.loads(worth.read_text(encoding="utf-8")) if worth.exists() else []
     written = write_plans(at=datetime.now(UTC), but={one["person"] for one in found})
     worth.write_text(json.dumps([*written, *found], indent=1), encoding="utf-8")
+
+
+def _classes() -> None:
+    from joinedup.faces.cli.demonstration_appointments import meet_in_the_place  # noqa: PLC0415
+
+    meet_in_the_place(at=datetime.now(UTC))
 
 
 def _letters() -> None:
