@@ -120,6 +120,9 @@ MAY: dict[str, frozenset[str]] = {
     "care.see": CARE_ROLES,
     "care.refer": CARE_ROLES,
     "care.work": CARE_ROLES,
+    # A volunteer says what they did for those whom their own team helps, and what worries them; nothing else.
+    "care.help": frozenset({Role.VOLUNTEER}),
+    "care.owe": CARE_ROLES | {Role.VOLUNTEER},
     "care.allocate": CASELOAD_ROLES,
     # A clinician who knows someone adds them to those whom a model finds, and says why.
     "care.add": frozenset({Role.GP, Role.NURSE, Role.COMMUNITY_NURSE, Role.HUB_CLINICIAN}),

@@ -159,6 +159,8 @@ ACTS: dict[str, str] = {
     "care.stop_running": "Had a team take nobody new onto a model of care",
     "care.run_again": "Had a team take people onto a model of care again",
     "care.version_chosen": "Chose by which version of a model of care people come onto it",
+    "care.worried": "Told what worries them about someone whom they help",
+    "care.worry_met": "Did something about what worried a volunteer",
     "care.weighed": "Said how much of a worker’s time someone takes",
     "care.referred": "Referred someone to a model of care",
     "care.offered": "Offered someone a model of care",

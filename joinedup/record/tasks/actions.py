@@ -34,7 +34,7 @@ def owe(source: str, asked: Iterable[Asked], *, of: Collection[int], by: Actor, 
     Who took a task keeps it, until another team is asked: nobody there would see it otherwise. It is written in the
     caller's transaction, with the act that caused it and its journal.
     """
-    access.require(by, "care.work")
+    access.require(by, "care.owe")
     wanted: dict[int, dict[str, Asked]] = {number: {} for number in of}
     for each in asked:
         wanted[each.source_id][each.key] = each

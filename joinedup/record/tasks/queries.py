@@ -132,6 +132,15 @@ def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int
     return _listed(_day(by, at, filters or Filters()), at=at, page=page, size=size)
 
 
+def helping(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Listed:
+    """Return what is asked of volunteers in the own team of ``by``, for whom that team helps now; nothing else."""
+    access.require(by, "care.help")
+    codes = frozenset(senders_of(by.organisation))
+    theirs = Q(account=None) | Q(account_id=by.account_id or 0)
+    tasks = _of_organisation(codes).filter(theirs, role=by.role, team__code=by.team, stopped_at=None)
+    return _listed(_found(tasks, codes, by=by, at=at, filters=Filters()), at=at, page=page, size=size)
+
+
 def team_board(
     team: str, *, by: Actor, at: datetime, filters: Filters | None = None, page: int = 1, size: int = SIZE
 ) -> Listed:

@@ -18,7 +18,7 @@ from joinedup.work.enrolment import versions
 from joinedup.work.enrolment.beginning import accept, agree, allocate, decline, hand_over, offer, weigh
 from joinedup.work.enrolment.checks import require_event, require_reason
 from joinedup.work.enrolment.coming_in import offer_several, refer
-from joinedup.work.enrolment.doing import answered, decide, do_errand, do_step, risk, stop_clock, tried
+from joinedup.work.enrolment.doing import answered, decide, do_errand, do_step, meet_worry, risk, stop_clock, tried
 from joinedup.work.enrolment.events import Happened, Kind, in_force
 from joinedup.work.enrolment.models import Service
 from joinedup.work.enrolment.nexts import why_not_undo
@@ -30,9 +30,9 @@ from joinedup.work.enrolment.writing import Told, append, hold, require_work
 
 __all__ = [
     "accept", "agree", "allocate", "answer_transfer", "answered", "change", "choose_version", "decide", "decline",
-    "do_errand", "do_step", "end", "extend", "hand_over", "move_version", "offer", "offer_several", "pause", "refer",
-    "resume", "risk", "run", "run_again", "stop_clock", "stop_running", "transfer", "tried", "undo",
-    "weigh",
+    "do_errand", "do_step", "end", "extend", "hand_over", "meet_worry", "move_version", "offer", "offer_several",
+    "pause", "refer", "resume", "risk", "run", "run_again", "stop_clock", "stop_running", "transfer", "tried",
+    "undo", "weigh",
 ]  # fmt: skip
 
 

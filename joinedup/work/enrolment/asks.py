@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from joinedup.record.tasks.rules import SAFEGUARDING, Asked
+from joinedup.record.tasks.rules import SAFEGUARDING, Asked, end_of_day
 from joinedup.words.models_of_care import Known, ModelOfCare
 from joinedup.words.models_of_care.definition import KEY_WORKER, Branch
 from joinedup.words.models_of_care.known import title_of
@@ -18,6 +18,7 @@ ADDRESS = "/care/{id}"
 BEFORE_LIMIT = timedelta(days=14)
 #: How long after a pause began it is asked whether it can end.
 ASK_AFTER_PAUSE = timedelta(days=14)
+WORRIED = "A volunteer is worried: ring them, and read what was seen"
 INTAKE = {
     Phase.REFERRED: "Read the referral, and offer a place",
     Phase.OFFERED: "Find out whether they agree",
@@ -39,7 +40,13 @@ class About:
 def asked_of(state: State, model: ModelOfCare, about: About, known: Known | None = None) -> list[Asked]:
     """Return all that is asked, with what was done: each once, by its key."""
     found = [*_intake(state, model, about), *_steps(state, model, about), *_errands(state, about, known or Known())]
-    found += [*_limit(state, about), *_paused(state, about), *_transfer(state, about), *_bereaved(state, about)]
+    found += [
+        *_worries(state, about),
+        *_limit(state, about),
+        *_paused(state, about),
+        *_transfer(state, about),
+        *_bereaved(state, about),
+    ]
     return [replace(asked, model=model.id) for asked in found]
 
 
@@ -117,6 +124,16 @@ def errand_title(errand: Errand, known: Known) -> str:
             return f"Tell {'the key worker' if target == KEY_WORKER else title_of(said, target, known)}"
         case _:
             return f"Refer to {known.services.get(target) or title_of('services', target, known)}"[:200]
+
+
+def _worries(state: State, about: About) -> Iterator[Asked]:
+    """Ask whoever leads someone's care to act on what worries a volunteer; of the whole team where nobody does yet."""
+    for worry in () if state.died_at else state.worries:
+        yield replace(
+            _one(about, f"worry.{worry.key}", WORRIED, worry.told_at),
+            account_id=state.key_worker, due_at=end_of_day(worry.told_at), due_said="the same day", urgent=True,
+            done_at=worry.met_at, done_by_id=worry.met_by,
+        )  # fmt: skip
 
 
 def _limit(state: State, about: About) -> Iterator[Asked]:

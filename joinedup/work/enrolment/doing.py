@@ -111,6 +111,19 @@ def do_errand(
 
 
 @transaction.atomic
+def meet_worry(enrolment_id: int, worry: str, *, why: str, by: Actor, at: datetime, key: str = "") -> State:
+    """Record what was done about something that worried a volunteer: ``worry`` is its key. Twice is once."""
+
+    def make(held: Told) -> Happened | None:
+        told = next((each for each in held.state.worries if each.key == worry), None)
+        if told is None:
+            raise CannotProceed("Nobody told of this worry.", now="Choose one of what is to be done.")
+        return None if told.met_at else event_of(Kind.WORRY_MET, by=by, at=at, key=key, step=worry, why=why)
+
+    return record(enrolment_id, Kind.WORRY_MET, make, by=by, at=at, key=key)
+
+
+@transaction.atomic
 def decide(
     enrolment_id: int, step: str, *, decision: str, criteria: str = "", evidence: str = "", dissent: str = "",
     review_on: str = "", why: str, by: Actor, at: datetime, key: str = "",

@@ -13,21 +13,23 @@ from joinedup.work.enrolment.events import Happened, Kind
 from joinedup.work.enrolment.state import WAITING, Phase, State
 
 #: What cannot be taken back: another team, or another version, has gone on with it.
-TELLS_OTHERS = frozenset({Kind.REFERRED, Kind.TRANSFERRED, Kind.MOVED_VERSION})
+TELLS_OTHERS = frozenset({Kind.REFERRED, Kind.TRANSFERRED, Kind.MOVED_VERSION, Kind.WORRIED})
 #: How long after a try another is one of its own.
 BETWEEN_TRIES = timedelta(hours=1)
 UNDO_WITHIN = timedelta(seconds=10)
+#: What a model calls whoever helps without a post of care.
+VOLUNTEER = "volunteer"
 HAS_ENDED = "Their care here has ended."
 #: What needs its reason said, in words.
 REASONED = frozenset({
     Kind.STOPPED, Kind.PAUSED, Kind.EXTENDED, Kind.TRANSFER_ASKED, Kind.TRANSFER_REFUSED, Kind.MOVED_VERSION,
-    Kind.WEIGHED,
+    Kind.WEIGHED, Kind.WORRIED, Kind.WORRY_MET,
 })  # fmt: skip
 
 
 def why_not(kind: Kind, state: State, model: ModelOfCare) -> str:
     """Return why this cannot happen now, in a sentence; '' where it may."""
-    if state.ended_at and kind not in (Kind.ERRAND_DONE, Kind.UNDONE):
+    if state.ended_at and kind not in (Kind.ERRAND_DONE, Kind.WORRY_MET, Kind.UNDONE):
         return HAS_ENDED
     refuse = _REFUSED.get(kind)
     return refuse(state, model) if refuse else ""
@@ -82,13 +84,18 @@ def _transferred(state: State, model: ModelOfCare) -> str:
     return "" if state.transfer_to else "No other team is asked to take them over."
 
 
+def _worry_met(state: State, model: ModelOfCare) -> str:
+    return "" if any(each.met_at is None for each in state.worries) else "Nobody told of a worry that is still open."
+
+
 def _step(state: State, model: ModelOfCare) -> str:
     return "" if state.owed else "Nothing is to be done now."
 
 
 _REFUSED: dict[Kind, Callable[[State, ModelOfCare], str]] = {
     Kind.OFFERED: _offer, Kind.AGREED: _before_acceptance, Kind.DECLINED: _before_acceptance, Kind.ACCEPTED: _accept,
-    Kind.ALLOCATED: _accepted, Kind.WEIGHED: _accepted, Kind.PAUSED: _pause, Kind.RESUMED: _resume,
+    Kind.ALLOCATED: _accepted, Kind.WEIGHED: _accepted, Kind.WORRIED: _accepted,
+    Kind.WORRY_MET: _worry_met, Kind.PAUSED: _pause, Kind.RESUMED: _resume,
     Kind.EXTENDED: _extend,
     Kind.TRANSFER_ASKED: _transfer, Kind.TRANSFERRED: _transferred, Kind.TRANSFER_REFUSED: _transferred,
     Kind.STEP_DONE: _step,

@@ -33,8 +33,8 @@ from joinedup.work.enrolment.whole import Line, Whole, as_seen, whole
 
 __all__ = [
     "KEPT_IN_SIGHT", "LISTS", "Filters", "Line", "Own", "Row", "Running", "Whole", "as_seen", "condition",
-    "counted_in", "counts",    "enrolments_of", "every", "going_on", "is_of", "listed", "models_run", "narrowed", "own_services", "people_on", "rows_of",
-    "running_for", "services", "services_ever", "wanting", "whole",
+    "counted_in", "counts", "enrolments_of", "every", "going_on", "is_of", "listed", "models_run", "narrowed",
+    "own_services", "people_on", "rows_of", "running_for", "services", "services_ever", "wanting", "whole",
 ]  # fmt: skip
 
 #: The lists, by what they are called in an address.

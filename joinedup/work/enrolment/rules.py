@@ -14,7 +14,7 @@ from joinedup.words.models_of_care.clocks import Stop
 from joinedup.words.models_of_care.definition import Branch, Step
 from joinedup.words.models_of_care.running import starts
 from joinedup.work.enrolment.events import Happened
-from joinedup.work.enrolment.state import Errand, Phase, State, StepAt, Weight
+from joinedup.work.enrolment.state import Errand, Phase, State, StepAt, Weight, Worry
 from joinedup.work.enrolment.story import Story, branch_at, story_of
 
 _CAUSE = "the cause of "
@@ -48,6 +48,7 @@ def _state(story: Story, calendar: Calendar) -> State:
         weight_why=story.weighed.why if story.weighed else "",
         steps=_steps(story, happened, calendar),
         errands=_errands(story, happened, calendar),
+        worries=_worries(story),
         tried=tuple(story.tried),
         paused_at=story.paused.at if story.paused else None,
         paused_why=_paused_why(story.paused),
@@ -63,6 +64,16 @@ def _state(story: Story, calendar: Calendar) -> State:
         service=story.service,
         version=story.version,
         happened=happened,
+    )
+
+
+def _worries(story: Story) -> tuple[Worry, ...]:
+    met = story.worries_met
+    return tuple(
+        Worry(each.key, each.at, each.why, met[each.key].at, met[each.key].account)
+        if each.key in met
+        else Worry(each.key, each.at, each.why)
+        for each in story.worried
     )
 
 

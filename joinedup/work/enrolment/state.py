@@ -90,6 +90,17 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Worry:
+    """What worried a volunteer, and when someone did something about it; ``key`` is its event's own."""
+
+    key: str
+    told_at: datetime
+    why: str
+    met_at: datetime | None = None
+    met_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where an enrolment stands. Instants are None for what has not happened."""
 
@@ -109,6 +120,7 @@ class State:
     weight_why: str = ""
     steps: tuple[StepAt, ...] = ()
     errands: tuple[Errand, ...] = ()
+    worries: tuple[Worry, ...] = ()
     tried: tuple[datetime, ...] = ()
     """When someone tried to reach them in vain, since they were last reached."""
     paused_at: datetime | None = None

@@ -34,6 +34,8 @@ class Story:
     fired: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
     """When each branch of a time of a step was started: (step, nth, its place among the step's branches)."""
     errands_done: dict[str, Happened] = field(default_factory=dict)
+    worried: list[Happened] = field(default_factory=list)
+    worries_met: dict[str, Happened] = field(default_factory=dict)
     stops: dict[str, list[Stop]] = field(default_factory=dict)
     tried: list[datetime] = field(default_factory=list)
     paused: Happened | None = None
@@ -93,6 +95,14 @@ def _allocated(story: Story, event: Happened) -> None:
 
 def _weighed(story: Story, event: Happened) -> None:
     story.weighed = event
+
+
+def _worried(story: Story, event: Happened) -> None:
+    story.worried.append(event)
+
+
+def _worry_met(story: Story, event: Happened) -> None:
+    story.worries_met.setdefault(event.step, event)
 
 
 def _moved_version(story: Story, event: Happened) -> None:
@@ -188,6 +198,7 @@ def _nothing(story: Story, event: Happened) -> None:
 _TOLD: dict[Kind, Callable[[Story, Happened], None]] = {
     Kind.REFERRED: _referred, Kind.OFFERED: _offered, Kind.AGREED: _agreed, Kind.DECLINED: _declined,
     Kind.ACCEPTED: _accepted, Kind.ALLOCATED: _allocated, Kind.WEIGHED: _weighed,
+    Kind.WORRIED: _worried, Kind.WORRY_MET: _worry_met,
     Kind.MOVED_VERSION: _moved_version, Kind.ENTERED: _entered,
     Kind.TRIED: _tried, Kind.RISK: _risk, Kind.ANSWERED: _answered, Kind.STEP_DONE: _step_done,
     Kind.ERRAND_DONE: _errand_done,
@@ -196,7 +207,7 @@ _TOLD: dict[Kind, Callable[[Story, Happened], None]] = {
     Kind.TRANSFER_REFUSED: _transfer_refused, Kind.TRANSFERRED: _transferred, Kind.ENDED: _ended,
 }  # fmt: skip
 #: What still counts of someone whose care here has ended: what was asked of others is still to be done.
-_AFTER_THE_END = frozenset((Kind.ERRAND_DONE, Kind.DECIDED))
+_AFTER_THE_END = frozenset((Kind.ERRAND_DONE, Kind.DECIDED, Kind.WORRY_MET))
 
 
 def branch_at(model: ModelOfCare, step: str, place: int) -> Branch | None:

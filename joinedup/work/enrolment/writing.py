@@ -27,7 +27,7 @@ from joinedup.work.enrolment.versions import model_of
 WRITTEN: dict[Kind, str] = {
     Kind.REFERRED: "care.referred", Kind.OFFERED: "care.offered", Kind.AGREED: "care.agreed",
     Kind.DECLINED: "care.declined", Kind.ACCEPTED: "care.accepted", Kind.ALLOCATED: "care.allocated",
-    Kind.WEIGHED: "care.weighed",
+    Kind.WEIGHED: "care.weighed", Kind.WORRIED: "care.worried", Kind.WORRY_MET: "care.worry_met",
     Kind.MOVED_VERSION: "care.version_moved", Kind.ENTERED: "care.entered", Kind.TRIED: "care.tried",
     Kind.RISK: "care.risk", Kind.ANSWERED: "care.answered", Kind.STEP_DONE: "care.done",
     Kind.ERRAND_DONE: "care.errand_done",

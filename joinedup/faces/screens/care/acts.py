@@ -139,6 +139,9 @@ FORMS: dict[str, Act] = {
     "tried": Act(Kind.TRIED, "Tried to reach them, in vain", "Recorded: they could not be reached this time.",
                  lambda number, typed, who: actions.tried(number, how=typed.get("how", "phone"), **who)),
     "allocate": Act(Kind.ALLOCATED, "Change who their key worker is", "Recorded.", _allocate),
+    "worry": Act(Kind.WORRY_MET, "Say what was done about a worry", "Recorded: what was done about it.",
+                 lambda number, typed, who: actions.meet_worry(
+                     number, typed.get("worry", ""), why=typed.get("why", ""), **who)),
     "weigh": Act(Kind.WEIGHED, "Say how much time they take", "Recorded. Their key worker’s caseload counts it.",
                  lambda number, typed, who: actions.weigh(
                      number, typed.get("weight", ""), why=typed.get("why", ""), **who)),

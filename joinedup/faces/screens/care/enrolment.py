@@ -82,6 +82,7 @@ def shown(
         model=whole.model, state=whole.state, owed=[_step(whole, each, at) for each in whole.state.owed],
         done=[_step(whole, each, at) for each in whole.state.steps if each.done_at],
         errands=[_errand(each, at) for each in whole.state.errands if not each.done_at],
+        worries=[each for each in whole.state.worries if not each.met_at],
         history=history_of(whole), outcomes=outcomes_of(whole.model), may_work=may_work,
         acts=_acts(whole) if may_work else {}, workers=workers_of(request.actor.organisation, at=request.at),
         others=[each for each in queries.running_for(whole.model.id) if each.team.code != whole.row.team],

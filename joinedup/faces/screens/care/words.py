@@ -18,6 +18,7 @@ from joinedup.work.enrolment.queries import Whole
 HAPPENED = {
     Kind.REFERRED: "Referred", Kind.OFFERED: "Offered a place", Kind.AGREED: "Agreed", Kind.DECLINED: "Said no",
     Kind.ACCEPTED: "Accepted", Kind.ALLOCATED: "Key worker", Kind.WEIGHED: "Weighed on a caseload",
+    Kind.WORRIED: "A volunteer was worried", Kind.WORRY_MET: "What was done about a volunteer’s worry",
     Kind.MOVED_VERSION: "Moved to a newer version",
     Kind.RISK: "An answer told of a risk",
     Kind.ENTERED: "Came in", Kind.TRIED: "Tried to reach them, in vain", Kind.ANSWERED: "Form given",
@@ -97,7 +98,7 @@ def _what(event: Happened, titles: dict[str, str]) -> str:
         return f"{step}: {title_of('forms', str(event.details.get('form', '')), known())} given"
     if event.kind is Kind.AGREED:
         return f"{upper_first(title_of('agrees', str(event.details.get('party', 'person'))))} agreed"
-    return f"{step}: {said.lower()}" if event.step else said
+    return f"{step}: {said.lower()}" if event.step and event.kind is not Kind.WORRY_MET else said
 
 
 def _more(event: Happened) -> tuple[str, ...]:
@@ -106,6 +107,10 @@ def _more(event: Happened) -> tuple[str, ...]:
         told.insert(0, f"By {title_of('routes', str(event.details['route']), known())}")
     if event.kind is Kind.STOPPED and event.details.get("reason"):
         told.insert(0, upper_first(str(event.details["reason"])))
+    if event.kind is Kind.WEIGHED:
+        told.insert(0, upper_first(str(event.details["weight"])))
+    if event.details.get("over"):
+        told.append(str(event.details["over"]))
     if event.details.get("outside"):
         told.append(f"Taken on by {event.details['outside']}")
     if event.kind is Kind.DECIDED:
