@@ -87,7 +87,8 @@ def test_nobody_without_care_for_people_reads_one_and_what_is_not_there_is_said(
         registers.listed(register("diabetes"), models=(), by=town.staff(PRIYA), at=NOW, part="some")
 
 
-def test_before_anything_is_published_it_says_what_to_do(world: World) -> None:
+def test_before_anything_is_published_it_says_what_to_do(world: World, signed_in: SignedIn) -> None:
+    assert "Ask a data steward to publish." in signed_in(PRIYA).get("/registers").content.decode()
     with pytest.raises(CannotProceed, match="Nothing has been published for care yet"):
         registers.counts(by=world.staff(PRIYA), at=NOW)
 

@@ -14,6 +14,7 @@ from joinedup.insight.models_of_care import catalogue as models_of_care
 from joinedup.insight.registers import Register, catalogue, register
 from joinedup.planning.finding import registers as finding
 from joinedup.planning.finding.registers import PARTS, Checked, Listed
+from joinedup.words.basics.errors import CannotProceed
 from joinedup.words.basics.moments import day
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.work.enrolment.queries import services
@@ -21,7 +22,10 @@ from joinedup.work.enrolment.queries import services
 
 def registers(request: StaffRequest) -> HttpResponse:
     """List every register with how many of one's own people are on it."""
-    counts, release = finding.counts(by=request.actor, at=request.at)
+    try:
+        counts, release = finding.counts(by=request.actor, at=request.at)
+    except CannotProceed as error:
+        return show(request, "registers/registers", rows=(), release=None, why=f"{error.problem} {error.now}")
     rows = [(each, counts[each.id]) for each in catalogue().values()]
     rows.sort(key=lambda row: (row[1] == 0, row[0].title.lower()))
     return show(request, "registers/registers", rows=rows, release=release)
