@@ -18,6 +18,7 @@ from joinedup.insight.models_of_care import known as known_words
 from joinedup.journeys import care
 from joinedup.record.access.actor import Actor, role_title
 from joinedup.record.access.queries import organisation_coded, senders_of
+from joinedup.record.answers.models import HiddenFrom
 from joinedup.record.answers.queries import answered
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.people.models import Demographics
@@ -146,7 +147,8 @@ def known_of(template: Template, whole: Whole, opened: Opened, to: Recipient) ->
     known, state, row = opened.demographics, whole.state, whole.row
     first = _referred(whole)
     themselves = template.to == PERSON
-    # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person.
+    # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person: whoever
+    # it is for, they may come to read it.
     by_branch = first is not None and bool(first.event.details.get("source", {}).get("enrolment"))
     why = state.why[:1].upper() + state.why[1:]
     ended = title_of("outcomes", state.outcome, known_words()) if state.outcome else ""
@@ -154,7 +156,7 @@ def known_of(template: Template, whole: Whole, opened: Opened, to: Recipient) ->
         **_particulars(known),
         "model": row.title, "summary": whole.model.summary, "team": row.team_name,
         "organisation": _named(whole.organisation), "key_worker": row.key_worker_name,
-        "referred_by": _who_referred(whole, first), "reason": "" if themselves and by_branch else why,
+        "referred_by": _who_referred(whole, first), "reason": "" if by_branch else why,
         "referred_on": _on(state.referred_at), "accepted_on": _on(state.accepted_at),
         "seen_on": _on(max((step.done_at for step in state.steps if step.done_at), default=None)),
         "ended_on": _on(state.ended_at), "outcome": ended, "why_ended": "" if themselves else state.ended_why,
@@ -176,8 +178,8 @@ def _particulars(known: Demographics) -> dict[str, str]:
 
 
 def _what_matters(opened: Opened, reader: Reader) -> str:
-    """Return what matters most to someone, as both who writes and who reads the letter may see it."""
-    parts = plan_of(opened, shown_to=(reader_of(opened), reader)).of("matters")
+    """Return what matters most to someone, as who writes, who reads and whom it is about all may see it."""
+    parts = plan_of(opened, shown_to=(reader_of(opened), reader, Reader(TO_THEMSELVES))).of("matters")
     return " ".join(str(part.says("words")) for part in parts)
 
 
@@ -185,7 +187,7 @@ def _score(form: str, whole: Whole, opened: Opened, reader: Reader) -> str:
     """Return the last score of a form of someone's time on a model; '' where there is none for the reader."""
     theirs = answered(opened, form, shown_to=reader)
     last = next((each for each in theirs if each.work.startswith(f"enrolment:{whole.row.id}:")), None)
-    if last is None:
+    if last is None or last.hidden_from == HiddenFrom.PERSON:
         return ""
     said: Iterable[str] = (
         f"{score['title']}: {score['value']:g}{', ' + score['band'].replace('_', ' ') if score.get('band') else ''}"

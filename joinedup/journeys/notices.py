@@ -49,10 +49,15 @@ class News:
         return found + [letter.person_id for letter in self.letters]
 
     @property
+    def each(self) -> list[tuple[str, int]]:
+        """Return each thing by its kind and number."""
+        found = [(kind.value, row.id) for kind, rows in self.tasks.items() for row in rows]
+        return found + [(Kind.LETTER.value, letter.id) for letter in self.letters]
+
+    @property
     def counts(self) -> dict[str, int]:
         """Return how many there are of each kind of which there is any."""
-        found = {kind.value: len(rows) for kind, rows in self.tasks.items()}
-        return found | ({Kind.LETTER.value: len(self.letters)} if self.letters else {})
+        return dict(Counter(kind for kind, _ in self.each))
 
 
 def news_of(wish: Wish, *, by: Actor, at: datetime, since: datetime) -> News:
@@ -85,11 +90,12 @@ def _make_digest(row: Wishes, at: datetime) -> None:
     if day is None:
         return
     since = max(queries.since(row.pk, at=at), last[1] if last else at - rules.NEVER_LOOKED)
-    counts: Counter[str] = Counter()
+    found: set[tuple[str, int]] = set()  # what is someone's in two of their posts is told once
     for post in open_posts(row.pk, at=at):
         actor = actor_of(post)
         if access.may(actor, "notices.see").allowed:
-            counts.update(news_of(wish, by=actor, at=at, since=since).counts)
+            found |= set(news_of(wish, by=actor, at=at, since=since).each)
+    counts = Counter(kind for kind, _ in found)
     with transaction.atomic():
         actions.make(row.pk, f"{queries.DIGEST}{day}", counts, at=at)
 

@@ -20,6 +20,7 @@ from joinedup.record.sharing.sensitivity import PERSON, Reader
 from joinedup.record.store.files import whole
 from joinedup.work.additions.copies import copy_of_additions
 from joinedup.work.enrolment.copies import copy_of_care
+from joinedup.work.letters.copies import copy_of_letters
 from joinedup.work.meetings.copies import copy_of_decided
 from joinedup.work.plans.copies import copy_of_plan
 
@@ -38,7 +39,7 @@ def write_copy(opened: Opened, target: Path) -> Told:
     """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
     copy, plan, care, documents = copy_of(opened), copy_of_plan(opened), copy_of_care(opened), 0
     forms, forms_held_back = forms_of(opened, Reader(PERSON))
-    meetings = copy_of_decided(opened)
+    meetings, letters = copy_of_decided(opened), copy_of_letters(opened)
     with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
         told = record_of(opened, shown_to=(Reader(PERSON),))
         page = {"person": opened.demographics, "record": told, "copy": copy, "forms": forms, "plan": plan, "care": care,
@@ -48,6 +49,7 @@ def write_copy(opened: Opened, target: Path) -> Told:
         file.writestr("plan.json", plan.as_json())
         file.writestr("care.json", care.as_json())
         file.writestr("meetings.json", meetings.as_json())
+        file.writestr("letters.json", letters.as_json())
         file.writestr("added-by-name.json", orjson.dumps(copy_of_additions(opened), option=orjson.OPT_INDENT_2))
         file.writestr("forms.json", orjson.dumps(forms, option=orjson.OPT_INDENT_2))
         file.writestr("who-looked.csv", _looks(copy))
@@ -58,7 +60,7 @@ def write_copy(opened: Opened, target: Path) -> Told:
         len(copy.entries),
         documents,
         len(copy.looks),
-        copy.held_back + plan.held_back + care.held_back + meetings.held_back + forms_held_back,
+        copy.held_back + plan.held_back + care.held_back + meetings.held_back + letters.held_back + forms_held_back,
     )
 
 

@@ -16,16 +16,15 @@ SOON = "Lena will ring you on Monday at about ten. She can come to you. You can 
 def write_letters(*, at: datetime) -> int:
     """Write letters about people whom the link worker looks after; return how many. Again does nothing."""
     from joinedup.record.access.queries import actor_named  # noqa: PLC0415 (Django must be ready first)
-    from joinedup.record.people.models import Demographics  # noqa: PLC0415
     from joinedup.work.enrolment import queries  # noqa: PLC0415
     from joinedup.work.letters.models import Letter  # noqa: PLC0415
+    from joinedup.work.plans.queries import practice_of  # noqa: PLC0415
 
     if Letter.objects.exists():
         return 0
     lead = actor_named("linkworker", at=at)
     rows = queries.every("caseload", by=lead, at=at)
-    known = Demographics.objects.in_bulk([row.person_id for row in rows])
-    theirs = [row for row in rows if known[row.person_id].registered_practice == READ_HERE]
+    theirs = [row for row in rows if practice_of(row.person_id) == READ_HERE]
     made = 0
     plays = (
         ("accepted-to-gp", 3, True), ("seen-to-gp", 1, True), ("seen-to-gp", 1, False), ("first-to-person", 1, True),

@@ -22,6 +22,7 @@ from joinedup.work.enrolment import actions as care
 from joinedup.work.enrolment.models import Event
 from joinedup.work.enrolment.whole import whole as whole_of
 from joinedup.work.letters import actions, queries
+from joinedup.work.letters.copies import copy_of_letters
 from joinedup.work.letters.models import Letter
 from joinedup.work.letters.rules import Stand, stands
 from joinedup.work.plans import actions as plans
@@ -207,17 +208,19 @@ def test_what_is_not_known_stops_a_letter(world: World, enrolment: int) -> None:
 def test_a_letter_says_nothing_that_its_reader_may_not_know(world: World, enrolment: int) -> None:
     lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
     priya = world.staff("Dr Priya Nair")
-    told = plans.add(edna, "matters", {"words": "Seeing my sister"}, key=uuid4(), by=lena, at=THEN)
+    wish = plans.add(edna, "matters", {"words": "Seeing my sister"}, key=uuid4(), by=lena, at=THEN)
     assert "Seeing my sister" in said(drafted(world, enrolment))
-    plans.write(told.part_id, {"words": "Afraid of her son"}, based_on=1, for_person=False, by=priya, at=THEN)
+    plans.write(wish.part_id, {"words": "Afraid of her son"}, based_on=1, for_person=False, by=priya, at=THEN)
     Event.objects.filter(enrolment=enrolment, kind="referred").update(details={"source": {"enrolment": 1}})
     to_her = journey.known_of(
         letter_named("first-to-person"), whole_of(enrolment, by=lena, at=THEN), opened_for(world, lena),
         journey.Recipient("", "Edna", Reader(PERSON)),
     )  # fmt: skip
     assert (to_her["what_matters"], to_her["reason"]) == ("", "")
-    assert "Lonely now" in said(drafted(world, enrolment))
-    assert "son" not in said(drafted(world, enrolment, "first-to-person"))
+    for template in ("accepted-to-gp", "first-to-person"):
+        told = said(drafted(world, enrolment, template))
+        assert "Lonely now" not in told
+        assert "Afraid" not in told
 
 
 def test_a_letter_of_safeguarding_is_read_only_by_the_posts_that_read_it(world: World, enrolment: int) -> None:
@@ -238,3 +241,18 @@ def test_whoever_referred_is_told_of_the_end(world: World, enrolment: int) -> No
     letter = drafted(world, enrolment, "ended-to-referrer")
     assert letter.to_name == "Hillside Surgery"
     assert "Said so" in said(letter)
+
+
+def test_someone_has_a_copy_of_the_letters_about_them_but_of_what_must_be_looked_at_first(
+    world: World, enrolment: int
+) -> None:
+    signed(world, drafted(world, enrolment))
+    drafted(world, enrolment)
+    kept = signed(world, drafted(world, enrolment))
+    Letter.objects.filter(pk=kept.pk).update(tells="safeguarding")
+    theirs = open_person(world.person("Edna Marsh"), by=world.staff("Dr Priya Nair"), reason="Asked for it", at=THEN,
+                         act="record.export")  # fmt: skip
+    copy = copy_of_letters(theirs)
+    assert (len(copy.letters), copy.held_back) == (1, 2)
+    assert b"Social prescribing link worker, Northmoor Community" in copy.as_json()
+    assert b"Lena" not in b"".join(line for line in copy.as_json().splitlines() if b"signed_by" in line)

@@ -13,7 +13,6 @@ import typst
 from joinedup.faces.components.packs.pdf import typst_string as said
 from joinedup.faces.components.words import when
 from joinedup.record.access.actor import Actor
-from joinedup.record.people.models import Demographics
 from joinedup.words.basics.moments import LONDON, day
 from joinedup.words.basics.nhs_number import spaced
 
@@ -32,8 +31,11 @@ _FRAME = """
 """
 
 
-def letter_pdf(whole: Any, who: Demographics, *, made_by: Actor, at: datetime) -> bytes:
-    """Return a letter (``work.letters.queries.Whole``) as a PDF. Cost: hundredths of a second."""
+def letter_pdf(whole: Any, who: Any, *, made_by: Actor, at: datetime) -> bytes:
+    """Return a letter (``work.letters.queries.Whole``) about someone (their particulars) as a PDF.
+
+    Cost: hundredths of a second.
+    """
     letter, says = whole.letter, whole.says
     foot = f"{spaced(who.nhs_number) or 'NHS number not known'}. Made {when(at)} for {made_by.role_title}."
     to = [letter.to_name, *([f"{who.address}, {who.postcode}"] if letter.to == "person" and who.address else [])]
