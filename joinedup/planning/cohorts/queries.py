@@ -30,6 +30,7 @@ from joinedup.planning.cohorts.models import Cohort, CohortVersion
 from joinedup.planning.cohorts.rules import Nearest
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
+from joinedup.planning.risk.scored import put_risk
 from joinedup.words.basics.errors import ManyMistakes, NotFound
 from joinedup.words.criteria import Expression
 from joinedup.words.criteria.expression import rests_on
@@ -187,6 +188,7 @@ def _ready(engine: Engine, release: Release, meant: Expression) -> None:
             put_segments(engine, schemes().values(), on=on, told=told(engine))
     elif any(topic.startswith("person_score") for topic in topics) and not engine.has("person_score"):
         put_scores(engine, [score("frailty")], on=on, told=told(engine))
+    put_risk(engine, release, meant)
 
 
 def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> Nearest:

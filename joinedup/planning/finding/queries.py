@@ -13,6 +13,7 @@ from joinedup.insight.engine import Engine
 from joinedup.planning.finding.rules import as_added_now, may_be_added_to
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
+from joinedup.planning.risk.scored import put_risk
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
@@ -72,7 +73,7 @@ def found(
     """
     release, who = _required(model, by=by, at=at, reason=reason)
     with releases.open_release(release) as engine:
-        asked = _Asked(engine, model.id, who, release.data_date)
+        asked = _asked(engine, model, who, release)
         page = page_within(_named(asked, by=by, at=at, besides=besides), number=number, size=SIZE)
         shown = _shown(asked, page.items, whole=by.role in FULL)
     _wrote(model, release, page.items, by=by, at=at, reason=reason)
@@ -85,7 +86,7 @@ def every_found(
     """Yield all of the same, ``AT_ONCE`` at a time, so that memory does not grow with the list."""
     release, who = _required(model, by=by, at=at, reason=reason)
     with releases.open_release(release) as engine:
-        asked = _Asked(engine, model.id, who, release.data_date)
+        asked = _asked(engine, model, who, release)
         people = _named(asked, by=by, at=at, besides=besides)
         _wrote(model, release, people, by=by, at=at, reason=reason)
         for start in range(0, len(people), AT_ONCE):
@@ -97,7 +98,7 @@ def found_among(model: ModelOfCare, people: Collection[int], *, by: Actor, at: d
     """Return those of ``people`` whom ``model`` finds, with reasons: who was chosen may not be found any more."""
     release, who = _required(model, by=by, at=at, reason=reason)
     with releases.open_release(release) as engine:
-        asked = _Asked(engine, model.id, who, release.data_date)
+        asked = _asked(engine, model, who, release)
         still = [person for person in _named(asked, by=by, at=at, besides=()) if person in people]
         shown = _shown(asked, still, whole=by.role in FULL)
     _wrote(model, release, still, by=by, at=at, reason=reason)
@@ -113,7 +114,7 @@ def why(model: ModelOfCare, person_id: int, *, whole: bool) -> tuple[bool | None
     if release is None or model.who is None:
         return None, (), None
     with releases.open_release(release) as engine:
-        facts = _facts(_Asked(engine, model.id, model.who, release.data_date), [person_id])[person_id]
+        facts = _facts(_asked(engine, model, model.who, release), [person_id])[person_id]
     if "person" not in facts.rows:
         return None, (), None
     decision = decide(model.who, facts, release.data_date)
@@ -161,6 +162,11 @@ class _Asked:
     def adds(self) -> bool:
         """Return whether clinicians may add people to this model."""
         return may_be_added_to(self.who)
+
+
+def _asked(engine: Engine, model: ModelOfCare, who: Expression, release: Release) -> _Asked:
+    put_risk(engine, release, who)
+    return _Asked(engine, model.id, who, release.data_date)
 
 
 def _named(asked: _Asked, *, by: Actor, at: datetime, besides: Collection[int]) -> list[int]:
