@@ -49,7 +49,8 @@ PERSONAL: dict[str, bool] = (
         "person_id nhs_number_traced",
     )
     | _declare(
-        "Addition", "person_id reason withdrawn_why",
+        "Addition",
+        "person_id reason withdrawn_why",
         "id model added_at account_id role organisation withdrawn_at withdrawn_by_id",
     )
     | _declare("Declared", "person_id account_id", "id role organisation starts_at ends_at followed")
@@ -128,12 +129,14 @@ PERSONAL: dict[str, bool] = (
         "hidden_from",
     )
     | _declare(
-        "Schedule", "",
+        "Schedule",
+        "",
         "id team_id title kind model place where hours capacity made_at made_by_id",
     )
     | _declare("Slot", "cancelled_why", "id schedule_id number starts_at ends_at cancelled_at")
     | _declare(
-        "Appointment", "standing why",
+        "Appointment",
+        "standing why",
         "id schedule_id slot_id person_id enrolment booked_at booked_by_id told_at told_by_id",
     )
     | _declare(
@@ -167,28 +170,30 @@ PERSONAL: dict[str, bool] = (
     )
     | _declare("FeedbackAnswer", "text", "id feedback_id answered_at answered_by_id role organisation")
     | _declare(
-        "Series", "",
-        "id team_id title every weekday nth day spacing first_on begins minutes takes_urgent takes_overdue most made_at "
-        "made_by_id ended_at",
+        "Series",
+        "",
+        "id team_id title every weekday nth day spacing first_on begins minutes takes_urgent takes_overdue most "
+        "made_at made_by_id ended_at",
     )
     | _declare("Invited", "", "id series_id organisation_id team_id role")
     | _declare(
         "Meeting", "", "id series_id planned_at moved_why begun_at begun_by_id closed_at closed_by_id called_off_why"
     )
     | _declare(
-        "AgendaRequest", "person_id why",
+        "AgendaRequest",
+        "person_id why",
         "id series_id asked_at asked_by_id role organisation withdrawn_at settled_id",
     )
-    | _declare(
-        "Item", "person_id reasons minutes tells left_off_why", "id meeting_id place version left_off_by_id"
-    )
+    | _declare("Item", "person_id reasons minutes tells left_off_why", "id meeting_id place version left_off_by_id")
     | _declare("Minute", "text", "id item_id number written_at written_by_id role organisation")
     | _declare(
-        "Decision", "words reasons dissent taken_back_why",
+        "Decision",
+        "words reasons dissent taken_back_why",
         "id item_id key review_on for_person for_proxy decided_at decided_by_id role organisation taken_back_at",
     )
     | _declare(
-        "Action", "person_id words outcome",
+        "Action",
+        "person_id words outcome",
         "id decision_id key team_id role due_on agreed asked_at asked_by_id done told_at told_by_id",
     )
     | _declare("Attendance", "name place_of_work role", "id meeting_id account_id present recorded_at recorded_by_id")
@@ -223,6 +228,7 @@ PERSONAL: dict[str, bool] = (
         "signed_organisation sent_at outside opened_at acknowledged_at taken_back_at told_again_at",
     )
     | _declare("LetterVersion", "subject parts written_by_id", "id letter_id number written_at")
+    | _declare("SavedFilter", "saved_by_id name", "id of asked team_id saved_at ended_at")
     | _declare("ModelVersion", "", "id hash model version title text first_used_at")
     | _declare("Service", "", "id team_id model starts_at ends_at version_id stopped_why")
     | _declare(

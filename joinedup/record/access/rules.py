@@ -118,6 +118,7 @@ MAY: dict[str, frozenset[str]] = {
     # Models of care: who sees their team's work, sends people to a team, does what is due, and says who does it.
     "model.see": CARE_ROLES | PLANNING_ROLES | {Role.ADMINISTRATOR},
     "care.see": CARE_ROLES,
+    "filter.save": CARE_ROLES,
     "care.refer": CARE_ROLES,
     "care.work": CARE_ROLES,
     # A volunteer says what they did for those whom their own team helps, and what worries them; nothing else.
@@ -132,7 +133,7 @@ MAY: dict[str, frozenset[str]] = {
     "letter.read": CARE_ROLES,
     "letter.write": CARE_ROLES,
     "letter.sign": CASELOAD_ROLES | {Role.OUT_OF_HOURS_GP, Role.WARD_STAFF},
-    # Meetings at which people are spoken of: whoever gives care comes and writes; who plans it arranges and closes them.
+    # Meetings at which people are spoken of: whoever gives care comes and writes; who plans it arranges them.
     "meeting.see": CARE_ROLES,
     "meeting.work": CARE_ROLES,
     "meeting.run": CASELOAD_ROLES,

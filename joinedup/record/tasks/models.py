@@ -67,3 +67,29 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"task {self.pk}"
+
+
+class SavedFilter(models.Model):
+    """How someone narrows a list of work, by a name; deleted, it is kept and not offered.
+
+    ``of`` is the list: my-day, team:CODE or model:ID. ``team`` is the one with which it is shared, None for nobody.
+    """
+
+    of = models.CharField(max_length=100)
+    name = models.CharField(max_length=60)
+    asked = models.JSONField(help_text="What the list is narrowed to, by what it is called in an address")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_filter_in_use_by_each_name_of_a_list", fields=["saved_by", "of", "name"],
+                condition=Q(ended_at=None),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"filter {self.pk}"

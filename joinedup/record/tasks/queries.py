@@ -5,9 +5,9 @@ A list and its counts are the same query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -18,7 +18,6 @@ from joinedup.record.access.models import Team
 from joinedup.record.access.queries import senders_of
 from joinedup.record.entries.queries import reader_of
 from joinedup.record.linkage.queries import person_now
-from joinedup.record.people.models import Demographics
 from joinedup.record.people.queries import called
 from joinedup.record.sharing.gate import Opened
 from joinedup.record.sharing.relationships.queries import relations_to
@@ -27,9 +26,10 @@ from joinedup.record.sharing.sensitivity import Reader
 from joinedup.record.store.pages import SIZE, Page, page_within
 from joinedup.record.tasks import rules
 from joinedup.record.tasks.models import Task
+from joinedup.record.tasks.rows import Row, named, rows_of
 from joinedup.words.basics.errors import NotFound
-from joinedup.words.basics.names import written_name
-from joinedup.words.models_of_care import Standing
+
+__all__ = ["PARTS", "Filters", "Listed", "Pressing", "Row", "Theirs"]
 
 PARTS = rules.PARTS
 
@@ -44,39 +44,6 @@ class Filters:
     role: str = ""
     account: int | None = None
     words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One task of a list, with whose it is now, who holds it, and how it stands."""
-
-    id: int
-    person_id: int
-    name: str
-    nhs_number: str
-    birth_date: date | None
-    died: bool
-    title: str
-    source: str
-    source_id: int
-    key: str
-    model: str
-    team: str
-    team_name: str
-    role: str
-    account: int | None
-    account_name: str
-    held_since: datetime | None
-    begins_at: datetime
-    due_at: datetime | None
-    due_said: str
-    urgent: bool
-    welfare_check: bool
-    hidden_from: str
-    address: str
-    stopped_why: str
-    done_at: datetime | None
-    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +152,7 @@ def teams_of(by: Actor) -> list[Team]:
 def tasks_of(opened: Opened, *, at: datetime) -> Theirs:
     """Return what is still to be done of a person whose record is open, whoever asks for it, as their post reads it."""
     theirs = _open().filter(begins_at__lte=at).annotate(now=person_now("person_id")).filter(now=opened.person_id)
-    there = list(_named(theirs.select_related("team__organisation").order_by(*_ORDER)))
+    there = list(named(theirs.select_related("team__organisation").order_by(*_ORDER)))
     reader = reader_of(opened)
     seen = [
         task
@@ -275,7 +242,7 @@ def _found(tasks: QuerySet[Any], codes: frozenset[str], *, by: Actor, at: dateti
 
 
 def _rows(found: _Found, wanted: Sequence[int], at: datetime) -> list[Row]:
-    there = _named(found.tasks).in_bulk(list(wanted))
+    there = named(found.tasks).in_bulk(list(wanted))
     return rows_of([there[pk] for pk in wanted if pk in there], at)
 
 
@@ -286,27 +253,3 @@ def _listed(found: _Found, *, at: datetime, page: int, size: int) -> Listed:
     together = tuple(tuple(row for row in visit if isinstance(row, Row)) for visit in rules.visits(rows))
     numbers = {name: sum(name in parts for _, parts in found.parted) for name in PARTS}
     return Listed(Page(rows, wanted.number, wanted.total, size), numbers, together, found.kept)
-
-
-def _named(tasks: QuerySet[Any]) -> QuerySet[Any]:
-    return tasks.select_related("team", "account")
-
-
-def rows_of(tasks: Iterable[Any], at: datetime) -> list[Row]:
-    """Return tasks as rows: one query for them, one for the names of whose they are."""
-    found = list(tasks)
-    known = Demographics.objects.in_bulk(list({task.now for task in found}))
-    return [_row(task, known.get(task.now), at) for task in found]
-
-
-def _row(task: Any, known: Demographics | None, at: datetime) -> Row:
-    return Row(
-        task.pk, task.now, written_name(known.family_name, known.given_names, known.title) if known else "",
-        known.nhs_number if known else "", known.birth_date if known else None, bool(known and known.death_date),
-        task.title, task.source, task.source_id,
-        task.key, task.model, task.team.code, task.team.name, task.role, task.account_id,
-        task.account.full_name if task.account else "", task.held_since, task.begins_at, task.due_at,
-        task.due_said, task.urgent,
-        task.welfare_check, task.hidden_from, task.address, task.stopped_why, task.done_at,
-        rules.stands(task.due_at, at=at, done_at=task.done_at, stopped=task.stopped_at is not None),
-    )  # fmt: skip

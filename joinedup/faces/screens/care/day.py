@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table, download, page_asked, query
+from joinedup.faces.screens.care.filters import MY_DAY, saved
 from joinedup.faces.screens.care.words import standing_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
@@ -114,7 +115,8 @@ def _page(
         request, "care/day", title=title, page=found.page,
         tasks=[shown_of(row, request.at) for row in found.page.items],
         parts=parts, asked=asked, here=here, file=file, team=team, asked_query=partial(query, asked),
-        filters=_fields(asked), teams=queries.teams_of(request.actor), visits=visits, said=heard(request),
+        filters=_fields(asked), saved=saved(request, f"team:{team}" if team else MY_DAY, asked),
+        teams=queries.teams_of(request.actor), visits=visits, said=heard(request),
         unread=found.kept,
     )  # fmt: skip
 

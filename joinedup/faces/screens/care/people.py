@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table, download, page_asked, query
 from joinedup.faces.components.words import many
+from joinedup.faces.screens.care.filters import saved
 from joinedup.faces.screens.care.frame import show_model
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
@@ -47,6 +48,7 @@ def people(request: StaffRequest, model_id: str) -> HttpResponse:
         request, "people", of, way="model_people", page=found, asked=asked, here=here, at=request.at,
         parts=[(name, text, counts[name], here + query({**asked, "list": name})) for name, text in LISTS],
         asked_query=partial(query, asked), filters=_fields(asked, loads),
+        saved=saved(request, f"model:{of.id}", asked),
         loads=[each for each in loads if each.people], workers=_workers(request, loads), caseload=of.team.caseload,
         may_allocate=may(request.actor, "care.allocate").allowed,
         outcome=lambda word: title_of("outcomes", word, known()), route=lambda word: title_of("routes", word, known()),
