@@ -212,5 +212,5 @@ def count_shown(people: int | str) -> str:
 
 
 def value_shown(figure: Any) -> str:
-    """Return a measure's figure as it is printed."""
-    return "not shown" if figure is None or figure.value is None else f"{figure.value:,.6g}"
+    """Return a measure's figure as it is printed: four digits that count, for more would promise what is not known."""
+    return "not shown" if figure is None or figure.value is None else f"{float(f'{figure.value:.4g}'):,.10g}"
