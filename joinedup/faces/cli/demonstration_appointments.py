@@ -29,7 +29,7 @@ def meet_in_the_place(*, at: datetime) -> int:
     here = began.astimezone(LONDON)
     day = f"{here:%a}".lower()
     a_class = actions.make_schedule(
-        TEAM, title="Strength and balance class", kind="group", hours=f"{day} 10:00-11:00", capacity=6,
+        TEAM, title="Strength and balance class", kind="group", hours=f"{day} 10:00-11:00", capacity=5,
         first=here.date(), count=12, on_holidays=True, where="Village hall", model=FALLS, place=PLACE,
         by=lead, at=began - WEEK,
     )  # fmt: skip

@@ -190,6 +190,7 @@ def test_a_class_is_made_booked_and_ticked_on_pages_alone(team: World, signed_in
     saved = lena.post(f"{address}/came", {f"came-{one.pk}": "fulfilled"}, follow=True).content.decode()
     assert "Saved: 1 person came, 0 did not." in saved
     assert "attended 1 of 1" in page(mine)
+    assert "attended 1 of 1" in page(f"/people/{edna}/care")
     [row] = csv.DictReader(io.StringIO(b"".join(lena.get(f"{address}/list.csv")).decode().lstrip("\ufeff")))
     assert row["Attendance"] == "Came"
     dates = lena.get(f"{mine}/dates.ics").content.decode()

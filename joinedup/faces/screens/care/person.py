@@ -17,6 +17,7 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.words.models_of_care.known import title_of
+from joinedup.work.appointments.queries import courses_of
 from joinedup.work.additions.queries import additions_of
 from joinedup.work.enrolment import actions, queries
 
@@ -60,7 +61,7 @@ def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]
         lists=adding(),
         may_refer=may(request.actor, "care.refer").allowed,
         outcome_title=lambda word: title_of("outcomes", word, known()),
-        form_errors=errors or [], typed=request.POST, said=heard(request),
+        form_errors=errors or [], typed=request.POST, said=heard(request), courses=courses_of(reading.opened),
     )  # fmt: skip
 
 
