@@ -42,6 +42,8 @@ from joinedup.work.letters.models import Letter
 from joinedup.work.plans.queries import plan_of
 
 _WORK = re.compile(r"(enrolment|step|errand):(\d{1,18})(?::(.{1,150}))?$")
+#: What a branch asks for that a letter does: someone is told, or someone without a team here is asked to see them.
+BY_LETTER = ("tell", "refer")
 #: Ways in by which someone's own practice sent them.
 OF_PRACTICE = ("gp", "practice_nurse")
 
@@ -74,7 +76,7 @@ def works(whole: Whole) -> list[tuple[str, str]]:
     errands = [
         (f"errand:{whole.row.id}:{errand.key}", errand_title(errand, known_words()))
         for errand in whole.state.errands
-        if errand.branch.act == "tell" and errand.branch.target in RECIPIENTS and not errand.done_at
+        if errand.branch.act in BY_LETTER and errand.branch.target in RECIPIENTS and not errand.done_at
     ]
     return errands + steps
 
@@ -147,8 +149,8 @@ def known_of(template: Template, whole: Whole, opened: Opened, to: Recipient) ->
     known, state, row = opened.demographics, whole.state, whole.row
     first = _referred(whole)
     themselves = template.to == PERSON
-    # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person: whoever
-    # it is for, they may come to read it.
+    # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person; they
+    # may come to read any letter about them.
     by_branch = first is not None and bool(first.event.details.get("source", {}).get("enrolment"))
     why = state.why[:1].upper() + state.why[1:]
     ended = title_of("outcomes", state.outcome, known_words()) if state.outcome else ""
@@ -210,7 +212,7 @@ def _asked_by(work: str, enrolment_id: int, whole: Whole, template: Template) ->
         return "", step.due.at if step.due else None
     if kind == "errand":
         errand = next((each for each in whole.state.errands if each.key == what and not each.done_at), None)
-        if errand is None or errand.branch.act != "tell" or errand.branch.target != template.to:
+        if errand is None or errand.branch.act not in BY_LETTER or errand.branch.target != template.to:
             raise CannotProceed("Nothing like this is asked for.", now="Choose one of what is to be done.")
         return tells_of(errand.branch), errand.due.at if errand.due else None
     return "", None

@@ -233,6 +233,33 @@ def test_a_letter_of_safeguarding_is_read_only_by_the_posts_that_read_it(world: 
     assert queries.listed("sent", by=carys, at=THEN).kept == 1
 
 
+def test_what_a_branch_asks_of_the_practice_is_done_by_the_letter_that_goes_and_not_before(
+    world: World, enrolment: int
+) -> None:
+    lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
+    gives("guided-conversation", person=edna, work=f"enrolment:{enrolment}:guided_conversation", by=lena, at=THEN,
+          answered={**CONVERSATION, "health_need": [True], "health_need_more": ["Ankles"], "safeguarding": [True],
+                    "safeguarding_more": ["Her son shouts"]})  # fmt: skip
+    asked = {each.branch.target: each.key for each in whole_of(enrolment, by=lena, at=THEN).state.errands}
+    work = f"errand:{enrolment}:{asked['registered_practice']}"
+    assert work in dict(journey.works(whole_of(enrolment, by=lena, at=THEN)))
+    for wrong in (f"errand:{enrolment}:{asked['multi-agency-safeguarding-hub']}", f"errand:{enrolment + 1}:x"):
+        with pytest.raises(CannotProceed):
+            drafted(world, enrolment, "asked-of-gp", work=wrong)
+    letter = drafted(world, enrolment, "asked-of-gp", work=work)
+
+    def done() -> list[str]:
+        errands = whole_of(enrolment, by=lena, at=THEN).state.errands
+        return [each.branch.target for each in errands if each.done_at]
+
+    says = queries.last_version(letter)
+    texts = [part["text"] or "Her ankles swell." for part in says.parts]
+    actions.change(letter.pk, subject=says.subject, texts=texts, based_on=1, by=lena, at=THEN)
+    assert done() == []
+    signed(world, letter)
+    assert done() == ["registered_practice"]
+
+
 def test_whoever_referred_is_told_of_the_end(world: World, enrolment: int) -> None:
     lena = world.staff("Lena Osei")
     gives("guided-conversation", person=world.person("Edna Marsh"), work=f"enrolment:{enrolment}:guided_conversation",

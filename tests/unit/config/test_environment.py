@@ -33,3 +33,17 @@ def test_a_long_key_is_used_and_where_there_is_none_one_is_made_and_kept(tmp_pat
     made = read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_SECRET_KEY": ""}).secret_key
     assert len(made) >= 50
     assert read({"JOINEDUP_HOME": str(tmp_path)}).secret_key == made
+
+
+@pytest.mark.parametrize(
+    "said", ["none", "console", "smtp://relay.example:587", "smtps://me:pass@mail.example", "smtp+plain://localhost:25"]
+)
+def test_email_leaves_as_a_place_says(tmp_path: Path, said: str) -> None:
+    assert read({"JOINEDUP_HOME": str(tmp_path)}).mail == "none"
+    assert read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_MAIL": said}).mail == said
+
+
+@pytest.mark.parametrize("said", ["yes", "pigeon://loft", "smtp://", "mail.example"])
+def test_what_is_no_way_for_email_to_leave_is_refused(tmp_path: Path, said: str) -> None:
+    with pytest.raises(BadInput, match="JOINEDUP_MAIL is no way"):
+        read({"JOINEDUP_HOME": str(tmp_path), "JOINEDUP_MAIL": said})
