@@ -43,6 +43,7 @@ def make_demonstration(*, people: int, years: int, seed: int) -> None:
         ("pointed_out", "Looking for people worth opening", lambda: _worth_opening(home)),
         ("chosen", "Recording what a few people chose", lambda: _chosen(home)),
         ("published", "Publishing the linked dataset", _publish),
+        ("scored", "Training the risk of an emergency admission, and having it accepted", _scored),
         ("works", "Having teams look after people on models of care", _works),
         ("plans", "Writing the plans of a few people", lambda: _plans(home)),
         ("met", "Having a team meet and decide", _met),
@@ -128,6 +129,12 @@ def _chosen(home: Path) -> None:
         by_name="gp", at=datetime.combine(DAYS[-1], time(10), LONDON), but={one["person"] for one in found}
     )
     worth.write_text(json.dumps([*found, *chose], indent=1), encoding="utf-8")
+
+
+def _scored() -> None:
+    from joinedup.faces.cli.demonstration_risk import score_the_place  # noqa: PLC0415
+
+    score_the_place(at=datetime.now(UTC))
 
 
 def _works() -> None:
