@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from joinedup.exchange.quarantine.models import HeldItem
 from joinedup.faces.screens.guard import ANY_POST, ANYONE, SIGNED_IN, Page
 from joinedup.faces.screens.pages import PAGES
 from joinedup.journeys import letters
+from joinedup.journeys.meetings import begin as begin_meeting
 from joinedup.planning.cohorts import actions as cohorts
 from joinedup.planning.cohorts.models import Cohort
 from joinedup.planning.reidentification import models as names
@@ -38,6 +39,12 @@ from joinedup.work.appointments.models import Schedule, Slot
 from joinedup.work.enrolment import actions as care
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.letters.models import Letter
+from joinedup.work.meetings import actions as meetings
+from joinedup.work.meetings import arranging, minuting
+from joinedup.work.meetings.arranging import Told
+from joinedup.work.meetings.dates import Every, Pattern
+from joinedup.work.meetings.minuting import Wanted
+from joinedup.work.meetings.models import Action, Item, Meeting, Series
 from joinedup.work.plans import actions as plans
 from joinedup.work.plans.models import Part
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
@@ -141,6 +148,20 @@ def put_a_class_in(town: World) -> None:
     classes.wait(held.pk, person_id=town.person("Amy Thompson"), by=priya, at=NOW)
 
 
+def put_a_meeting_in(town: World) -> None:
+    """Have the team of Hillside Surgery meet and decide something of Edna."""
+    priya = town.staff("Dr Priya Nair")
+    told = Told("Practice meeting", Pattern(Every.WORKING_DAY, NOW.date(), time(9)))
+    series = arranging.arrange("hill", told, by=priya, at=NOW)
+    opened = town.open("Edna Marsh")
+    meetings.ask(opened, series.pk, why="Her daughter is worried")
+    held = begin_meeting(Meeting.objects.get(series=series).pk, by=priya, at=NOW)
+    wanted = Wanted(uuid4(), "Call her daughter", "hill", NOW.date())
+    item = held.items.get(person_id=town.person("Edna Marsh"))
+    minuting.note(item.pk, "Seen at home.", was="", by=priya, at=NOW)
+    minuting.decide(item.pk, "A visit this week", key=uuid4(), wanted=[wanted], by=priya, at=NOW)
+
+
 def put_forms_in(town: World) -> None:
     """Have a form about Edna filled in with a risk acted upon, one deleted, one given and amended."""
     edna, priya, form = town.person("Edna Marsh"), town.staff("Dr Priya Nair"), first_visit()
@@ -171,6 +192,10 @@ def addresses(world: World) -> dict[str, str]:
         "<int:letter_id>": str(Letter.objects.get().pk),
         "<slug:name>": "observations",
         "<slug:line_id>": f"observation-{Entry.objects.filter(kind='observation').order_by('pk').values_list('pk', flat=True)[0]}",
+        "meetings/items/<int:item_id>": f"meetings/items/{Item.objects.values_list('pk', flat=True)[0]}",
+        "<int:series_id>": str(Series.objects.get().pk),
+        "<int:meeting_id>": str(Meeting.objects.get(closed_at=None).pk),
+        "<int:action_id>": str(Action.objects.get().pk),
         "<int:item_id>": str(HeldItem.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "<int:alert_id>": str(Alert.objects.get(kind="sensitive").pk),
         "<slug:what>": "proxy",

@@ -18,10 +18,10 @@ REASON = "Direct care: the team's meeting"
 ARRANGED_AGO = 9
 # What was said, decided, why, who does it (team, role), in how many days from then; and what came of it.
 SPOKEN = (
-    ("Has not left the house since the funeral.\nHer neighbour has a key.", "A visit this week, and the lunch club",
-     "She says that the days are long", "neighbourhood", "Visit her at home", 3, "Visited. She will try the club."),
-    ("Two falls in the kitchen this month.", "Look at the kitchen with her, and at her tablets",
-     "The falls began with a new tablet", "urgent-response", "Go through her kitchen and her tablets", 5, ""),
+    ("Has not left the house since the funeral.\nThe neighbour has a key.", "A visit this week, and the lunch club",
+     "“The days are long”", "neighbourhood", "Visit them at home", 3, "Visited. They will try the lunch club."),
+    ("Two falls in the kitchen this month.", "Look at the kitchen with them, and at their tablets",
+     "The falls began with a new tablet", "urgent-response", "Go through the kitchen and the tablets", 5, ""),
     ("Would like to walk again with others.", "Offer the walking group again in spring",
      "It is too cold for them now", "", "", 0, ""),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -216,7 +217,7 @@ def untell(action_id: int, *, by: Actor, at: datetime) -> Action:
     return action
 
 
-def _ask(decision: Decision, item: Item, wanted: Wanted, *, by: Actor, at: datetime) -> Action:
+def _ask(decision: Decision, item: Any, wanted: Wanted, *, by: Actor, at: datetime) -> Action:
     """Ask something of a team that will see it: it is related to the person, or the person agreed to its being told."""
     access.require(by, "meeting.work")
     words = written(wanted.words, most=LONGEST_ACTION, problem="It is not said what is to be done.")
@@ -232,7 +233,7 @@ def _ask(decision: Decision, item: Item, wanted: Wanted, *, by: Actor, at: datet
             f"Nobody who may read this works with JoinedUp in {team.name}.",
             now="Give it to someone who will ask them.",
         )
-    known = reached(item.now, team, tells=item.tells, at=at)  # type: ignore[attr-defined]
+    known = reached(item.now, team, tells=item.tells, at=at)
     if not known and not wanted.agreed:
         raise CannotProceed(
             f"{team.organisation.name} has no relationship with this person, so nobody there would see it.",

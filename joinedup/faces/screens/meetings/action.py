@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -35,7 +37,7 @@ def action(request: StaffRequest, action_id: int) -> HttpResponse:
         else:
             say(request, "It is kept. The meeting sees it when it meets next.")
             return redirect("meeting_action", action_id=action_id)
-    found = action_of(action_id, by=request.actor, at=request.at)
+    found: Any = action_of(action_id, by=request.actor, at=request.at)
     opened = open_person(found.now, by=request.actor, reason=reason_of(request), at=request.at, act="meeting.see")
     return show(
         request, "meetings/action", status=422 if error else 200, action=found, who=opened.demographics,

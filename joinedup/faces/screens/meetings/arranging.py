@@ -133,7 +133,7 @@ def _form(
     return show(
         request, "meetings/arrange", status=422 if error else 200, series=series, typed=typed, often=OFTEN,
         form_errors=[{"text": error, "href": "#title"}] if error else [], teams=teams, days=list(enumerate(DAYS)),
-        nths=list(NTH.items()), guest_rows=range(GUEST_ROWS), guests=_choices(request),
+        nths=list(NTH.items()), guest_rows=list(range(GUEST_ROWS)), guests=_choices(request),
         roles=sorted(((role, role_title(role)) for role in CARE_ROLES), key=lambda each: each[1]),
         back=reverse("meeting_series", kwargs={"series_id": series.pk}) if series else reverse("meetings"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from joinedup.faces.screens.finding.views import reason_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.record.opening import open_for, show_record
 from joinedup.faces.screens.said import heard, say
+from joinedup.faces.screens.show import show
 from joinedup.record.access.rules import may
 from joinedup.record.sharing.gate import open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
@@ -22,7 +23,8 @@ EYES = {"person": Reader(PERSON), "proxy": Reader(PROXY, sections=frozenset({Sec
 
 def decided(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show what was decided about a person, to the staff or as the person or someone who acts for them would see it."""
-    return _decided(request, person_id)
+    eyes = request.GET.get("as", "")
+    return _theirs(request, person_id, eyes) if eyes in EYES else _decided(request, person_id)
 
 
 def ask(request: StaffRequest, person_id: int) -> HttpResponse:
@@ -49,13 +51,19 @@ def withdraw(request: StaffRequest, person_id: int) -> HttpResponse:
     return redirect("decided", person_id=person_id)
 
 
+def _theirs(request: StaffRequest, person_id: int, eyes: str) -> HttpResponse:
+    opened = open_person(person_id, by=request.actor, reason=reason_of(request), at=request.at, act="meeting.see")
+    found = decided_about(opened, shown_to=EYES[eyes])
+    return show(
+        request, "meetings/theirs", who=opened.demographics, person_id=person_id, eyes=eyes, decisions=found.decisions
+    )
+
+
 def _decided(request: StaffRequest, person_id: int, *, error: str = "") -> HttpResponse:
-    eyes = request.GET.get("as", "")
     reading = open_for(request, person_id)
-    found = decided_about(reading.opened, shown_to=EYES.get(eyes))
     return show_record(
-        request, "meetings/decided", reading, status=422 if error else 200, way="decided", decisions=found.decisions,
-        eyes=eyes if eyes in EYES else "", said=heard(request), typed=request.POST,
+        request, "meetings/decided", reading, status=422 if error else 200, way="decided",
+        decisions=decided_about(reading.opened).decisions, said=heard(request), typed=request.POST,
         form_errors=[{"text": error, "href": "#series"}] if error else [],
         asked=queries.asked_about(person_id, by=request.actor),
         choices=[(each.pk, f"{each.title}, {each.team.name}") for each in queries.series_for(request.actor)

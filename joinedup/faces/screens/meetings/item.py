@@ -21,7 +21,6 @@ from joinedup.words.basics.moments import LONDON
 from joinedup.work.meetings import minuting, sheets
 from joinedup.work.meetings.checks import decision_of, item_of
 from joinedup.work.meetings.minuting import Wanted
-from joinedup.work.meetings.models import Item
 from joinedup.work.meetings.rules import WHY_WORDS
 
 
@@ -122,7 +121,7 @@ def _key(request: StaffRequest, name: str = "key") -> UUID:
         raise BadInput("This page was not sent whole.", now="Open it again, and copy what you wrote.") from error
 
 
-def _show(request: StaffRequest, found: Item, *, error: str = "", tried: str = "") -> HttpResponse:
+def _show(request: StaffRequest, found: Any, *, error: str = "", tried: str = "") -> HttpResponse:
     by, at = request.actor, request.at
     opened = open_person(found.now, by=by, reason=reason_of(request), at=at, act="meeting.see")
     sheet = sheets.sheet_of(found.meeting, by=by, at=at)

@@ -144,7 +144,7 @@ def _show(request: StaffRequest, template: str, found: Meeting, *, error: str = 
     last = queries.last_held(found.series)
     since = last.begun_at if last and last.pk != found.pk else found.series.made_at
     promised = sheets.promises(found.series, since=since, by=by, at=at) if found.closed_at is None else []
-    named = {one.person_id for one in (*sheet.spoken, *promised)}
+    named = {one.person_id for one in sheet.spoken} | {one.person_id for one in promised}
     note_listed(named, of=f"meeting {found.pk}", by=by, at=at)
     host = is_host(found.series, senders_of(by.organisation))
     return show(

@@ -77,7 +77,9 @@ def pdf(request: StaffRequest, person_id: int) -> HttpResponse:
 def dates(request: StaffRequest, person_id: int) -> HttpResponse:
     """Send the plan's dates to come, as a calendar takes them, and no word of what they are about."""
     found = plan_of(open_plan(request, person_id))
-    sent = HttpResponse(calendar_of(entries_of(dates_of(found)), at=request.at), content_type="text/calendar; charset=utf-8")
+    sent = HttpResponse(
+        calendar_of(entries_of(dates_of(found)), at=request.at), content_type="text/calendar; charset=utf-8"
+    )
     sent["Content-Disposition"] = 'attachment; filename="plan-dates.ics"'
     return sent
 

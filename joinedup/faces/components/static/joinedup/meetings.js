@@ -1,11 +1,13 @@
 // Saves the minutes while they are written, and shows what others write at the same time. The page works without this.
 const EVERY = 5000;
+const AFTER = 1000;
 
 for (const form of document.querySelectorAll("form[data-minutes]")) {
   const { was, minutes, csrfmiddlewaretoken } = form.elements;
   const said = form.querySelector("[data-saved]");
   let leaving = false;
   let sending = false;
+  let waiting = 0;
 
   // Puts in what others wrote; where this writer went on meanwhile, theirs comes with the next saving.
   function put(text) {
@@ -50,5 +52,9 @@ for (const form of document.querySelectorAll("form[data-minutes]")) {
     if (!leaving && minutes.value !== was.value) event.preventDefault();
   });
   addEventListener("online", save);
+  minutes.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, AFTER);
+  });
   setInterval(() => { if (!document.hidden || minutes.value !== was.value) save(); }, EVERY);
 }
