@@ -123,6 +123,7 @@ def whole_town(town: World) -> World:
     put_forms_in(town)
     put_care_in(town)
     put_a_class_in(town)
+    put_a_meeting_in(town)
     return town
 
 
@@ -137,17 +138,6 @@ def put_care_in(town: World) -> None:
     care.refer(FALLS, person_id=town.person("Mohammed Iqbal"), route="gp", by=priya, at=NOW)
 
 
-def put_a_class_in(town: World) -> None:
-    """Have the team of Hillside Surgery hold a class with Edna in it, and Amy waiting for a place."""
-    priya = town.staff("Dr Priya Nair")
-    held = classes.make_schedule(
-        "hill", title="Strength and balance", kind="group", hours="tue 10:00-11:00", capacity=1, first=NOW.date(),
-        count=3, by=priya, at=NOW,
-    )  # fmt: skip
-    classes.book(held.pk, person_id=town.person("Edna Marsh"), by=priya, at=NOW)
-    classes.wait(held.pk, person_id=town.person("Amy Thompson"), by=priya, at=NOW)
-
-
 def put_a_meeting_in(town: World) -> None:
     """Have the team of Hillside Surgery meet and decide something of Edna."""
     priya = town.staff("Dr Priya Nair")
@@ -160,6 +150,17 @@ def put_a_meeting_in(town: World) -> None:
     item = held.items.get(person_id=town.person("Edna Marsh"))
     minuting.note(item.pk, "Seen at home.", was="", by=priya, at=NOW)
     minuting.decide(item.pk, "A visit this week", key=uuid4(), wanted=[wanted], by=priya, at=NOW)
+
+
+def put_a_class_in(town: World) -> None:
+    """Have the team of Hillside Surgery hold a class with Edna in it, and Amy waiting for a place."""
+    priya = town.staff("Dr Priya Nair")
+    held = classes.make_schedule(
+        "hill", title="Strength and balance", kind="group", hours="tue 10:00-11:00", capacity=1, first=NOW.date(),
+        count=3, by=priya, at=NOW,
+    )  # fmt: skip
+    classes.book(held.pk, person_id=town.person("Edna Marsh"), by=priya, at=NOW)
+    classes.wait(held.pk, person_id=town.person("Amy Thompson"), by=priya, at=NOW)
 
 
 def put_forms_in(town: World) -> None:

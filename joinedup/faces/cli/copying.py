@@ -39,7 +39,6 @@ def write_copy(opened: Opened, target: Path) -> Told:
     """Write the copy to ``target``, which only the account that runs the place may read; whole, or not at all."""
     copy, plan, care, documents = copy_of(opened), copy_of_plan(opened), copy_of_care(opened), 0
     forms, forms_held_back = forms_of(opened, Reader(PERSON))
-    meetings = copy_of_decided(opened)
     meetings, letters = copy_of_decided(opened), copy_of_letters(opened)
     with whole(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
         told = record_of(opened, shown_to=(Reader(PERSON),))
