@@ -45,3 +45,8 @@ def letter_named(name: str) -> Template:
     if name not in catalogue():
         raise NotFound(f"There is no letter called '{name}'.", now=f"Choose one of: {', '.join(catalogue())}.")
     return catalogue()[name]
+
+
+def every_file() -> list[Path]:
+    """Return the file of every template: the catalogue's, and the place's own, even those that cannot be used."""
+    return [*sorted(FOLDER.glob("*.yaml")), *own.files("letters")]

@@ -66,6 +66,8 @@ COMMAND_RULES: dict[str, Rule] = {
     "form list": Rule(NOBODY),
     "form show": Rule(NOBODY),
     "intake": _system("quarantine.mend"),
+    "letter check": Rule(NOBODY),
+    "letter list": Rule(NOBODY),
     "link": _system("linkage.link"),
     "link check": _system("linkage.review"),
     "link merge": _account("linkage.merge"),

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("measure", "List, check and answer measures."),
     "form": ("form", "Forms: list, check, show, export."),
     "model": ("model", "Models of care: list, check, read aloud, preview, export."),
+    "letter": ("letter", "Templates of letters: list, check."),
     "link": ("link", "Find which records are whose."),
     "optout": ("optout", "The national data opt-out: list out, answer in."),
     "person": ("person", "Find a person; show a record."),
