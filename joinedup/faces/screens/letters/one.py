@@ -52,6 +52,7 @@ def act(request: StaffRequest, letter_id: int, name: str) -> HttpResponse:
     """Do one thing with a letter, and go back to it."""
     if name not in SAID:
         raise NotFound("There is nothing of this name to do.", now="Go back and choose from the page.")
+    _open(request, letter_id)  # a refusal is in the journal, whatever becomes of the act
     try:
         done = _do(name, letter_id, request)
     except (BadInput, CannotProceed) as error:
@@ -102,6 +103,6 @@ def _open(request: StaffRequest, letter_id: int) -> tuple[Whole, Any]:
     """Return a letter and whose it is; the look is in the journal, and that it was opened is kept."""
     whole = queries.whole(letter_id, by=request.actor)
     opened = open_person(whole.person_id, by=request.actor, reason=actions.READING, at=request.at, act="letter.read")
-    if whole.for_us:
+    if whole.for_us and request.actor.account_id != whole.letter.drafted_by_id:
         actions.opened(whole.letter, by=request.actor, at=request.at)
     return whole, opened.demographics
