@@ -137,8 +137,9 @@ def scored(lines: Sequence[Line]) -> tuple[Series, ...]:
     for line in lines:
         for score in line.details.get("scores", ()) if line.kind is Kind.ASSESSMENT and line.address else ():
             if line.happened and score["value"] is not None:
-                name = (score["title"], line.concept, score["name"])
-                found[name].append(Point(line.happened, float(score["value"]), line, score["band"]))
+                title = line.title if score["title"] == line.title else f"{line.title}: {score['title']}"
+                point = Point(line.happened, float(score["value"]), line, score["band"])
+                found[title, line.concept, score["name"]].append(point)
     return tuple(
         Series(f"{form} {name}", title, "", tuple(sorted(points, key=_when)))
         for (title, form, name), points in sorted(found.items())
