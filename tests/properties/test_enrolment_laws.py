@@ -34,7 +34,18 @@ MINUTES = st.integers(1, 60 * 24 * 12)
 PLAYED = (
     Kind.OFFERED, Kind.AGREED, Kind.ACCEPTED, Kind.ALLOCATED, Kind.TRIED, Kind.ANSWERED, Kind.STEP_DONE,
     Kind.ERRAND_DONE, Kind.STOPPED, Kind.PAUSED, Kind.RESUMED, Kind.EXTENDED, Kind.CHANGED, Kind.ENDED, Kind.UNDONE,
+    Kind.WEIGHED, Kind.WORRIED, Kind.WORRY_MET,
 )  # fmt: skip
+
+#: What is drawn of a kind of event, whatever came before it.
+DETAILS = {
+    Kind.ACCEPTED: st.fixed_dictionaries({"key_worker": st.sampled_from([None, LENA])}),
+    Kind.ALLOCATED: st.fixed_dictionaries({"key_worker": st.sampled_from([None, LENA])}),
+    Kind.WEIGHED: st.fixed_dictionaries({"weight": st.sampled_from(["light", "usual", "heavy"])}),
+    Kind.CHANGED: st.fixed_dictionaries(
+        {"change": st.sampled_from(["hospital_stay", "new_practice", "moved_away", "died"])}
+    ),
+}  # fmt: skip
 
 
 @st.composite
@@ -74,6 +85,8 @@ def _next(draw: st.DrawFn, of: ModelOfCare, events: list[Happened], *, kind: Kin
             "form": "f",
             "answered": 1,
         }
+    if kind in DETAILS:
+        details = draw(DETAILS[kind])
     match kind:
         case Kind.STOPPED:
             reason = draw(st.sampled_from(["declined", "not reached"]))
@@ -85,12 +98,10 @@ def _next(draw: st.DrawFn, of: ModelOfCare, events: list[Happened], *, kind: Kin
             if not waiting:
                 return None
             step = draw(st.sampled_from(waiting))
-        case Kind.ACCEPTED | Kind.ALLOCATED:
-            details = {"key_worker": draw(st.sampled_from([None, LENA]))}
         case Kind.EXTENDED:
             details = {"until": (at + timedelta(days=400)).isoformat()}
-        case Kind.CHANGED:
-            details = {"change": draw(st.sampled_from(["hospital_stay", "new_practice", "moved_away", "died"]))}
+        case Kind.WORRY_MET:
+            step = next(each.key for each in state.worries if not each.met_at)
         case Kind.ENDED:
             details = {"outcome": of.ends.outcomes[0]}
     return Happened(kind, at, key, at, step, nth, account=LENA, details=details)

@@ -138,9 +138,11 @@ def _scored() -> None:
 
 
 def _works() -> None:
+    from joinedup.faces.cli.demonstration_helped import help_and_weigh  # noqa: PLC0415
     from joinedup.faces.cli.demonstration_works import work_in_the_place  # noqa: PLC0415
 
-    work_in_the_place(at=datetime.now(UTC))
+    if work_in_the_place(at=datetime.now(UTC)):
+        help_and_weigh(at=datetime.now(UTC))
 
 
 def _met() -> None:

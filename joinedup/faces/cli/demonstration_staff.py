@@ -25,7 +25,7 @@ PERSONAS: dict[str, tuple[str, str, str]] = {
     "social": ("Harpreet Gill", "social_worker", "council"),
     "reablement": ("Greta Holme", "reablement_worker", "council"),
     "carehome": ("Pilar Winnow", "care_home_staff", "home"),
-    "volunteer": ("Bert Hollis", "volunteer", "voluntary"),
+    "volunteer": ("Bert Hollis", "volunteer", "neighbourhood"),
     "commissioner": ("Asha Kerrigan", "commissioner", "board"),
     "publichealth": ("Dr Noor Vance", "public_health", "council"),
     "analyst": ("Ruth Adeyemi", "analyst", "board"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -100,11 +100,12 @@ def my_day(*, by: Actor, at: datetime, filters: Filters | None = None, page: int
 
 
 def helping(*, by: Actor, at: datetime, page: int = 1, size: int = SIZE) -> Listed:
-    """Return what is asked of volunteers in the own team of ``by``, for whom that team helps now; nothing else."""
+    """Return what is asked of volunteers in the team of ``by`` within two weeks, of whom that team helps now."""
     access.require(by, "care.help")
     codes = frozenset(senders_of(by.organisation))
     theirs = Q(account=None) | Q(account_id=by.account_id or 0)
-    tasks = _of_organisation(codes).filter(theirs, role=by.role, team__code=by.team, stopped_at=None)
+    soon = Q(due_at=None) | Q(due_at__lt=at + timedelta(days=14))
+    tasks = _of_organisation(codes).filter(theirs, soon, role=by.role, team__code=by.team, stopped_at=None)
     return _listed(_found(tasks, codes, by=by, at=at, filters=Filters()), at=at, page=page, size=size)
 
 

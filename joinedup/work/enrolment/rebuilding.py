@@ -30,6 +30,7 @@ from joinedup.work.enrolment import writing
 from joinedup.work.enrolment.events import RANK, Happened, Kind
 from joinedup.work.enrolment.models import Enrolment, Event, ModelVersion
 from joinedup.work.enrolment.rules import state_of
+from joinedup.work.enrolment.state import Weight
 from joinedup.work.enrolment.versions import model_of
 
 #: What depends on more than the order of events.
@@ -140,6 +141,7 @@ def _details(told: _Told) -> dict[str, Any]:
     return {
         "branches": branches, "party": told[_PARTY] or "person", "change": told[_CHANGE] or "", "form": "",
         "service": 0, "outcome": "-", "until": _START.isoformat(), "version": "",
+        "weight": Weight.USUAL.value,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import NotAllowed, NotFound
 from joinedup.work.enrolment import actions, helping, queries
 from joinedup.work.enrolment.events import Happened, Kind
+from joinedup.work.enrolment.rebuilding import put_right
 from joinedup.work.enrolment.writing import append, hold
 from tests.spec.faces.conftest import SignedIn
 from tests.spec.work.team import a_team, volunteers
@@ -84,6 +85,7 @@ def test_what_worries_a_volunteer_is_an_urgent_task_of_the_key_worker_until_it_i
     bert, lena = signed_in("Bert Hollis"), signed_in("Lena Osei")
     assert "Nobody said why" in says(bert, edna, "worried", why=" ", task="volunteer_visits.1")
     assert "an urgent task" in says(bert, edna, "worried", why="<b>Cold</b>, and no food", key="w1")
+    assert put_right(at=datetime.now(UTC)) == 0
     first = tasks.my_day(by=world.staff("Lena Osei"), at=datetime.now(UTC)).page.items[0]
     assert (first.title[:23], first.urgent, first.account_name) == ("A volunteer is worried:", True, "Lena Osei")
     told = lena.get(first.address).content.decode()

@@ -11,6 +11,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.work.enrolment import actions, beginning, queries
 from joinedup.work.enrolment.caseloads import caseloads, load_of
 from joinedup.work.enrolment.nexts import over_caseload, room_for
+from joinedup.work.enrolment.rebuilding import put_right
 from joinedup.work.enrolment.versions import model_named
 from tests.spec.faces.conftest import SignedIn, files_as_they_lie, signed_in
 from tests.spec.work.team import FALLS, PRESCRIBING, a_team, takes_on
@@ -72,6 +73,7 @@ def test_what_someone_weighs_is_said_with_a_reason_counted_and_taken_back(world:
     state = actions.weigh(edna, "heavy", why="Two visits a week", by=lena, at=AT, key="w1")
     assert (state.weight.people, state.weight_why) == (2, "Two visits a week")
     assert load_of(lena.account_id or 0, PRESCRIBING) == 3
+    assert put_right(at=AT) == 0  # what is due is worked out again as it stands
     told = caseloads(model_named(PRESCRIBING).model, by=lena, at=AT)
     mine = next(each for each in told if each.name == "Lena Osei")
     assert (mine.people, mine.weight, mine.room) == (2, 3, 37)
