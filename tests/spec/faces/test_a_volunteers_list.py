@@ -60,6 +60,7 @@ def test_a_volunteer_sees_and_does_what_is_asked_of_them_and_no_more(world: Worl
     assert "You are in no team yet" in bert.get(reverse("helping")).content.decode()
     volunteers(world)
     told = bert.get(reverse("helping")).content.decode()
+    assert "call 999 first" in told
     assert "MARSH, Edna" in told and "Volunteer visits" in told and "What matters" not in told
     [task] = [row for row in tasks.helping(by=bert_of(world), at=now).page.items if "visits" in row.title]
     assert task.key == "volunteer_visits.1"
