@@ -30,7 +30,7 @@ from joinedup.planning.cohorts.models import Cohort, CohortVersion
 from joinedup.planning.cohorts.rules import Nearest
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.risk.scored import put_risk
+from joinedup.planning.risk.scored import put_scored, risk_asked
 from joinedup.words.basics.errors import ManyMistakes, NotFound
 from joinedup.words.criteria import Expression
 from joinedup.words.criteria.expression import rests_on
@@ -81,7 +81,7 @@ def count(release: Release, who: Sequence[Any], *, engine: str = "duckdb") -> Co
     """
     meant = rules.understood(rules.in_order(list(who)))
     measures = [catalogue()[name] for name in USES]
-    path = files.counted_file(releases.folder_of(release), named=groups.name_of(meant), measures=measures)
+    path = files.counted_file(releases.folder_of(release), named=_name(release, meant), measures=measures)
     with _one_at_a_time:
         found = files.read(path, release) if engine == "duckdb" else None
         if found is None:
@@ -188,7 +188,13 @@ def _ready(engine: Engine, release: Release, meant: Expression) -> None:
             put_segments(engine, schemes().values(), on=on, told=told(engine))
     elif any(topic.startswith("person_score") for topic in topics) and not engine.has("person_score"):
         put_scores(engine, [score("frailty")], on=on, told=told(engine))
-    put_risk(engine, release, meant)
+    put_scored(engine, release, meant)
+
+
+def _name(release: Release, meant: Expression) -> str:
+    """Return the name of a group, which is another once another model of risk tells who is in it."""
+    model_hash = risk_asked(release, meant)
+    return groups.name_of((meant, model_hash) if model_hash else meant)
 
 
 def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> Nearest:
@@ -203,7 +209,7 @@ def _keep(engine: Engine, release: Release, meant: Expression, name: str) -> Nea
     )
     near = groups.stand_in(
         releases.folder_of(release),
-        named=groups.name_of(meant),
+        named=_name(release, meant),
         within=np.asarray(listed["within"].to_numpy() > 0, dtype=np.bool_),
         few=policy_for(release.purpose).largest_small,
     )

@@ -13,7 +13,7 @@ from joinedup.insight.engine import Engine
 from joinedup.planning.finding.rules import as_added_now, may_be_added_to
 from joinedup.planning.releases import queries as releases
 from joinedup.planning.releases.models import Release
-from joinedup.planning.risk.scored import put_risk
+from joinedup.planning.risk.scored import put_scored
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
 from joinedup.record.journal import actions as journal
@@ -165,7 +165,7 @@ class _Asked:
 
 
 def _asked(engine: Engine, model: ModelOfCare, who: Expression, release: Release) -> _Asked:
-    put_risk(engine, release, who)
+    put_scored(engine, release, who)
     return _Asked(engine, model.id, who, release.data_date)
 
 

@@ -21,9 +21,9 @@ def as_added_now(facts: PersonFacts, model: str, *, since: datetime | None, on: 
     """Return someone's facts with their addition to ``model`` as it stands now, whatever the release says of it.
 
     ``since`` is when they were added, None where they are not. ``on`` is the day of which the release tells: whom a
-    clinician added after it is added on it, so that nobody waits for the next release.
+    clinician added after it is added too, since no day that it knows, so that nobody waits for the next release.
     """
     others = [row for row in facts.rows.get(ADDITION, ()) if row["model"] != model]
-    day = since and min(since.astimezone(LONDON).date(), on)
-    held = [{"model": model, "start_date": day, "end_date": None}] if day else []
+    day = since.astimezone(LONDON).date() if since else on
+    held = [{"model": model, "start_date": day if day <= on else None, "end_date": None}] if since else []
     return replace(facts, rows={**facts.rows, ADDITION: [*others, *held]}, told=facts.told | {ADDITION})
