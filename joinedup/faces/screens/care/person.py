@@ -17,8 +17,8 @@ from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput, CannotProceed
 from joinedup.words.models_of_care import ModelOfCare
 from joinedup.words.models_of_care.known import title_of
-from joinedup.work.appointments.queries import courses_of
 from joinedup.work.additions.queries import additions_of
+from joinedup.work.appointments.queries import courses_of
 from joinedup.work.enrolment import actions, queries
 
 
@@ -50,6 +50,7 @@ def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]
     on = {row.model for row in rows if not row.ended_at}
     choices = [each.model for each in catalogue().values() if each.id in running - on]
     routes = dict.fromkeys(route for model in choices for route in model.how_in.routes)
+    added = additions_of(reading.opened)
     owed = tasks.tasks_of(reading.opened, at=request.at)
     ours = {team.code for team in teams_at(request.actor.organisation, on=request.at.date())}
     return show_record(
@@ -57,8 +58,8 @@ def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]
         now=[row for row in rows if not row.ended_at], before=[row for row in rows if row.ended_at], ours=ours,
         tasks=[shown_of(task, request.at) for task in owed.rows], unread=owed.kept,
         models=choices, routes=[(route, title_of("routes", route, known())) for route in routes],
-        additions=additions_of(reading.opened), model_title=_title, may_add=may(request.actor, "care.add").allowed,
-        lists=adding(),
+        additions=added, model_title=_title, may_add=may(request.actor, "care.add").allowed,
+        lists=[model for model in adding() if model.id not in {each.model for each in added if not each.withdrawn_at}],
         may_refer=may(request.actor, "care.refer").allowed,
         outcome_title=lambda word: title_of("outcomes", word, known()),
         form_errors=errors or [], typed=request.POST, said=heard(request), courses=courses_of(reading.opened),
