@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from joinedup.insight.forms import form_named
 from joinedup.insight.models_of_care import catalogue, model_named
@@ -15,11 +16,13 @@ from joinedup.record.answers.models import Answered
 from joinedup.record.tasks import queries as tasks
 from joinedup.record.tasks.rules import one_visit
 from joinedup.work.enrolment import actions, queries
+from tests.spec.faces.conftest import SignedIn, files_as_they_lie, signed_in
 from tests.spec.work.forms import CONVERSATION, WHEEL
 from tests.spec.work.team import PRESCRIBING, a_team, takes_on
 from tests.world.drawn import instant, rows
 from tests.world.world import World
 
+__all__ = ["files_as_they_lie", "signed_in"]
 AT = instant("2026-04-15 10:00")
 OTHER = "long-term-conditions-link-worker"
 FORM = "guided-conversation"
@@ -68,8 +71,8 @@ def given(world: World, work: str, *, at: datetime = AT) -> Answered:
     )  # fmt: skip
 
 
-def answered_in(enrolment: int, world: World) -> set[str]:
-    whole = queries.whole(enrolment, by=world.staff("Lena Osei"), at=AT)
+def answered_in(enrolment: int, world: World, *, at: datetime = AT) -> set[str]:
+    whole = queries.whole(enrolment, by=world.staff("Lena Osei"), at=at)
     return {form for step in whole.state.steps for form in step.answered}
 
 
@@ -143,3 +146,21 @@ def test_a_risk_is_somebodys_where_the_organisation_has_no_team(world: World) ->
     assert (task.person_id, task.urgent, task.account) == (edna, True, priya.account_id)
     assert [row.id for row in tasks.my_day(by=priya, at=later).page.items] == [task.id]
     assert tasks.teams_of(world.staff("Dr Owen Pryce")) == []
+
+
+def test_the_page_on_which_a_form_is_given_asks_whether_the_visit_does_the_others(
+    world: World, signed_in: SignedIn
+) -> None:
+    first, second = on_both(world)
+    lena, edna = world.staff("Lena Osei"), world.person("Edna Marsh")
+    draft = answers.begin(
+        form_named(FORM), person_id=edna, work=f"enrolment:{first}:{asks(PRESCRIBING)}", by=lena, at=AT
+    )
+    filling.write(draft.pk, mine=CONVERSATION, was={}, by=lena, at=AT)
+    client = signed_in("Lena Osei")
+    address = reverse("form_check", kwargs={"person_id": edna, "draft_id": draft.pk})
+    also = f"enrolment:{second}:{asks(OTHER)}"
+    told = client.get(address).content.decode()
+    assert "Does this visit do these too?" in told and f'value="{also}"' in told
+    assert "It counts too for: " in client.post(address, {"when": "now", "also": also}, follow=True).content.decode()
+    assert FORM in answered_in(second, world, at=datetime.now(UTC))
