@@ -6,9 +6,10 @@ from datetime import datetime
 
 RISK, LIST = "emergency-admission", "proactive-care-by-risk"
 USE = "Finding people for proactive care in this demonstration, in which nobody is real"
+AMONG, OLD = "collaborative-care-planning", 70
 KNOWN = (
-    "Her daughter moved away in spring, and she has not been out since",
-    "Two near falls that he told nobody but me, and he has stopped eating at midday",
+    ("female", "Her daughter moved away in spring, and she has not been out since"),
+    ("male", "Two near falls that he told nobody but me, and he has stopped eating at midday"),
 )
 
 
@@ -32,14 +33,16 @@ def score_the_place(*, at: datetime) -> None:
 
 
 def _add_people(at: datetime) -> None:
+    from joinedup.insight.models_of_care import model_named  # noqa: PLC0415
+    from joinedup.planning.finding.queries import every_found  # noqa: PLC0415
     from joinedup.record.access.queries import actor_named  # noqa: PLC0415
-    from joinedup.record.people.models import Demographics  # noqa: PLC0415
-    from joinedup.record.sharing.relationships.queries import only_related  # noqa: PLC0415
     from joinedup.work.additions import actions  # noqa: PLC0415
 
     gp = actor_named("gp", at=at)
-    living = only_related(Demographics.objects.filter(death_date=None, sensitive=False), by=gp, at=at)
-    for sex, reason in zip(("female", "male"), KNOWN, strict=True):
-        person = living.filter(sex=sex, birth_date__lt=f"{at.year - 70}-01-01").order_by("-birth_date", "pk").first()
-        if person is not None:
-            actions.add(LIST, person_id=person.pk, reason=reason, lists=[LIST], by=gp, at=at)
+    known = dict(KNOWN)
+    for found in every_found(model_named(AMONG).model, by=gp, at=at, reason="Looking for people for the demonstration"):
+        old = found.person.birth_date is not None and found.person.birth_date.year < at.year - OLD
+        if old and not found.person.sensitive and (reason := known.pop(found.person.sex, "")):
+            actions.add(LIST, person_id=found.person.pk, reason=reason, lists=[LIST], by=gp, at=at)
+        if not known:
+            return

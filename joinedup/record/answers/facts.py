@@ -46,7 +46,7 @@ def chosen() -> Iterator[tuple[Any, ...]]:
                 yield each.now, form.id, item, words, each.happened_at, each.pk
 
 
-def _latest() -> QuerySet[Answered]:
+def _latest() -> QuerySet[Any]:
     """Return what was given and not amended since, each with whose it is now (``now``)."""
     latest = Answered.objects.filter(~in_error(), ~Exists(Answered.objects.filter(amends=OuterRef("pk"))))
     return latest.annotate(now=person_now("person_id")).order_by("pk")

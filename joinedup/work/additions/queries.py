@@ -53,7 +53,7 @@ def added_now(model: str, people: Collection[int]) -> dict[int, Added]:
     return dict(zip(whose, added, strict=True))
 
 
-def _read(found: QuerySet[Addition]) -> tuple[list[Added], list[int]]:
+def _read(found: QuerySet[Any]) -> tuple[list[Added], list[int]]:
     """Return additions as they are shown, and whose each is now."""
     names, rows = organisation_names(), list(found.select_related("account"))
     shown = [
@@ -81,5 +81,5 @@ def additions() -> Iterator[tuple[Any, ...]]:
     yield from _now().order_by("pk").values_list("now", "model", "added_at", "withdrawn_at").iterator(chunk_size=5_000)
 
 
-def _now() -> QuerySet[Addition]:
+def _now() -> QuerySet[Any]:
     return Addition.objects.annotate(now=person_now("person_id"))
