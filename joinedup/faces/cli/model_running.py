@@ -24,9 +24,12 @@ _ID = click.argument("name", metavar="ID")
 def run(name: str, team: str, begins: datetime | None, keep_version: bool, yes: bool, username: str) -> None:
     """Have a team run the model called ID: what is wanting here is told first, and --yes starts all the same."""
     django_ready()
-    from joinedup.work.enrolment import actions, queries  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.record.access.rules import require  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.work.enrolment import actions, queries  # noqa: PLC0415
 
-    by, at, loaded = for_act(username, "care.run"), datetime.now(UTC), model_named(name)
+    by, at = for_act(username, "care.run"), datetime.now(UTC)
+    require(by, "care.run")
+    loaded = model_named(name)
     wanting = queries.wanting(loaded.model, [warning.problem for warning in loaded.warnings], by=by, at=at)
     for heading, told in wanting:
         click.echo("\n".join([f"{heading}:", *(f"  {each}" for each in told)]))
@@ -45,9 +48,11 @@ def run(name: str, team: str, begins: datetime | None, keep_version: bool, yes: 
 def stop(name: str, team: str, why: str, username: str) -> None:
     """Have a team take nobody new onto the model called ID; who is on it stays until their care ends."""
     django_ready()
-    from joinedup.work.enrolment import actions, queries  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.record.access.rules import require  # noqa: PLC0415 (Django must be ready first)
+    from joinedup.work.enrolment import actions, queries  # noqa: PLC0415
 
     by, at = for_act(username, "care.run"), datetime.now(UTC)
+    require(by, "care.run")
     own = queries.own_services(model_named(name).id, by=by, at=at)
     found = next((each for each in own if each.service.team.code == team and each.service.ends_at is None), None)
     if found is None:
