@@ -35,7 +35,7 @@ class Act:
 
 def act(request: StaffRequest, enrolment_id: int, name: str) -> HttpResponse:
     """Do one act, and go back to the page; what was wrong is said there, and what was typed is kept."""
-    from joinedup.faces.screens.care.enrolment import shown  # noqa: PLC0415 (the page offers these acts)
+    from joinedup.faces.screens.care.enrolment import enrolment  # noqa: PLC0415 (the page offers these acts)
 
     found = FORMS.get(name)
     if found is None:
@@ -45,7 +45,7 @@ def act(request: StaffRequest, enrolment_id: int, name: str) -> HttpResponse:
         warning = found.do(enrolment_id, request.POST, who)
     except (BadInput, CannotProceed) as error:
         wrong = [{"text": f"{error.problem} {error.now}", "href": f"#act-{name}"}]
-        return shown(request, enrolment_id, errors=wrong, act=name)
+        return enrolment(request, enrolment_id, errors=wrong, act=name)
     undone = name == "undo"
     say(
         request, f"{found.said}{' ' + warning if isinstance(warning, str) and warning else ''}",

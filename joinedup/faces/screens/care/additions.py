@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from joinedup.faces.screens.care.person import adding, care_page
+from joinedup.faces.screens.care.person import adding, care
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import say
 from joinedup.insight.models_of_care import model_named
@@ -41,4 +41,4 @@ def withdraw(request: StaffRequest, person_id: int, addition_id: int) -> HttpRes
 
 
 def _refused(request: StaffRequest, person_id: int, error: BadInput | CannotProceed, href: str) -> HttpResponse:
-    return care_page(request, person_id, [{"text": f"{error.problem} {error.now}", "href": href}])
+    return care(request, person_id, errors=[{"text": f"{error.problem} {error.now}", "href": href}])

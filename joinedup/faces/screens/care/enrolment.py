@@ -59,15 +59,13 @@ class ToDo:
     standing: str
 
 
-def enrolment(request: StaffRequest, enrolment_id: int) -> HttpResponse:
-    """Show someone's time on a model: what is next, what may be said of it, and its history."""
-    return shown(request, enrolment_id)
-
-
-def shown(
+def enrolment(
     request: StaffRequest, enrolment_id: int, *, errors: list[dict[str, str]] | None = None, act: str = ""
 ) -> HttpResponse:
-    """Show the page again, with what was wrong where something was, and the act open that was tried."""
+    """Show someone's time on a model: what is next, what may be said of it, and its history.
+
+    With what was wrong where something was, and the act open that was tried.
+    """
     as_at = past_moment(request.GET.get("as-at", ""), now=request.at)
     whole = queries.whole(enrolment_id, by=request.actor, at=request.at, as_at=as_at)
     whole, unread = queries.as_seen(whole, by=request.actor)

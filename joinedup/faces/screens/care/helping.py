@@ -27,38 +27,8 @@ SAID = {
 }
 
 
-def helping(request: StaffRequest) -> HttpResponse:
+def helping(request: StaffRequest, *, errors: list[dict[str, str]] | None = None, wrong: int = 0) -> HttpResponse:
     """Show what is asked of a volunteer, for whom and by when. It is not sent as a file: it never leaves this page."""
-    return _helping(request)
-
-
-def act(request: StaffRequest, enrolment_id: int, name: str) -> HttpResponse:
-    """Record what a volunteer says, and go back to their list."""
-    typed, key = request.POST, request.POST.get("key", "")[:36]
-    who = {"by": request.actor, "at": request.at, "key": key}
-    try:
-        match name:
-            case "done":
-                work.done(enrolment_id, typed.get("task", ""), **who)
-            case "not-reached":
-                work.not_reached(enrolment_id, typed.get("task", ""), **who)
-            case "worried":
-                work.worried(enrolment_id, why=typed.get("why", ""), **who)
-            case "take-back":
-                work.take_back(enrolment_id, **who)
-            case _:
-                raise NotFound("There is nothing of this name to do.", now="Go back and choose from your list.")
-    except (BadInput, CannotProceed) as error:
-        return _helping(
-            request, [{"text": f"{error.problem} {error.now}", "href": f"#person-{enrolment_id}"}], wrong=enrolment_id
-        )
-    if name in ("done", "not-reached"):
-        request.session["helped"] = [enrolment_id, key]
-    say(request, SAID[name])
-    return redirect("helping")
-
-
-def _helping(request: StaffRequest, errors: list[dict[str, str]] | None = None, wrong: int = 0) -> HttpResponse:
     found = queries.helping(by=request.actor, at=request.at, page=page_asked(request.GET))
     note_listed([row.person_id for row in found.page.items], of="people I help", by=request.actor, at=request.at)
     return show(
@@ -67,3 +37,28 @@ def _helping(request: StaffRequest, errors: list[dict[str, str]] | None = None, 
         asked_query=partial(query, {}), new_key=uuid4, helped=request.session.pop("helped", None), wrong=wrong,
         form_errors=errors or [], typed=request.POST, said=heard(request), team=request.actor.team,
     )  # fmt: skip
+
+
+def act(request: StaffRequest, enrolment_id: int, name: str) -> HttpResponse:
+    """Record what a volunteer says, and go back to their list."""
+    typed, key = request.POST, request.POST.get("key", "")[:36]
+    by, at = request.actor, request.at
+    try:
+        match name:
+            case "done":
+                work.done(enrolment_id, typed.get("task", ""), by=by, at=at, key=key)
+            case "not-reached":
+                work.not_reached(enrolment_id, typed.get("task", ""), by=by, at=at, key=key)
+            case "worried":
+                work.worried(enrolment_id, why=typed.get("why", ""), by=by, at=at, key=key)
+            case "take-back":
+                work.take_back(enrolment_id, by=by, at=at, key=key)
+            case _:
+                raise NotFound("There is nothing of this name to do.", now="Go back and choose from your list.")
+    except (BadInput, CannotProceed) as error:
+        said = [{"text": f"{error.problem} {error.now}", "href": f"#person-{enrolment_id}"}]
+        return helping(request, errors=said, wrong=enrolment_id)
+    if name in ("done", "not-reached"):
+        request.session["helped"] = [enrolment_id, key]
+    say(request, SAID[name])
+    return redirect("helping")

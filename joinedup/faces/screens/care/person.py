@@ -22,28 +22,8 @@ from joinedup.work.appointments.queries import courses_of
 from joinedup.work.enrolment import actions, queries
 
 
-def care(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Show what a person is on and was on, and what is to be done for them by anyone."""
-    return care_page(request, person_id)
-
-
-def refer(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Refer a person to a model of care that a team here runs."""
-    typed = request.POST
-    try:
-        enrolment = actions.refer(
-            typed.get("model", ""), person_id=person_id, route=typed.get("route", ""), why=typed.get("why", ""),
-            agreed=typed.get("agreed") == "yes", by=request.actor, at=request.at,
-        )  # fmt: skip
-    except (BadInput, CannotProceed) as error:
-        return care_page(request, person_id, [{"text": f"{error.problem} {error.now}", "href": "#model"}])
-    title = model_named(enrolment.model).model.title
-    say(request, f"Referred to {title}. The team has it on its list.")
-    return redirect("care", person_id=person_id)
-
-
-def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]] | None = None) -> HttpResponse:
-    """Show a person's care, with what was wrong in a form that was sent from it."""
+def care(request: StaffRequest, person_id: int, *, errors: list[dict[str, str]] | None = None) -> HttpResponse:
+    """Show what a person is on and was on, what is to be done for them, and what was wrong in a form sent from it."""
     reading = open_for(request, person_id)
     rows = queries.enrolments_of(reading.opened)
     running = {service.model for service in queries.services()}
@@ -64,6 +44,21 @@ def care_page(request: StaffRequest, person_id: int, errors: list[dict[str, str]
         outcome_title=lambda word: title_of("outcomes", word, known()),
         form_errors=errors or [], typed=request.POST, said=heard(request), courses=courses_of(reading.opened),
     )  # fmt: skip
+
+
+def refer(request: StaffRequest, person_id: int) -> HttpResponse:
+    """Refer a person to a model of care that a team here runs."""
+    typed = request.POST
+    try:
+        enrolment = actions.refer(
+            typed.get("model", ""), person_id=person_id, route=typed.get("route", ""), why=typed.get("why", ""),
+            agreed=typed.get("agreed") == "yes", by=request.actor, at=request.at,
+        )  # fmt: skip
+    except (BadInput, CannotProceed) as error:
+        return care(request, person_id, errors=[{"text": f"{error.problem} {error.now}", "href": "#model"}])
+    title = model_named(enrolment.model).model.title
+    say(request, f"Referred to {title}. The team has it on its list.")
+    return redirect("care", person_id=person_id)
 
 
 def adding() -> list[ModelOfCare]:

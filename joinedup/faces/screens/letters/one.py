@@ -32,12 +32,8 @@ SAID = {
 }
 
 
-def letter(request: StaffRequest, letter_id: int) -> HttpResponse:
+def letter(request: StaffRequest, letter_id: int, *, errors: list[dict[str, str]] | None = None) -> HttpResponse:
     """Show a letter; where it came to one's organisation, that it was opened is kept."""
-    return _shown(request, letter_id)
-
-
-def _shown(request: StaffRequest, letter_id: int, *, errors: list[dict[str, str]] | None = None) -> HttpResponse:
     whole, who = _open(request, letter_id)
     return show(
         request, "letters/letter", status=422 if errors else 200, whole=whole, letter=whole.letter, says=whole.says,
@@ -57,7 +53,7 @@ def act(request: StaffRequest, letter_id: int, name: str) -> HttpResponse:
         done = _do(name, letter_id, request)
     except (BadInput, CannotProceed) as error:
         wrong = [{"text": f"{error.problem} {error.now}", "href": f"#act-{name}"}]
-        return _shown(request, letter_id, errors=wrong)
+        return letter(request, letter_id, errors=wrong)
     if name == "sign" and done.sent_at is None:
         why = "" if done.to == PERSON else f" Nobody at {done.to_name} reads it here."
         say(request, f"The letter is signed.{why} Print it and send it, then say how.")
