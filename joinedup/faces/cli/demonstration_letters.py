@@ -7,9 +7,7 @@ from uuid import uuid4
 
 READ_HERE = "Z00001"
 FOUND = "I saw them at home. They walk with a stick and are steady. They eat well and see friends twice a week."
-ASKED = (
-    "Please look at their water tablets: they say that they get up four times a night. We go again in a month."
-)
+ASKED = "Please look at their water tablets: they say that they get up four times a night. We go again in a month."
 SOON = "Lena will ring you on Monday at about ten. She can come to you. You can ask a friend to be there."
 
 

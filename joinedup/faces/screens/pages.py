@@ -22,8 +22,8 @@ from joinedup.faces.screens.journal import views as journal
 from joinedup.faces.screens.letters.pages import PAGES as LETTERS
 from joinedup.faces.screens.linkage_review import views as linkage_review
 from joinedup.faces.screens.meetings.pages import PAGES as MEETINGS
-from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.notices.pages import PAGES as NOTICES
+from joinedup.faces.screens.place import views as place
 from joinedup.faces.screens.plan.pages import PAGES as PLAN
 from joinedup.faces.screens.quarantine import views as quarantine
 from joinedup.faces.screens.reasons import views as reasons
@@ -43,11 +43,10 @@ PAGES: tuple[Page, ...] = (
     *FORMS,
     *CARE,
     *MEETINGS,
-    *LETTERS,
-    *NOTICES,
     *REGISTERS,
     *APPOINTMENTS,
-
+    *LETTERS,
+    *NOTICES,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),

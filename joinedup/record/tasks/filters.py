@@ -42,7 +42,7 @@ def filter_of(filter_id: int, *, by: Actor) -> SavedFilter:
 
 
 @transaction.atomic
-def save(of: str, *, name: str, asked: Mapping[str, str], shared: bool, by: Actor, at: datetime) -> SavedFilter:
+def keep(of: str, *, name: str, asked: Mapping[str, str], shared: bool, by: Actor, at: datetime) -> SavedFilter:
     """Save how a list is narrowed, for oneself or one's team. ``of`` is the list: my-day, team:CODE or model:ID.
 
     Raises NotAllowed, BadInput without a name or where nothing is narrowed, CannotProceed where the name is taken, or
@@ -64,7 +64,7 @@ def save(of: str, *, name: str, asked: Mapping[str, str], shared: bool, by: Acto
 
 @transaction.atomic
 def rename(filter_id: int, *, name: str, by: Actor, at: datetime) -> SavedFilter:
-    """Rename one's own filter. Raises as ``save``, and NotFound."""
+    """Rename one's own filter. Raises as ``keep``, and NotFound."""
     access.require(by, "filter.save")
     found = filter_of(filter_id, by=by)
     found.name = _named(name)

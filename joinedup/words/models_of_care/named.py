@@ -54,9 +54,7 @@ def _answer(criterion: Criterion, where: Written, of: Reading) -> None:
     elif f"{form}.{item}" in of.known.kept_back:
         of.mistakes.at(where, f"{form} keeps {item} back, so that nobody can be found by it: a list would tell")
     elif not forms[form][item]:
-        of.mistakes.at(
-            where, f"{form}.{item} is answered by a number or in words; ask a score, yes or no, or a choice"
-        )
+        of.mistakes.at(where, f"{form}.{item} is answered by a number or in words; ask a score, yes or no, or a choice")
     else:
         test = criterion.question.test if isinstance(criterion.question, Latest) else None
         for value in test.values if isinstance(test, AnyIs) else ():

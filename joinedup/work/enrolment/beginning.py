@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -101,7 +102,7 @@ def _require_holder(held: Told, account_id: int | None, why: str, *, at: datetim
     return warning
 
 
-def _over(warning: str) -> dict[str, str]:
+def _over(warning: str) -> dict[str, Any]:
     """Return what an event keeps of a limit that it goes over."""
     return {"over": warning} if warning else {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -59,7 +60,9 @@ def caseloads(model: ModelOfCare, *, by: Actor, at: datetime) -> list[Caseload]:
         "people": Count("pk"), "overdue": Count("pk", filter=condition("overdue", at)),
         "paused": Count("pk", filter=condition("paused", at)), "ends": Min("limit_at"), **_WEIGHTS,
     }  # fmt: skip
-    told = {row["key_worker_id"]: row for row in there.values("key_worker_id").annotate(**numbers).order_by()}
+    told: dict[int | None, dict[str, Any]] = {
+        row["key_worker_id"]: dict(row) for row in there.values("key_worker_id").annotate(**numbers).order_by()
+    }
     could = doing(model.team.key_worker)
     posts = {post.account_id: post for post in workers_of(by.organisation, at=at)}
     fit = [account for account, post in posts.items() if post.role in could]
@@ -79,5 +82,5 @@ def caseloads(model: ModelOfCare, *, by: Actor, at: datetime) -> list[Caseload]:
     return sorted(found, key=lambda one: (one.account is None, -(one.room or 0), one.weight, one.name))
 
 
-def _weighed(row: dict[str, int]) -> float:
+def _weighed(row: dict[str, Any]) -> float:
     return sum(row.get(f"w_{weight.value}", 0) * weight.people for weight in Weight)

@@ -141,8 +141,8 @@ def own_services(model: str, *, by: Actor, at: datetime) -> list[Own]:
     services = list(found.select_related("team", "version").order_by(F("ends_at").desc(nulls_first=True), "team__name"))
     rows = Enrolment.objects.filter(service__in=services, ended_at=None).order_by("pk")
     there: dict[int, list[tuple[int, int, str]]] = {service.pk: [] for service in services}
-    for service, enrolment, pk, version in rows.values_list("service_id", "pk", "version_id", "version__version"):
-        there[service].append((enrolment, pk, version))
+    for runs, enrolment, by_version, name in rows.values_list("service_id", "pk", "version_id", "version__version"):
+        there[runs].append((enrolment, by_version, name))
     newest = versions.version_now(model, at=at) if services else None
     own = []
     for service in services:

@@ -88,17 +88,17 @@ def test_who_may_not_save_one_and_who_has_nobody_to_share_it_with(world: World) 
     lena, bert = world.staff("Lena Osei"), world.staff("Bert Hollis")
     asked = {"list": "overdue"}
     with pytest.raises(NotAllowed):
-        filters.save("my-day", name="x", asked=asked, shared=False, by=bert, at=NOW)
+        filters.keep("my-day", name="x", asked=asked, shared=False, by=bert, at=NOW)
     with pytest.raises(NotAllowed):
         filters.filters_for("my-day", by=bert)
     with pytest.raises(NotAllowed, match="system"):
-        filters.save("my-day", name="x", asked=asked, shared=False, by=replace(lena, account_id=None), at=NOW)
+        filters.keep("my-day", name="x", asked=asked, shared=False, by=replace(lena, account_id=None), at=NOW)
     with pytest.raises(CannotProceed, match="in no team"):
-        filters.save("my-day", name="x", asked=asked, shared=True, by=lena, at=NOW)
+        filters.keep("my-day", name="x", asked=asked, shared=True, by=lena, at=NOW)
     with pytest.raises(BadInput, match="needs a name"):
-        filters.save("my-day", name="x" * 61, asked=asked, shared=False, by=lena, at=NOW)
+        filters.keep("my-day", name="x" * 61, asked=asked, shared=False, by=lena, at=NOW)
     with pytest.raises(NotFound):
         filters.delete(999, by=lena, at=NOW)
-    mine = filters.save("my-day", name="x", asked=asked, shared=False, by=lena, at=NOW)
+    mine = filters.keep("my-day", name="x", asked=asked, shared=False, by=lena, at=NOW)
     assert filters.filters_for("my-day", by=lena) == [mine]
     assert filters.filters_for("my-day", by=world.staff("Carys Penhale")) == []

@@ -147,7 +147,7 @@ each: admission
         ("good: maybe", "good: must be one of: up, down, neither"),
         ("feeds: shoes", "feeds: must be a list"),
         ("topic: Shoes", "topic: must be one of: Emergency care"),
-        ("each: shoe", "each: must be a table: admission"),
+        ("each: shoe", "each: must be a table: addition, admission"),
         ("dated: [", "line 12 is not YAML"),
     ],
 )

@@ -14,6 +14,7 @@ from joinedup.record.access.actor import Actor
 from joinedup.record.answers.rules import (
     is_own,
     kept_by,
+    may_mark,
     may_read,
     merged,
     readings,
@@ -161,6 +162,17 @@ def test_whose_own_a_form_is(account: int | None, role: str, organisation: str, 
 )
 def test_who_goes_on_with_what_a_colleague_began(name: str, role: str, begun_by: int | None, shared: bool) -> None:
     assert shares_draft(form(name), begun_by, actor(role)) is shared
+
+
+@pytest.mark.parametrize(
+    ("wrote", "role", "may"),
+    [(True, "link_worker", True), (False, "link_worker", False), (False, "gp", True)],
+)
+def test_who_wrote_a_form_or_a_clinician_says_that_it_was_about_the_wrong_person(
+    wrote: bool, role: str, may: bool
+) -> None:
+    by = actor(role)
+    assert may_mark({by.account_id if wrote else None}, by) is may
 
 
 @pytest.mark.parametrize(

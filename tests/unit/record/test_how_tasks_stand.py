@@ -112,3 +112,21 @@ def test_a_week_is_londons() -> None:
 
 def test_fields_that_differ_are_named() -> None:
     assert rules.differing(("person_id", "model"), Due(1, "a", None), Due(1, "b", None)) == ["model"]
+
+
+ONE_VISIT = """
+    due        | besides    | one
+    -----------+------------+----
+    none       | 2026-04-01 | yes
+    2026-03-20 | 2026-04-01 | yes
+    2026-04-08 | 2026-04-01 | yes
+    2026-04-09 | 2026-04-01 | no
+    2026-04-09 | 2026-04-02 | yes
+    2026-04-09 | none       | no
+"""
+
+
+@pytest.mark.parametrize("row", rows(ONE_VISIT), ids=lambda row: f"{row['due']} besides {row['besides']}")
+def test_what_is_due_within_a_week_of_the_visit_or_of_the_other_is_one_visit(row: dict[str, str]) -> None:
+    due, besides = (None if row[each] == "none" else instant(row[each]) for each in ("due", "besides"))
+    assert rules.one_visit(due, at=instant("2026-04-01"), besides=besides) is (row["one"] == "yes")

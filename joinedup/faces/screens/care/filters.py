@@ -63,7 +63,7 @@ def keep(request: StaffRequest) -> HttpResponse:
     here = address_of(request, of)
     asked = {name: typed.get(name, "") for name in work.KEPT}
     try:
-        work.save(
+        work.keep(
             of, name=typed.get("name", ""), asked=asked, shared=bool(typed.get("shared")), by=request.actor,
             at=request.at,
         )  # fmt: skip
@@ -76,19 +76,19 @@ def keep(request: StaffRequest) -> HttpResponse:
 
 def change(request: StaffRequest, filter_id: int, name: str) -> HttpResponse:
     """Rename one's own filter, delete it, or bring it back; and go back to its list."""
-    who = {"by": request.actor, "at": request.at}
-    found = work.filter_of(filter_id, by=request.actor)
+    by, at = request.actor, request.at
+    found = work.filter_of(filter_id, by=by)
     try:
         match name:
             case "rename":
-                work.rename(filter_id, name=request.POST.get("name", ""), **who)
+                work.rename(filter_id, name=request.POST.get("name", ""), by=by, at=at)
                 say(request, "The filter is renamed.")
             case "delete":
-                work.delete(filter_id, **who)
+                work.delete(filter_id, by=by, at=at)
                 request.session["filter_deleted"] = filter_id
                 say(request, "The filter is deleted.")
             case "bring-back":
-                work.bring_back(filter_id, **who)
+                work.bring_back(filter_id, by=by, at=at)
                 say(request, "The filter is back.")
             case _:
                 raise NotFound("There is nothing of this name to do.", now="Go back and choose from the page.")

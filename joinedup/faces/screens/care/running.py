@@ -68,14 +68,13 @@ def _wanting(loaded: Loaded, request: StaffRequest) -> list[tuple[str, list[str]
 
 
 def _start(loaded: Loaded, typed: QueryDict, by: Actor, at: datetime) -> tuple[str, str]:
-    if not typed.get("team"):
+    team = typed.get("team", "")
+    if not team:
         raise BadInput("No team was chosen.", now="Choose the team that runs it.")
     if typed.get("wanting") and not typed.get("read"):
         raise BadInput("What is wanting here was not read.", now="Read it, and tick that you did.")
     on = day_typed(typed, "from", problem="We could not read the day from which it runs.")
-    service = actions.run(
-        loaded.id, team=typed["team"], on=on, keep_version=typed.get("version") == "keep", by=by, at=at
-    )
+    service = actions.run(loaded.id, team=team, on=on, keep_version=typed.get("version") == "keep", by=by, at=at)
     when = "People can be referred to it now." if service.starts_at <= at else "It begins on its day."
     return f"{service.team.name} runs this model. {when}", f"#stop-{service.pk}"
 

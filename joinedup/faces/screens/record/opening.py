@@ -43,7 +43,10 @@ WAYS = (
     ("record_looks", "Who looked"),
     ("choices", "Choices"),
 )
-NEEDS = {"choices": "choice.see", "care": "care.see", "appointments": "care.see", "decided": "meeting.see", "letters_of": "letter.read", "plan": "plan.see"}
+NEEDS = {
+    "choices": "choice.see", "care": "care.see", "appointments": "care.see", "decided": "meeting.see",
+    "letters_of": "letter.read", "plan": "plan.see",
+}  # fmt: skip
 """The ways that ask for more than that the record is open: their acts."""
 
 
