@@ -30,7 +30,7 @@ def help_and_weigh(*, at: datetime) -> None:
     hers = Filters(model=PRESCRIBING, key_worker=lena.account_id)
     for row, (weight, why) in zip(queries.every("caseload", by=lena, at=at, filters=hers), WEIGHTS, strict=False):
         actions.weigh(row.id, weight, why=why, by=lena, at=at)
-    filters.save("my-day", name="Late", asked={"list": "overdue"}, shared=True, by=lena, at=at)
+    filters.keep("my-day", name="Late", asked={"list": "overdue"}, shared=True, by=lena, at=at)
     helped = Filters(model=LIVING_WELL, team=bert.team, step="guided_conversation")
     people = queries.every("caseload", by=lena, at=at, filters=helped)
     visited = [row for row in people if row.accepted_at and row.accepted_at < at - 10 * DAY][:2]
