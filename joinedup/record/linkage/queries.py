@@ -197,11 +197,14 @@ def theirs_then(person_id: int, moment: str) -> Q:
 
 
 def person_now(of: str) -> Coalesce:
-    """Return, for a query, who the person named in column ``of`` is now: whoever has most of their records since.
+    """Return, for a query, who the person named in column ``of`` is now, as ``current_person`` does.
 
-    Rows that name a person by their id keep it when two people are found to be one; this is where they lead.
+    Rows that name a person by their id keep it when two people are found to be one; this is where they lead. Whoever
+    has records is still themselves: what another brought for a while, and took away again, leads nobody elsewhere.
     """
-    theirs = Link.objects.filter(person_id=OuterRef(OuterRef(of))).values("source_record_id")
+    themselves = Link.objects.filter(person_id=OuterRef(of), ended_at=None).values("person_id")[:1]
+    last = Link.objects.filter(person_id=OuterRef("person_id")).order_by("-ended_at", "-pk").values("ended_at")[:1]
+    theirs = Link.objects.filter(person_id=OuterRef(OuterRef(of)), ended_at=Subquery(last)).values("source_record_id")
     now = (
         Link.objects.filter(source_record_id__in=theirs, ended_at=None)
         .values("person_id")
@@ -209,7 +212,7 @@ def person_now(of: str) -> Coalesce:
         .order_by("-records", "person_id")
         .values("person_id")[:1]
     )
-    return Coalesce(Subquery(now), F(of), output_field=BigIntegerField())
+    return Coalesce(Subquery(themselves), Subquery(now), F(of), output_field=BigIntegerField())
 
 
 def beside(first: int, second: int, *, by: Actor, at: datetime) -> Beside:

@@ -139,6 +139,28 @@ def test_a_chain_of_merges_is_undone_from_its_end(three):
     assert (whose(), queries.current_person(a)) == (["a1 a2", "b1 b2", "c1 c2"], a)
 
 
+def test_a_list_says_as_a_page_does_who_someone_is_now(three):
+    """What names a person by their id leads to whom ``current_person`` says, through every merge and back."""
+    a, b, c = three
+
+    def agree():
+        people = Person.objects.filter(pk__in=three).annotate(now=queries.person_now("pk"))
+        told = dict(people.values_list("pk", "now"))
+        assert told == {person: queries.current_person(person) for person in three}
+        return [told[person] for person in three]
+
+    merge(b, a, at=LATER + timedelta(days=1))
+    assert agree() == [a, a, c]
+    unmerge(b, at=LATER + timedelta(days=2))
+    assert agree() == [a, b, c]
+    merge(a, b, at=LATER + timedelta(days=3))
+    assert agree() == [b, b, c]
+    unmerge(a, at=LATER + timedelta(days=4))
+    assert agree() == [a, b, c], "b had their records for a while, and is b again"
+    merge(b, c, at=LATER + timedelta(days=5))
+    assert agree() == [a, c, c], "what b was mistaken for long ago leads nowhere"
+
+
 def test_unmerging_takes_only_what_the_merge_brought(three):
     a, b, _ = three
     merge(a, b)
