@@ -78,6 +78,7 @@ THROUGH: Mapping[str, str] = {
     "call": "Someone had called them about you.",
     "caseload": "You were on a plan of care with them, or had been not long ago.",
     "offered": "You had been sent to them for help.",
+    "meeting_action": "A meeting asked them to do something for you, and you agreed.",
     "helped": "Their team was helping you.",
     "with_them_now": "They said that they were with you, or on the phone about you.",
 }
