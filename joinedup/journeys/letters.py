@@ -21,6 +21,7 @@ from joinedup.record.access.queries import organisation_coded, senders_of
 from joinedup.record.answers.models import HiddenFrom
 from joinedup.record.answers.queries import answered
 from joinedup.record.entries.queries import reader_of
+from joinedup.record.linkage.queries import current_person
 from joinedup.record.people.models import Demographics
 from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.sharing.sensitivity import PERSON as TO_THEMSELVES
@@ -35,6 +36,7 @@ from joinedup.work.enrolment import actions
 from joinedup.work.enrolment.asks import errand_title, tells_of
 from joinedup.work.enrolment.events import Kind
 from joinedup.work.enrolment.models import Enrolment
+from joinedup.work.enrolment.state import StepAt
 from joinedup.work.enrolment.whole import Line, Whole, as_seen
 from joinedup.work.enrolment.whole import whole as whole_of
 from joinedup.work.letters import actions as letters
@@ -71,7 +73,7 @@ def works(whole: Whole) -> list[tuple[str, str]]:
     """Return what a letter could do by being sent, each with its words: a step without forms, someone to be told."""
     steps = [
         (f"step:{whole.row.id}:{step.step}:{step.nth}", step.title)
-        for step in whole.state.owed if not step.forms and not whole.model.step(step.step).decides
+        for step in whole.state.owed if _by_letter(whole, step)
     ]  # fmt: skip
     errands = [
         (f"errand:{whole.row.id}:{errand.key}", errand_title(errand, known_words()))
@@ -109,8 +111,13 @@ def draft(enrolment_id: int, template_id: str, *, work: str = "", key: UUID, by:
 
 @transaction.atomic
 def sign(letter_id: int, *, based_on: int, by: Actor, at: datetime) -> Letter:
-    """Sign a letter; where it is sent by that, what asked for it is done. Raises as ``work.letters.actions.sign``."""
-    return _sent(letters.sign(letter_id, based_on=based_on, by=by, at=at), by=by, at=at)
+    """Sign a letter; where it is sent by that, what asked for it is done.
+
+    Raises as ``work.letters.actions.sign``, and CannotProceed where what was known when it was begun is so no more.
+    """
+    letter = letters.sign(letter_id, based_on=based_on, by=by, at=at)
+    _require_as_begun(letter, by=by, at=at)
+    return _sent(letter, by=by, at=at)
 
 
 @transaction.atomic
@@ -120,9 +127,10 @@ def post(letter_id: int, *, how: str, by: Actor, at: datetime) -> Letter:
 
 
 def recipient(template: Template, whole: Whole, opened: Opened) -> Recipient:
-    """Return to whom a letter goes. Raises CannotProceed where it is not known here."""
+    """Return to whom a letter goes. Raises CannotProceed where it is not known here, or they have died."""
     known = opened.demographics
     if template.to == PERSON:
+        _require_living(known)
         name = " ".join(filter(None, (known.title, known.given_names, known.family_name)))
         return Recipient("", name, Reader(TO_THEMSELVES))
     first = _referred(whole)
@@ -209,6 +217,8 @@ def _asked_by(work: str, enrolment_id: int, whole: Whole, template: Template) ->
         step = next((each for each in whole.state.owed if (each.step, str(each.nth)) == (name, nth)), None)
         if step is None:
             raise CannotProceed("This step is not to be done now.", now="Choose one of those that are.")
+        if not _by_letter(whole, step):
+            raise CannotProceed("This step is not done by a letter.", now="Do it on the page of their care.")
         return "", step.due.at if step.due else None
     if kind == "errand":
         errand = next((each for each in whole.state.errands if each.key == what and not each.done_at), None)
@@ -216,6 +226,34 @@ def _asked_by(work: str, enrolment_id: int, whole: Whole, template: Template) ->
             raise CannotProceed("Nothing like this is asked for.", now="Choose one of what is to be done.")
         return tells_of(errand.branch), errand.due.at if errand.due else None
     return "", None
+
+
+def _by_letter(whole: Whole, step: StepAt) -> bool:
+    """Return whether a step can be done by a letter: not one with forms, nor one that decides something."""
+    return not step.forms and not whole.model.step(step.step).decides
+
+
+def _require_living(known: Demographics) -> None:
+    if known.death_date:
+        raise CannotProceed(
+            "This person has died.", now="Write to nobody in their name; speak with those close to them."
+        )
+
+
+def _require_as_begun(letter: Letter, *, by: Actor, at: datetime) -> None:
+    """Raise CannotProceed where a letter would go to whom, or be about whom, it is not: begun is not yet gone."""
+    _, enrolment_id, _ = _read(letter.work)
+    person = current_person(letter.person_id)
+    if whole_of(enrolment_id, by=by, at=at).row.person_id != person:
+        raise CannotProceed(
+            "This letter is about someone else than the care it was written for.",
+            now="Take it back, and begin it again from the person’s own care.",
+        )
+    known = Demographics.objects.get(pk=person)
+    if letter.to == PERSON:
+        _require_living(known)
+    if letter.to == PRACTICE and known.registered_practice != letter.to_organisation:
+        raise CannotProceed("They are registered with another practice now.", now="Take it back; write to that one.")
 
 
 def _sent(letter: Letter, *, by: Actor, at: datetime) -> Letter:

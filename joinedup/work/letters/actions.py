@@ -56,7 +56,8 @@ def draft(drafted: Drafted, *, key: UUID, by: Actor, at: datetime) -> Letter:
     letter, made = Letter.objects.get_or_create(
         key=key, defaults={**told, "drafted_at": at, "drafted_by_id": by.account_id}
     )
-    if not made and (letter.drafted_by_id, letter.person_id) != (by.account_id, drafted.person_id):
+    theirs = (drafted.person_id, drafted.template, drafted.work, by.account_id)
+    if not made and (letter.person_id, letter.template, letter.work, letter.drafted_by_id) != theirs:
         raise CannotProceed("This letter was begun already.", now="Go back, and begin it again.")
     if made:
         _keep(letter, LetterVersion(number=1, subject=drafted.subject, parts=list(drafted.parts)), by, at)

@@ -64,7 +64,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of letters, and how many each list has. ``kept`` more fit, of people whom one who asks may not see."""
+    """A page of letters, and how many each list has. ``kept`` more are there, of which one who asks may not know.
+
+    Where words are looked for it is 0: else a name typed in would tell that there is a letter about them.
+    """
 
     page: Page[Row]
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -103,7 +106,7 @@ def listed(name: str, *, by: Actor, at: datetime, words: str = "", page: int = 1
     read = [(each, lists) for each, lists in parts if each.now in seen and _may_read(each, codes, by)]
     found = page_within([each for each, lists in read if name in lists], number=page, size=size)
     numbers = {each: sum(each in lists for _, lists in read) for each in LISTS}
-    kept = sum(name in lists for _, lists in parts) - numbers[name]
+    kept = 0 if words.strip() else sum(name in lists for _, lists in parts) - numbers[name]
     return Listed(Page(_rows(found.items), found.number, found.total, found.size), numbers, kept)
 
 
