@@ -53,7 +53,7 @@ def leave_off(meeting_id: int, person_id: int, *, why: str, by: Actor, at: datet
         there = Item.objects.get(pk=item_id)
         line = Line(there.person_id, tuple(map(reason_of, there.reasons)))
     else:
-        found = agenda_of(meeting.series, at=at)
+        found = agenda_of(meeting.series, but=frozenset(queries.left_off(meeting)), at=at)
         line = next(each for each in found.lines if each.person_id == person_id)
     return actions.leave_off(meeting_id, line, why=why, by=by, at=at)
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from joinedup.record.access import rules as access
 from joinedup.record.access.actor import Actor
-from joinedup.record.access.queries import senders_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage.queries import person_now
 from joinedup.record.sharing.gate import Opened
@@ -17,7 +16,7 @@ from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.work.meetings.arranging import LONGEST_WHY, next_of
 from joinedup.work.meetings.checks import meeting_of, require_begun, require_open, series_of, written
 from joinedup.work.meetings.models import AgendaRequest, Attendance, Item, Meeting
-from joinedup.work.meetings.queries import discussed
+from joinedup.work.meetings.queries import discussed, left_off
 from joinedup.work.meetings.rules import Line
 from joinedup.work.meetings.sheets import expected
 from joinedup.work.meetings.sight import reached
@@ -56,11 +55,15 @@ def ask(opened: Opened, series_id: int, *, why: str) -> AgendaRequest:
 
 
 @transaction.atomic
-def withdraw(request_id: int, *, by: Actor, at: datetime) -> None:
-    """Take back what one asked of a meeting. Raises NotAllowed, NotFound where it is nobody's of their organisation."""
+def withdraw(opened: Opened, request_id: int) -> None:
+    """Take back what one's organisation asked of a meeting about a person whose record is open for it.
+
+    Raises NotAllowed, NotFound where it asked no such thing of them.
+    """
+    by, at = opened.by, opened.at
     access.require(by, "meeting.work")
-    codes = senders_of(by.organisation)
-    request = AgendaRequest.objects.filter(pk=request_id, organisation__in=codes, settled=None).first()
+    asked = AgendaRequest.objects.filter(pk=request_id, organisation__in=opened.codes, settled=None)
+    request = asked.annotate(now=person_now("person_id")).filter(now=opened.person_id).first()
     if request is None:
         raise NotFound("You asked no meeting this.", now="Go back to the person.")
     if request.withdrawn_at is None:
@@ -179,9 +182,10 @@ def close(meeting_id: int, *, by: Actor, at: datetime) -> Meeting | None:
     require_begun(meeting)
     meeting.closed_at, meeting.closed_by_id = at, by.account_id
     meeting.save(update_fields=["closed_at", "closed_by"])
-    done = discussed(meeting) | set(meeting.items.exclude(left_off_why="").values_list("person_id", flat=True))
+    done = discussed(meeting) | left_off(meeting)
     settles = AgendaRequest.objects.filter(series=meeting.series, settled=None, withdrawn_at=None, asked_at__lte=at)
-    settles.filter(person_id__in=done).update(settled=meeting)
+    theirs = settles.annotate(now=person_now("person_id")).filter(now__in=done)
+    AgendaRequest.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(settled=meeting)
     journal.write("meeting.closed", by=by, at=at, details={"meeting": meeting.pk})
     return next_of(meeting.series, after=max(at, meeting.planned_at))
 

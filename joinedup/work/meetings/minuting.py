@@ -56,11 +56,16 @@ def note(item_id: int, text: str, *, was: str, by: Actor, at: datetime) -> Item:
     require_begun(meeting_of(item.meeting_id, by=by))
     before = was.replace("\r\n", "\n").replace("\x00", "")
     mine = text.replace("\r\n", "\n").replace("\x00", "")
+    too_long = BadInput(
+        "The minutes of one person are too long.", now=f"Write {LONGEST_MINUTES:,} characters or fewer."
+    )
+    if max(len(before), len(mine)) > LONGEST_MINUTES:
+        raise too_long  # before they are compared, which takes long for what is long
     result = merged(item.minutes, was=before, mine=mine)
     if result == item.minutes:
         return item
     if len(result) > LONGEST_MINUTES:
-        raise BadInput("The minutes of one person are too long.", now=f"Write {LONGEST_MINUTES:,} characters or fewer.")
+        raise too_long
     first = not item.versions.filter(written_by_id=by.account_id).exists()
     item.minutes, item.version = result, item.version + 1
     item.save(update_fields=["minutes", "version"])
@@ -207,8 +212,10 @@ def tell(action_id: int, *, done: bool, outcome: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def untell(action_id: int, *, by: Actor, at: datetime) -> Action:
-    """Have an action be to do again: undoes ``tell``. Raises NotAllowed, NotFound."""
+    """Have an action be to do again: undoes ``tell``. Raises NotAllowed, NotFound, CannotProceed."""
     action = action_of(action_id, by=by, at=at, lock=True)
+    if action.decision.taken_back_at is not None:
+        raise CannotProceed("The meeting took this back.", now="Nothing is left to do.")
     if action.done is not None:
         action.done, action.told_at, action.told_by, action.outcome = None, None, None, ""
         action.save(update_fields=["outcome", "done", "told_at", "told_by"])

@@ -82,7 +82,7 @@ def _carried(series: Series) -> list[tuple[int, Reason]]:
     on = _on(last.planned_at)
     found = []
     for item in items:
-        if item.person_id not in reached:
+        if item.now not in reached:
             line = Line(item.now, tuple(map(reason_of, item.reasons)))
             organisation = line.reasons[0].organisation
             said = Reason(Why.CARRIED, f"On {on} there was no time for them", last.planned_at, line.tells, organisation)
@@ -139,8 +139,9 @@ def last_held(series: Series) -> Meeting | None:
 
 
 def discussed(meeting: Meeting) -> set[int]:
-    """Return the people (as they were put on the agenda) of whom a meeting spoke: minutes or a decision say so."""
-    return set(_discussed(meeting.items.all()).values_list("person_id", flat=True))
+    """Return the people (as they are now) of whom a meeting spoke: minutes or a decision say so."""
+    spoken = _discussed(meeting.items.all()).annotate(now=person_now("person_id"))
+    return set(spoken.values_list("now", flat=True))
 
 
 def _discussed(items: QuerySet[Item]) -> QuerySet[Item]:
@@ -149,7 +150,7 @@ def _discussed(items: QuerySet[Item]) -> QuerySet[Item]:
 
 
 def left_off(meeting: Meeting) -> set[int]:
-    """Return who (as they are now) was left off a meeting that has not begun."""
+    """Return who (as they are now) was left off a meeting."""
     items = meeting.items.exclude(left_off_why="").annotate(now=person_now("person_id"))
     return set(items.values_list("now", flat=True))
 

@@ -13,7 +13,7 @@ from joinedup.record.linkage import actions as linkage
 from joinedup.record.sharing.choices import actions as choices
 from joinedup.record.sharing.choices.rules import How, What
 from joinedup.record.sharing.errors import NoRelationship
-from joinedup.record.sharing.gate import open_person
+from joinedup.record.sharing.gate import Opened, open_person
 from joinedup.record.sharing.sensitivity import PERSON, PROXY, Reader
 from joinedup.record.tasks import queries as tasks
 from joinedup.record.tasks.rules import SAFEGUARDING
@@ -84,6 +84,12 @@ def test_of_who_objects_to_sharing_only_the_team_itself_hears(world: World) -> N
     assert named(world, meeting, by=GP) == ([], 1)
 
 
+def opened(world: World, name: str, by: str) -> Opened:
+    return open_person(
+        world.person(name), by=at_work(world, by), reason="Direct care", at=MONDAY, act="meeting.work"
+    )  # fmt: skip
+
+
 def test_a_meeting_is_asked_only_to_speak_of_someone_whom_its_team_knows(world: World) -> None:
     series = the_hub(world, guests=RIVERSIDE)
     with pytest.raises(CannotProceed, match="nobody there could see who it is"):
@@ -93,8 +99,10 @@ def test_a_meeting_is_asked_only_to_speak_of_someone_whom_its_team_knows(world: 
     asked = asks(world, series, "Edna Marsh")
     assert asks(world, series, "Edna Marsh").pk == asked.pk
     with pytest.raises(NotFound, match="You asked no meeting this"):
-        actions.withdraw(asked.pk, by=at_work(world, OTHER_GP), at=MONDAY)
-    actions.withdraw(asked.pk, by=at_work(world, GP), at=MONDAY)
+        actions.withdraw(opened(world, "William Okafor", OTHER_GP), asked.pk)
+    with pytest.raises(NotFound, match="You asked no meeting this"):
+        actions.withdraw(opened(world, "Thomas Knight", GP), asked.pk)  # their number beside hers
+    actions.withdraw(opened(world, "Edna Marsh", GP), asked.pk)
     assert named(world, to_come(series), by=CARYS) == ([], 0)
 
 

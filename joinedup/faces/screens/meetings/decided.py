@@ -43,10 +43,10 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
 
 def withdraw(request: StaffRequest, person_id: int) -> HttpResponse:
     """Take back that a meeting was asked to speak of a person."""
-    open_person(person_id, by=request.actor, reason=reason_of(request), at=request.at, act="meeting.work")
+    opened = open_person(person_id, by=request.actor, reason=reason_of(request), at=request.at, act="meeting.work")
     number = request.POST.get("request", "")
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    actions.withdraw(asked, by=request.actor, at=request.at)
+    actions.withdraw(opened, asked)
     say(request, "The meeting is no longer asked to speak of them.")
     return redirect("decided", person_id=person_id)
 
