@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from joinedup.faces.components.words import many, upper_first
 from joinedup.insight.models_of_care import known
@@ -58,6 +58,8 @@ def standing_of(due: datetime | None, stands: Standing, at: datetime, done: date
     if due is None:
         return "soon", "No date"
     local = due.astimezone(LONDON)
+    if (local.hour, local.minute) == (0, 0):  # the end of the day before, as people say it
+        local -= timedelta(minutes=1)
     whole_day = (local.hour, local.minute) == (23, 59)
     days = (at.astimezone(LONDON).date() - local.date()).days
     if stands is Standing.OVERDUE:
