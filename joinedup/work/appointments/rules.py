@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from joinedup.words.basics.errors import BadInput
 from joinedup.words.basics.moments import LONDON
 from joinedup.words.models_of_care.calendar import Calendar
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
 MOST_SLOTS = 2_000
 """More than these are not made at once: a year of half hours in office hours, and some."""
 BOOKED, WAITING, CAME, MISSED, CANCELLED = "booked", "waitlist", "fulfilled", "noshow", "cancelled"
@@ -54,14 +58,22 @@ def openings(text: str) -> tuple[Opening, ...]:
         told = _PART.fullmatch(part)
         if told is None or told["first"] not in DAYS or (told["last"] or told["first"]) not in DAYS:
             raise _unreadable()
-        first, last = DAYS.index(told["first"]), DAYS.index(told["last"] or told["first"])
+        first, last = (list(DAYS).index(told[end] or told["first"]) for end in ("first", "last"))
         opens, closes = _clock(told["opens"]), _clock(told["closes"])
         if last < first or closes <= opens:
             raise _unreadable()
         found += [Opening(weekday, opens, closes) for weekday in range(first, last + 1)]
     if not found:
         raise _unreadable()
-    return tuple(sorted(found, key=lambda each: (each.weekday, each.opens)))
+    found.sort(key=lambda each: (each.weekday, each.opens))
+    if any(one.weekday == other.weekday and other.opens < one.closes for one, other in pairwise(found)):
+        raise BadInput("Some of these hours lie within others.", now="Write each hour of a day once.")
+    return tuple(found)
+
+
+def in_words(hours: str) -> str:
+    """Return opening hours as people read them: ``Monday to Friday 18:30 to 22:00; Saturday 09:00 to 17:00``."""
+    return re.sub("|".join(DAYS), lambda found: DAYS[found[0]], re.sub(r"\s*-\s*", " to ", hours.lower()))
 
 
 def slots(

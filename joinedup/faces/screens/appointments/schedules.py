@@ -20,6 +20,7 @@ from joinedup.record.access.rules import may
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 from joinedup.words.basics.moments import LONDON
 from joinedup.work.appointments import actions, queries
+from joinedup.work.appointments.rules import in_words
 
 
 def schedules(request: StaffRequest) -> HttpResponse:
@@ -51,7 +52,7 @@ def one(request: StaffRequest, schedule_id: int) -> HttpResponse:
     """Show the times of a schedule, how many places are left in each, and who waits for one."""
     of, past = queries.schedule(schedule_id, by=request.actor), request.GET.get("past") == "yes"
     return show(
-        request, "appointments/schedule", schedule=of, past=past, said=heard(request),
+        request, "appointments/schedule", schedule=of, hours=in_words(of.hours), past=past, said=heard(request),
         times=queries.times(of, at=request.at, past=past, page=page_asked(request.GET)),
         waiting=queries.who_waits(of, by=request.actor, at=request.at),
         may_work=may(request.actor, "care.work").allowed,

@@ -14,6 +14,7 @@ from joinedup.work.appointments.rules import (
     Opening,
     Span,
     attended,
+    in_words,
     openings,
     sessions,
     slots,
@@ -31,6 +32,11 @@ def made(hours: str, first: date, last: date, minutes: int = 60, *, on_holidays:
 
 def wall(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%a %d %H:%M}"
+
+
+def test_opening_hours_are_read_in_whole_words():
+    assert in_words(EVENINGS) == "Monday to Friday 18:30 to 22:00; Saturday 09:00 to 17:00; Sunday 09:00 to 13:00"
+    assert in_words("TUE 10:00 - 11:00") == "Tuesday 10:00 to 11:00"
 
 
 @pytest.mark.parametrize(
