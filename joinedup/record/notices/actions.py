@@ -19,6 +19,8 @@ from joinedup.record.notices.models import Looked, Mail, Wishes
 from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed
 
 _log = logging.getLogger(__name__)
+LONGEST_EMAIL = 254
+"""Of an e-mail address. Source: RFC 5321, section 4.5.3.1.3, less the brackets around it."""
 Send = Callable[[str, str, str], None]
 """Sends an e-mail: to whom, its subject, its text. Raises whatever stops it."""
 
@@ -31,6 +33,8 @@ def wish(
     """Keep how someone wishes to be told. Raises BadInput. What is urgent is told whatever is said here."""
     account = _account(by)
     if email.strip():
+        if len(email.strip()) > LONGEST_EMAIL:
+            raise BadInput("That e-mail address is too long.", now=f"It has {LONGEST_EMAIL} characters at most.")
         try:
             validate_email(email.strip())
         except ValidationError as error:
@@ -52,10 +56,16 @@ def wish(
 
 
 @transaction.atomic
-def look(*, by: Actor, at: datetime) -> None:
-    """Record that someone has seen what is new until now."""
+def look(*, until: datetime, by: Actor, at: datetime) -> None:
+    """Record that someone has seen what is new ``until`` their page was made: what came after it they have not seen.
+
+    The same page sent twice is one look, so that undoing it still brings back what was new before.
+    """
     row, _ = Looked.objects.select_for_update().get_or_create(pk=_account(by))
-    row.before, row.at = row.at, at
+    seen = min(until, at)
+    if row.at is not None and seen <= row.at:
+        return
+    row.before, row.at = row.at, seen
     row.save()
     journal.write("notices.seen", by=by, at=at)
 

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 TITLES = {
     Kind.URGENT: "Urgent, and nobody has done it", Kind.LETTER: "Letters for us",
     Kind.TRANSFER: "Another team asks yours to take someone over", Kind.PLAN: "What was said of a plan",
-    Kind.MEETING: "What a meeting asks of you", Kind.MINE: "Became yours", Kind.OVERDUE: "Passed its time",
+    Kind.MEETING: "What a meeting asks of you", Kind.MINE: "New for you", Kind.OVERDUE: "Now overdue",
 }  # fmt: skip
 ALWAYS = frozenset({Kind.URGENT})
 """What nobody can choose not to be told of."""

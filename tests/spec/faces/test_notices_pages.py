@@ -59,7 +59,7 @@ def test_one_email_a_day_says_how_much_is_new_and_names_nobody(world: World, enr
         notices.tell(at=EIGHT)
     [sent] = mail.outbox
     assert (sent.to, sent.subject) == (["lena@example.nhs.uk"], "JoinedUp: 1 new")
-    assert "1 – Became yours" in sent.body
+    assert "1 – New for you" in sent.body
     assert "https://joinedup.example/what-is-new" in sent.body
     assert not [word for word in ("Edna", "Marsh", "999", "prescrib") if word.lower() in sent.body.lower()]
     notices.tell(at=EIGHT + timedelta(days=1))
@@ -158,14 +158,18 @@ def test_what_is_new_is_listed_seen_and_new_again(signed_in: SignedIn, world: Wo
     letter = journey.draft(enrolment, "accepted-to-gp", key=uuid4(), by=by, at=now - timedelta(hours=2))
     journey.sign(letter.pk, based_on=1, by=by, at=now - timedelta(hours=1))
     told = page(lena, "whats_new")
-    assert "Became yours" in told
+    assert "New for you" in told
     assert "Guided conversation" in told
     assert page(lena, "whats_new_file").count("Guided conversation") == 1
     told = page(priya, "whats_new")
     assert "Letters for us" in told
     assert "MARSH, Edna" in told
     assert "MARSH" not in page(signed_in("Dr Owen Pryce"), "whats_new")
-    seen = lena.post(reverse("whats_new_act", kwargs={"name": "seen"}), follow=True).content.decode()
+    assert (
+        "not sent whole" in lena.post(reverse("whats_new_act", kwargs={"name": "seen"}), follow=True).content.decode()
+    )
+    until = {"until": page(lena, "whats_new").partition('name="until" value="')[2].partition('"')[0]}
+    seen = lena.post(reverse("whats_new_act", kwargs={"name": "seen"}), until, follow=True).content.decode()
     assert "Marked as seen." in seen
     assert "Nothing is new." in seen
     again = lena.post(reverse("whats_new_act", kwargs={"name": "undo"}), follow=True).content.decode()
@@ -185,6 +189,8 @@ def test_how_one_is_told_is_chosen_on_a_page_that_keeps_what_was_typed(signed_in
     for wrong, told in (
         ({"email": "<b>lena"}, "That is no e-mail address."),
         ({"days": "sometimes"}, "on which days"),
+        ({"email": f"lena@{'a.' * 130}uk"}, "too long"),
+        ({"digest_at": "08:00:00+01:00"}, "We could not read the time of the digest."),
         ({"quiet_from": "late"}, "We could not read the time of the beginning of quiet hours."),
     ):
         answer = lena.post(address, {**usual, **wrong})
@@ -203,8 +209,21 @@ def test_the_system_is_told_nothing(world: World) -> None:
 
     nobody = replace(world.staff("Lena Osei"), account_id=None)
     with pytest.raises(NotAllowed):
-        actions.look(by=nobody, at=EIGHT)
+        actions.look(until=EIGHT, by=nobody, at=EIGHT)
     with pytest.raises(CannotProceed):
         actions.unlook(by=world.staff("Lena Osei"), at=EIGHT)
     with pytest.raises(BadInput):
         wishes(world, days="sometimes")
+
+
+def test_what_came_after_the_page_was_made_is_not_seen_and_a_page_sent_twice_is_one_look(world: World) -> None:
+    lena, account = world.staff("Lena Osei"), world.account("Lena Osei").pk
+    first, made = EIGHT - timedelta(days=1), EIGHT - timedelta(minutes=5)
+    actions.look(until=first, by=lena, at=first)
+    for _ in range(2):
+        actions.look(until=made, by=lena, at=EIGHT)
+    assert queries.since(account, at=EIGHT) == made
+    actions.unlook(by=lena, at=EIGHT)
+    assert queries.since(account, at=EIGHT) == first
+    actions.look(until=EIGHT + timedelta(days=9), by=lena, at=EIGHT)
+    assert queries.since(account, at=EIGHT) == EIGHT, "nobody has seen what is to come"

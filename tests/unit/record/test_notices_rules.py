@@ -182,6 +182,6 @@ def test_an_email_is_tried_a_few_times_and_never_where_it_may_have_gone(
 def test_an_email_says_how_many_and_names_nobody() -> None:
     subject, text = rules.words({"mine": 2, "overdue": 1}, "https://joinedup.example/what-is-new")
     assert subject == "JoinedUp: 3 new"
-    assert text.splitlines()[:2] == ["2 – Became yours", "1 – Passed its time"]
+    assert text.splitlines()[:2] == ["2 – New for you", "1 – Now overdue"]
     assert "https://joinedup.example/what-is-new" in text
     assert rules.words({"urgent": 1}, "x")[0] == "JoinedUp: something urgent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from joinedup.faces.components.lists import Column, Table, download
+from joinedup.faces.components.words import when
 from joinedup.faces.screens.care.day import shown_of
 from joinedup.faces.screens.posts import StaffRequest
 from joinedup.faces.screens.said import heard, say
@@ -51,7 +52,7 @@ def whats_new(request: StaffRequest) -> HttpResponse:
     note_listed(news.people, of="what is new", by=request.actor, at=request.at)
     last = queries.looked(request.actor.account_id)
     return show(
-        request, "notices/new", groups=groups, total=sum(news.counts.values()), since=news.since, said=heard(request),
+        request, "notices/new", groups=groups, said=heard(request),
         looked=last.at if last else None, may_undo=last is not None and last.at != last.before and last.at is not None,
         failed=queries.given_up(by=request.actor, since=news.since) if may(request.actor, "access.manage").allowed
         else [], most=MOST_SHOWN,
@@ -71,15 +72,24 @@ def act(request: StaffRequest, name: str) -> HttpResponse:
         raise NotFound("There is nothing of this name to do.", now="Go back and choose from the page.")
     try:
         if name == "seen":
-            actions.look(by=request.actor, at=request.at)
+            actions.look(until=_until(request), by=request.actor, at=request.at)
             say(request, "Marked as seen. What is to be done stays on your day.", link=f"{reverse('whats_new')}#undo",
                 link_text="Undo")  # fmt: skip
         else:
             actions.unlook(by=request.actor, at=request.at)
             say(request, "It is new again.")
-    except CannotProceed as error:
+    except (BadInput, CannotProceed) as error:
         say(request, f"{error.problem} {error.now}")
     return redirect("whats_new")
+
+
+def _until(request: StaffRequest) -> datetime:
+    """Return when the page was made on which they said so."""
+    try:
+        until = datetime.fromisoformat(request.POST.get("until", ""))
+    except ValueError as error:
+        raise BadInput("This page was not sent whole.", now="Open it again.") from error
+    return until if until.tzinfo else until.replace(tzinfo=UTC)
 
 
 def how(request: StaffRequest) -> HttpResponse:
@@ -119,7 +129,7 @@ _WRONG = {f"We could not read the time of {said}.": name for name, said in _TIME
 def _time(typed: QueryDict, name: str) -> time:
     text = typed.get(name, "").strip().replace(".", ":")
     try:
-        return time.fromisoformat(text.zfill(5))
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 (a time of the clock on the wall)
     except ValueError as error:
         raise BadInput(f"We could not read the time of {_TIMES[name]}.", now="Write a time such as 08:00.") from error
 
@@ -143,7 +153,8 @@ def _by_kind(news: News, at: datetime) -> Iterator[tuple[Kind, list[New]]]:
         if kind is Kind.LETTER:
             rows += [
                 New(TITLES[kind], letter.title, letter.name, letter.birth_date, letter.nhs_number,
-                    "", f"From {letter.from_name}", reverse("letter", kwargs={"letter_id": letter.id}), "soon")
+                    "", f"From {letter.from_name}, {when(letter.sent_at)}",
+                    reverse("letter", kwargs={"letter_id": letter.id}), "soon")
                 for letter in news.letters
             ]  # fmt: skip
         if rows:
