@@ -13,6 +13,7 @@ from django.db import transaction
 
 from joinedup.record.access.actor import Actor
 from joinedup.record.linkage.queries import current_person
+from joinedup.record.people.models import Demographics
 from joinedup.record.tasks import actions as tasks
 from joinedup.record.tasks.rules import Asked
 from joinedup.work.appointments import actions
@@ -54,6 +55,7 @@ def say_who_came(slot_id: int, said: Mapping[int, str], *, by: Actor, at: dateti
     changed = actions.say_who_came(slot_id, dict(said), by=by, at=at)
     for each, was in changed:
         key, mine = f"came-{each.pk}", each.enrolment is not None and queries.is_of(each.enrolment, by=by)
+        mine = mine and _is_theirs(each)
         if mine and each.standing == CAME:
             entering.came(
                 each.enrolment or 0, each.schedule.place, by=by, at=at, key=key,
@@ -61,7 +63,8 @@ def say_who_came(slot_id: int, said: Mapping[int, str], *, by: Actor, at: dateti
             )  # fmt: skip
         elif mine and was == CAME:
             entering.did_not_come(each.enrolment or 0, by=by, at=at, key=key)
-        tasks.owe(SOURCE, _asks(each, at) if each.standing == MISSED else [], of=[each.pk], by=by, at=at)
+        asks = each.standing == MISSED and not _has_died(each)
+        tasks.owe(SOURCE, _asks(each, at) if asks else [], of=[each.pk], by=by, at=at)
     told = [each.standing for each, _ in changed]
     return told.count(CAME), told.count(MISSED)
 
@@ -73,6 +76,16 @@ def say_why_missed(appointment_id: int, *, why: str, by: Actor, at: datetime) ->
     asked = [replace(each, done_at=at, done_by_id=by.account_id) for each in _asks(one, at)]
     tasks.owe(SOURCE, asked, of=[one.pk], by=by, at=at)
     return one
+
+
+def _is_theirs(each: Appointment) -> bool:
+    """Return whether the care that an appointment is for is still of who was booked: two may be found not to be one."""
+    whose = Enrolment.objects.filter(pk=each.enrolment or 0).values_list("person_id", flat=True).first()
+    return whose is not None and current_person(whose) == current_person(each.person_id)
+
+
+def _has_died(each: Appointment) -> bool:
+    return Demographics.objects.filter(pk=current_person(each.person_id), death_date__isnull=False).exists()
 
 
 def _asks(each: Appointment, at: datetime) -> list[Asked]:
@@ -89,7 +102,9 @@ def _asks(each: Appointment, at: datetime) -> list[Asked]:
 
 
 def _enrolment(schedule_id: int, person_id: int) -> int | None:
-    schedule = Schedule.objects.filter(pk=schedule_id).first()
+    schedule = Schedule.objects.filter(pk=schedule_id).select_related("team").first()
     if schedule is None or not schedule.model:
         return None
-    return entering.filling(current_person(person_id), schedule.model, schedule.place)
+    return entering.filling(
+        current_person(person_id), schedule.model, schedule.place, organisation_id=schedule.team.organisation_id
+    )

@@ -6,7 +6,7 @@ A place is given under a lock on its schedule, so that of two who book the last 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -16,14 +16,15 @@ from joinedup.record.access.models import Team
 from joinedup.record.access.queries import senders_of
 from joinedup.record.journal import actions as journal
 from joinedup.record.linkage.queries import current_person
-from joinedup.record.sharing.gate import may_open
-from joinedup.words.basics.errors import BadInput, CannotProceed, NotAllowed, NotFound
+from joinedup.words.basics.errors import BadInput, CannotProceed, NotFound
 from joinedup.words.models_of_care import england
 from joinedup.work.appointments import rules
+from joinedup.work.appointments.holding import held, held_one, held_slot, living, theirs_in, theirs_now
 from joinedup.work.appointments.models import Appointment, Schedule, Slot
 from joinedup.work.appointments.rules import BOOKED, CAME, CANCELLED, HOLDING, MISSED, WAITING
 
 LONGEST = 400
+LONGEST_AHEAD = timedelta(days=2 * 366)
 
 
 @transaction.atomic
@@ -44,6 +45,8 @@ def make_schedule(
         raise NotFound("Your organisation has no such team.", now="Choose one of its teams.")
     if not title.strip() or not 0 < capacity <= 500:
         raise BadInput("It has no name, or no places.", now="Write a name, and how many places there are.")
+    if len(hours.strip()) > LONGEST or max(first, last or first) > at.date() + LONGEST_AHEAD:
+        raise BadInput("Its hours are too long, or it lies too far ahead.", now="Write less, or an earlier day.")
     opens, calendar = rules.openings(hours), england()
     if kind == Schedule.Kind.GROUP:
         spans = rules.sessions(opens, first=first, count=count, calendar=calendar, on_holidays=on_holidays)
@@ -74,10 +77,10 @@ def book(
 ) -> list[Appointment]:  # fmt: skip
     """Book someone into one slot, or into every session to come of a group; who waited for it waits no more.
 
-    Raises NotAllowed, NotFound, and CannotProceed where a place is not left, or they are booked in already.
+    Raises NotAllowed, NotFound, and CannotProceed where a place is not left, they are booked in already, or have died.
     """
     schedule = held(schedule_id, by)
-    person = _theirs(person_id, by, at)
+    person = living(theirs_now(person_id, by, at))
     wanted = schedule.slots.filter(cancelled_at=None, starts_at__gt=at).order_by("starts_at")
     if schedule.kind == Schedule.Kind.SLOT:
         wanted = wanted.filter(pk=slot_id or 0)
@@ -87,9 +90,10 @@ def book(
     taken = _taken(schedule, slots)
     if any(taken.get(slot.pk, 0) >= schedule.capacity for slot in slots):
         raise CannotProceed("Its last place has just been taken.", now="Choose another time, or put them on the list.")
-    if Appointment.objects.filter(slot__in=slots, person_id=person).exclude(standing=CANCELLED).exists():
+    every = theirs_in(schedule, person)
+    if every.filter(slot__in=slots).exclude(standing=CANCELLED).exists():
         raise CannotProceed("They are booked into this already.", now="Look at their appointments.")
-    Appointment.objects.filter(schedule=schedule, person_id=person, standing=WAITING).delete()
+    Appointment.objects.filter(pk__in=[each.pk for each in every.filter(standing=WAITING)]).delete()
     made = Appointment.objects.bulk_create(
         Appointment(
             schedule=schedule, slot=slot, person_id=person, standing=BOOKED, enrolment=enrolment, booked_at=at,
@@ -105,7 +109,10 @@ def book(
 def wait(schedule_id: int, *, person_id: int, enrolment: int | None = None, by: Actor, at: datetime) -> Appointment:
     """Put someone on the list of those who wait for a place; who waits already goes on waiting. Raises as ``book``."""
     schedule = held(schedule_id, by)
-    person = _theirs(person_id, by, at)
+    person = living(theirs_now(person_id, by, at))
+    waits: Appointment | None = theirs_in(schedule, person).filter(standing=WAITING).first()
+    if waits is not None:
+        return waits
     made, new = Appointment.objects.get_or_create(
         schedule=schedule, person_id=person, standing=WAITING,
         defaults={"booked_at": at, "booked_by_id": by.account_id, "enrolment": enrolment},
@@ -118,7 +125,9 @@ def wait(schedule_id: int, *, person_id: int, enrolment: int | None = None, by: 
 @transaction.atomic
 def move(appointment_id: int, *, slot_id: int, by: Actor, at: datetime) -> Appointment:
     """Move someone to another slot of the same schedule. Raises as ``book`` and ``cancel`` do."""
-    old = _held_one(appointment_id, by, at)
+    old = held_one(appointment_id, by, at)
+    if old.standing != BOOKED:
+        raise CannotProceed("This is cancelled already, or over.", now="Look at their appointments.")
     _cancel([old], why="Moved to another time", by=by, at=at)
     [new] = book(old.schedule_id, person_id=old.person_id, slot_id=slot_id, enrolment=old.enrolment, by=by, at=at)
     return new
@@ -130,18 +139,16 @@ def cancel(appointment_id: int, *, why: str, rest: bool = False, by: Actor, at: 
 
     Raises NotAllowed, NotFound, BadInput without a reason, CannotProceed for what is over.
     """
-    one = _held_one(appointment_id, by, at)
+    one = held_one(appointment_id, by, at)
     if not why.strip() or len(why) > LONGEST:
         raise BadInput("Nobody said why.", now=f"Write the reason, in {LONGEST} letters or fewer.")
     if one.standing not in (BOOKED, WAITING):
         raise CannotProceed("This is cancelled already, or over.", now="Look at their appointments.")
     every = [one]
     if rest:
-        every += list(
-            Appointment.objects.filter(
-                schedule=one.schedule, person_id=one.person_id, standing=BOOKED, slot__starts_at__gt=at
-            ).exclude(pk=one.pk)
-        )
+        every += theirs_in(one.schedule, current_person(one.person_id)).filter(
+            standing=BOOKED, slot__starts_at__gt=at
+        ).exclude(pk=one.pk)  # fmt: skip
     _cancel(every, why=why.strip(), by=by, at=at)
     return every
 
@@ -149,19 +156,19 @@ def cancel(appointment_id: int, *, why: str, rest: bool = False, by: Actor, at: 
 @transaction.atomic
 def bring_back(appointment_id: int, *, by: Actor, at: datetime) -> Appointment:
     """Undo a cancelling, with all that was cancelled at that moment. Raises CannotProceed where a place is gone."""
-    one = _held_one(appointment_id, by, at)
-    same = Appointment.objects.filter(
-        schedule=one.schedule, person_id=one.person_id, standing=CANCELLED, told_at=one.told_at
-    )
-    every = list(same.select_related("slot"))
+    one = held_one(appointment_id, by, at)
+    living(current_person(one.person_id))
+    theirs = theirs_in(one.schedule, current_person(one.person_id))
+    every = list(theirs.filter(standing=CANCELLED, told_at=one.told_at).select_related("slot"))
     slots = [each.slot for each in every if each.slot is not None]
     if one.standing != CANCELLED or not slots or any(slot.cancelled_at or slot.starts_at <= at for slot in slots):
         raise CannotProceed("This cannot be brought back: it is over, or was cancelled by us.", now="Book another.")
     taken = _taken(one.schedule, slots)
-    again = Appointment.objects.filter(slot__in=slots, person_id=one.person_id).exclude(standing=CANCELLED).exists()
+    again = theirs.filter(slot__in=slots).exclude(standing=CANCELLED).exists()
     if again or any(taken.get(slot.pk, 0) >= one.schedule.capacity for slot in slots):
         raise CannotProceed("The place has been taken since.", now="Choose another time, or put them on the list.")
-    same.update(standing=BOOKED, told_at=None, told_by=None, why="")
+    back = Appointment.objects.filter(pk__in=[each.pk for each in every])
+    back.update(standing=BOOKED, told_at=None, told_by=None, why="")
     _wrote("appointment.brought_back", one.schedule, one.person_id, by, at)
     return one
 
@@ -216,7 +223,7 @@ def say_who_came(
 @transaction.atomic
 def say_why_missed(appointment_id: int, *, why: str, by: Actor, at: datetime) -> Appointment:
     """Write down why someone did not attend. Raises as ``cancel``, and CannotProceed where they did not miss it."""
-    one = _held_one(appointment_id, by, at)
+    one = held_one(appointment_id, by, at)
     if not why.strip() or len(why) > LONGEST:
         raise BadInput("Nobody said why.", now=f"Write the reason, in {LONGEST} letters or fewer.")
     if one.standing != MISSED:
@@ -228,36 +235,6 @@ def say_why_missed(appointment_id: int, *, why: str, by: Actor, at: datetime) ->
 
 
 _SAID = {CAME: "appointment.came", MISSED: "appointment.missed", BOOKED: "appointment.unsaid"}
-
-
-def held(schedule_id: int, by: Actor) -> Schedule:
-    """Return a schedule of one's own organisation, held until the transaction ends. Raises NotAllowed, NotFound."""
-    access.require(by, "care.work")
-    found = Schedule.objects.select_for_update(of=("self",)).select_related("team__organisation").filter(pk=schedule_id)
-    schedule = found.first()
-    if schedule is None or not (
-        by.role == "system" or schedule.team.organisation.ods_code in senders_of(by.organisation)
-    ):
-        raise NotFound("Your organisation has no such schedule.", now="Choose one of its own.")
-    return schedule
-
-
-def held_slot(slot_id: int, by: Actor) -> Slot:
-    """Return a slot of one's own organisation, with its schedule held. Raises NotAllowed, NotFound."""
-    slot = Slot.objects.filter(pk=slot_id).first()
-    schedule = held(slot.schedule_id if slot else 0, by)
-    found = Slot.objects.get(pk=slot_id)
-    found.schedule = schedule
-    return found
-
-
-def _held_one(appointment_id: int, by: Actor, at: datetime) -> Appointment:
-    found = Appointment.objects.filter(pk=appointment_id).first()
-    schedule = held(found.schedule_id if found else 0, by)
-    one = Appointment.objects.select_related("slot").get(pk=appointment_id)
-    one.schedule = schedule
-    _theirs(one.person_id, by, at)
-    return one
 
 
 def _cancel(every: Sequence[Appointment], *, why: str, by: Actor, at: datetime) -> None:
@@ -278,15 +255,6 @@ def _taken(schedule: Schedule, slots: Sequence[Slot]) -> dict[int, int]:
     for pk in filled.values_list("slot_id", flat=True):
         found[pk] = found.get(pk, 0) + 1
     return found
-
-
-def _theirs(person_id: int, by: Actor, at: datetime) -> int:
-    """Return who the person is now. Raises NotAllowed where nothing relates them to ``by``."""
-    person = current_person(person_id)
-    decision = may_open(person, by=by, at=at, act="care.work")
-    if not decision.allowed:
-        raise NotAllowed(decision.because, now="If you care for this person in another post, choose that post.")
-    return person
 
 
 def _wrote(act: str, schedule: Schedule, person: int, by: Actor, at: datetime, **details: int) -> None:

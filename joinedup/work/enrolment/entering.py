@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from joinedup.record.access.actor import Actor
+from joinedup.record.linkage.queries import people_who_became, person_now
 from joinedup.work.enrolment.events import Kind, in_force
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.recording import event_of, record
@@ -62,9 +63,14 @@ def did_not_come(enrolment_id: int, *, by: Actor, at: datetime, key: str) -> Sta
     return append(held, undone, by=by, at=at).state
 
 
-def filling(person_id: int, model: str, place: str) -> int | None:
-    """Return the enrolment of someone on a model that has a step filling such a place; None where there is none."""
-    found = Enrolment.objects.filter(person_id=person_id, model=model, ended_at=None).select_related("version").first()
+def filling(person_id: int, model: str, place: str, *, organisation_id: int) -> int | None:
+    """Return the enrolment of someone, as they are now, that has a step filling a place of an organisation's teams.
+
+    None where there is none: what another organisation looks after is not done by coming here.
+    """
+    there = Enrolment.objects.filter(model=model, ended_at=None, service__team__organisation_id=organisation_id)
+    theirs = there.filter(person_id__in=people_who_became(person_id)).annotate(now=person_now("person_id"))
+    found = theirs.filter(now=person_id).select_related("version").order_by("pk").first()
     if found is None or not any(step.place == place for step in model_of(found.version).steps):
         return None
     return int(found.pk)

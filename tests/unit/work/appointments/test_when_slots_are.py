@@ -91,6 +91,13 @@ def test_a_bank_holiday_is_left_out_or_not_as_is_said() -> None:
     assert [span.starts.day for span in kept] == [27, 4]
 
 
+def test_hours_that_touch_are_read_and_those_that_lie_within_others_are_not() -> None:
+    assert len(openings("mon 09:00-10:00; mon 10:00-11:00; tue 09:30-12:00")) == 3
+    for text in ("mon-fri 09:00-17:00; wed 16:00-18:00", "mon 09:00-10:00; mon 09:00-10:00"):
+        with pytest.raises(BadInput, match="within others"):
+            openings(text)
+
+
 def test_hours_are_read_in_the_order_of_the_week() -> None:
     assert openings("sat 9:00-12:00; mon 10:00-11:00;") == (
         Opening(0, time(10), time(11)), Opening(5, time(9), time(12)),
