@@ -92,27 +92,17 @@ class Whole:
 
 def listed(name: str, *, by: Actor, at: datetime, words: str = "", page: int = 1, size: int = SIZE) -> Listed:
     """Return a page of a list: one of ``LISTS``. Raises NotAllowed, NotFound. Cost: eight queries, however many."""
-    access.require(by, "letter.read")
-    if name not in LISTS:
-        raise NotFound("There is no such list.", now=f"Choose: {', '.join(LISTS)}.")
-    codes = frozenset(senders_of(by.organisation))
-    letters = _of(codes).filter(Q(acknowledged_at=None) | Q(drafted_at__gte=at - LISTED_FOR))
-    if words.strip():
-        letters = letters.filter(now__in=called(words))
-    there = list(letters.order_by(F("sent_at").desc(nulls_first=True), "-drafted_at", "-pk"))
-    related = relations_to({each.now for each in there}, by=by, at=at, codes=codes)
-    seen = {person for person, each in related.items() if any(counts(relation, at) for relation in each)}
-    parts = [(each, _lists_of(each, codes)) for each in there]
-    read = [(each, lists) for each, lists in parts if each.now in seen and _may_read(each, codes, by)]
-    found = page_within([each for each, lists in read if name in lists], number=page, size=size)
-    numbers = {each: sum(each in lists for _, lists in read) for each in LISTS}
-    kept = 0 if words.strip() else sum(name in lists for _, lists in parts) - numbers[name]
-    return Listed(Page(_rows(found.items), found.number, found.total, found.size), numbers, kept)
+    found = _found(_of_list(name, words), by=by, at=at)
+    letters = page_within([each for each, lists, read in found if read and name in lists], number=page, size=size)
+    numbers = {each: sum(read and each in lists for _, lists, read in found) for each in LISTS}
+    kept = 0 if words.strip() else sum(name in lists for _, lists, _ in found) - numbers[name]
+    return Listed(Page(_rows(letters.items), letters.number, letters.total, letters.size), numbers, kept)
 
 
 def every(name: str, *, by: Actor, at: datetime, words: str = "") -> list[Row]:
     """Return all of which ``listed`` gives a page, as for a download."""
-    return list(listed(name, by=by, at=at, words=words, size=100_000).page.items)
+    found = _found(_of_list(name, words), by=by, at=at)
+    return _rows([each for each, lists, read in found if read and name in lists])
 
 
 def letters_of(opened: Opened) -> list[Row]:
@@ -181,8 +171,27 @@ def for_work(work: str) -> list[Letter]:
 
 def arrived(*, by: Actor, at: datetime, since: datetime | None) -> list[Row]:
     """Return the letters for one's organisation that nobody has read, of those sent since an instant (None: ever)."""
-    rows = every("unread", by=by, at=at)
-    return [row for row in rows if since is None or (row.sent_at is not None and row.sent_at > since)]
+    new = Q(acknowledged_at=None) if since is None else Q(acknowledged_at=None, sent_at__gt=since)
+    found = _found(new, by=by, at=at)
+    return _rows([each for each, lists, read in found if read and "unread" in lists])
+
+
+def _of_list(name: str, words: str) -> Q:
+    """Return which letters a list chooses from: all, or those about people who are called so. Raises NotFound."""
+    if name not in LISTS:
+        raise NotFound("There is no such list.", now=f"Choose: {', '.join(LISTS)}.")
+    return Q(now__in=called(words)) if words.strip() else Q()
+
+
+def _found(which: Q, *, by: Actor, at: datetime) -> list[tuple[Any, frozenset[str], bool]]:
+    """Return letters for and from one's organisation, the latest first: each with its lists, and if one reads it."""
+    access.require(by, "letter.read")
+    codes = frozenset(senders_of(by.organisation))
+    letters = _of(codes).filter(which, Q(acknowledged_at=None) | Q(drafted_at__gte=at - LISTED_FOR))
+    there = list(letters.order_by(F("sent_at").desc(nulls_first=True), "-drafted_at", "-pk"))
+    related = relations_to({each.now for each in there}, by=by, at=at, codes=codes)
+    seen = {person for person, each in related.items() if any(counts(relation, at) for relation in each)}
+    return [(each, _lists_of(each, codes), each.now in seen and _may_read(each, codes, by)) for each in there]
 
 
 def _of(codes: frozenset[str]) -> QuerySet[Any]:

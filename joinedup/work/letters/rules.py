@@ -26,7 +26,7 @@ class Stand(StrEnum):
 
 SAID = {
     Stand.DRAFT: "Not signed yet", Stand.TO_POST: "Signed; to be printed and sent", Stand.SENT: "Sent",
-    Stand.OPENED: "Opened there", Stand.READ: "Read there", Stand.WITHDRAWN: "Withdrawn",
+    Stand.OPENED: "Opened", Stand.READ: "Read", Stand.WITHDRAWN: "Withdrawn",
     Stand.IN_ERROR: "Entered in error",
 }  # fmt: skip
 GONE = (Stand.WITHDRAWN, Stand.IN_ERROR)
