@@ -10,7 +10,7 @@ from joinedup.faces.screens.about import views as about
 from joinedup.faces.screens.agreements.pages import PAGES as AGREEMENTS
 from joinedup.faces.screens.alerts import views as alerts
 from joinedup.faces.screens.appointments.pages import PAGES as APPOINTMENTS
-from joinedup.faces.screens.care.pages import PAGES as CARE
+from joinedup.faces.screens.care.pages import DAY, MODELS
 from joinedup.faces.screens.choices.pages import PAGES as CHOICES
 from joinedup.faces.screens.deliveries import views as deliveries
 from joinedup.faces.screens.downtime import views as downtime
@@ -41,12 +41,13 @@ PAGES: tuple[Page, ...] = (
     *RECORD,
     *CHOICES,
     *FORMS,
-    *CARE,
+    *DAY,
+    *NOTICES,
+    *LETTERS,
+    *APPOINTMENTS,
     *MEETINGS,
     *REGISTERS,
-    *APPOINTMENTS,
-    *LETTERS,
-    *NOTICES,
+    *MODELS,
     Page("place", "place", place.place, "place.see", menu="Place", about="Who lives here, and how they fare"),
     Page("place_publish", "place/publish", place.publish, "release.publish", SEND, fresh=True),
     Page("place_download", "place/download/<slug:table>.csv", place.download, "place.see"),

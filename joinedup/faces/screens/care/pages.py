@@ -1,4 +1,4 @@
-"""The pages of care: part of the one table of pages."""
+"""The pages of care, those of one's day and those of models: parts of the one table of pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from joinedup.faces.screens.guard import SEND, Page
 
 _MODEL = "models-of-care/<slug:model_id>"
 
-PAGES: tuple[Page, ...] = (
+DAY: tuple[Page, ...] = (
     Page("my_day", "my-day", day.my_day, "care.see", menu="My day", also=("teams", "care"),
          about="What is to be done, for whom and by when"),
     Page("my_day_file", "my-day/list.csv", day.my_day_file, "care.see"),
@@ -32,6 +32,9 @@ PAGES: tuple[Page, ...] = (
     Page("helping", "helping", helping.helping, "care.help", menu="People you help",
          about="What is asked of you, for whom and by when"),
     Page("helping_act", "helping/<int:enrolment_id>/<slug:name>", helping.act, "care.help", SEND),
+)  # fmt: skip
+
+MODELS: tuple[Page, ...] = (
     Page("models_of_care", "models-of-care", models.models, "model.see", menu="Models of care",
          about="Whom each is for, who is on it, how it goes"),
     Page("model_of_care", _MODEL, models.model, "model.see"),
