@@ -64,5 +64,5 @@ def _table(of: ModelOfCare) -> Table:
 
 def _room_of(row: Caseload) -> str:
     if row.room is None:
-        return ""
+        return "No limit" if row.account else ""
     return "None: full" if row.full else f"{row.room:g}"
