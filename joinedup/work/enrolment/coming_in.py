@@ -50,6 +50,8 @@ def refer(
     """
     opened = open_person(person_id, by=by, reason=f"Referring to {model}", at=at, act="care.refer")
     loaded = _chosen(model)
+    if not route:
+        raise BadInput("It is not said who asks.", now="Choose who asks for this.")
     if route not in loaded.how_in.routes and route not in known().words("routes"):
         raise BadInput("Nobody comes by this way.", now=f"Choose: {', '.join(loaded.how_in.routes)}.")
     if opened.demographics.death_date:

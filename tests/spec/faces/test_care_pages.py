@@ -240,6 +240,7 @@ def test_a_gp_refers_from_the_record_and_sees_what_they_are_on(signed_in: Signed
     assert "They are on no model of care here." in page(priya, "care", person_id=edna)
     address = reverse("care_refer", kwargs={"person_id": edna})
     assert "No model of care was chosen." in priya.post(address, {}).content.decode()
+    assert "It is not said who asks." in priya.post(address, {"model": PRESCRIBING}).content.decode()
     told = priya.post(
         address, {"model": PRESCRIBING, "route": "gp", "why": "Lonely", "agreed": "yes"}, follow=True
     ).content.decode()
