@@ -5,6 +5,7 @@ In: tasks, letters, how each wishes to be told. Out: what is new by kind; e-mail
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from joinedup.record.tasks.queries import Urgent
 from joinedup.record.tasks.rules import not_for, reads
 from joinedup.words.models_of_care import england
 from joinedup.work.letters import queries as letters
+
+_log = logging.getLogger(__name__)
 
 #: An urgent task that began longer ago was told of, or nobody had an address then: it stands on somebody's day.
 URGENT_FOR = timedelta(hours=12)
@@ -75,7 +78,10 @@ def tell(*, at: datetime) -> None:
     wishes = queries.told_by_mail()
     _make_urgent(wishes, at)
     for row in wishes:
-        _make_digest(row, at)
+        try:
+            _make_digest(row, at)
+        except Exception as error:  # noqa: BLE001 (what stops one digest stops no other)
+            _log.error("A digest could not be made: %s", type(error).__name__)
     actions.send_waiting(_send, link=settings.SITE_ADDRESS + PAGE, at=at)
 
 

@@ -168,11 +168,14 @@ def became(person_id: int) -> QuerySet[Link, int]:
     return Link.objects.filter(source_record_id__in=records).values_list("person_id", flat=True)
 
 
-def formerly(people: Collection[int]) -> dict[int, int]:
-    """Return whose the records of each id now are, for every id under which those of ``people`` were ever known."""
+def formerly(people: Collection[int]) -> set[int]:
+    """Return every id under which the records of these people were ever known, theirs too.
+
+    It narrows a query of many people before ``person_now`` says whose each row is: records that parted again were
+    known under one id and lead to two.
+    """
     now = {"source_record__links__person_id__in": list(people), "source_record__links__ended_at": None}
-    ever = Link.objects.filter(**now).values_list("person_id", "source_record__links__person_id").distinct()
-    return dict(ever)
+    return {*people, *Link.objects.filter(**now).values_list("person_id", flat=True).distinct()}
 
 
 def theirs_then(person_id: int, moment: str) -> Q:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from joinedup.record.access.actor import Actor
+from joinedup.record.linkage.queries import current_person, person_now
 from joinedup.words.basics.errors import CannotProceed
 from joinedup.work.enrolment.events import Happened, Kind, in_force
 from joinedup.work.enrolment.models import Enrolment
@@ -45,7 +46,9 @@ def unanswered(
         held, [event_of(Kind.UNDONE, by=by, at=at, why=why, undoes=event.key, answered=ids) for event in wrong],
         by=by, at=at,
     )  # fmt: skip
-    anew = Enrolment.objects.filter(person=held.enrolment.person_id, model=held.enrolment.model, ended_at=None)
+    whose = current_person(held.enrolment.person_id)
+    there = Enrolment.objects.filter(model=held.enrolment.model, ended_at=None)
+    anew = there.annotate(now=person_now("person_id")).filter(now=whose)
     if held.state.ended_at and not undone.state.ended_at and anew.exclude(pk=enrolment_id).exists():
         raise CannotProceed("They are on this model of care anew.", now="End that care first, or leave this as it is.")
     return undone.state

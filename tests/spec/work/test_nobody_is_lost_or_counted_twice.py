@@ -16,6 +16,7 @@ from joinedup.record.tasks import actions as task_actions
 from joinedup.record.tasks import queries as tasks
 from joinedup.words.basics.errors import BadInput
 from joinedup.work.enrolment import actions, following, queries
+from joinedup.work.enrolment.among import models_on
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.rebuilding import put_right
 from tests.spec.work.forms import CONVERSATION, gives
@@ -107,6 +108,19 @@ def test_a_mistyped_year_does_not_have_care_begin_before_the_person_came(world: 
     late = {"happened_at": AT - timedelta(days=9), "key": "a-form"}
     with pytest.raises(BadInput, match="before they were referred"):
         actions.answered(enrolment, "follow_up", form="wellbeing-wheel", answered_id=1, by=lena, at=SOON, **late)
+
+
+def test_two_who_were_one_for_a_while_are_each_on_their_own_models_again(world: World) -> None:
+    a_team(world, runs=(PRESCRIBING, URGENT))
+    edna, thomas = world.person("Edna Marsh"), world.person("Thomas Knight")
+    gp, steward = world.staff("Dr Priya Nair"), world.staff("Tariq Bell")
+    for person, model in ((edna, PRESCRIBING), (thomas, URGENT)):
+        actions.refer(model, person_id=person, route="gp", why="Asked", by=gp, at=AT)
+    assert models_on([edna, thomas]) == {edna: (PRESCRIBING,), thomas: (URGENT,)}
+    linkage.merge(gone=thomas, into=edna, reason="A slip", by=steward, at=AT + timedelta(hours=1))
+    assert models_on([edna]) == {edna: (PRESCRIBING, URGENT)}
+    linkage.unmerge(gone=thomas, reason="They are two", by=steward, at=AT + timedelta(hours=2))
+    assert models_on([edna, thomas]) == {edna: (PRESCRIBING,), thomas: (URGENT,)}
 
 
 def holder(enrolment: int, at: datetime) -> set[tuple[str, str]]:
