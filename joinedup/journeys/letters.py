@@ -34,6 +34,7 @@ from joinedup.words.letters.definition import PERSON, PRACTICE, RECIPIENTS, SCOR
 from joinedup.words.models_of_care.known import title_of
 from joinedup.work.enrolment import actions
 from joinedup.work.enrolment.asks import errand_title, tells_of
+from joinedup.work.enrolment.coming_in import PROACTIVE
 from joinedup.work.enrolment.events import Kind
 from joinedup.work.enrolment.models import Enrolment
 from joinedup.work.enrolment.state import StepAt
@@ -160,13 +161,14 @@ def known_of(template: Template, whole: Whole, opened: Opened, to: Recipient) ->
     # What a branch wrote as the reason names an answer of a form, which may tell of what is kept from the person; they
     # may come to read any letter about them.
     by_branch = first is not None and bool(first.event.details.get("source", {}).get("enrolment"))
-    why = state.why[:1].upper() + state.why[1:]
+    # Nor is what a model found them by anything that they said.
+    said = "" if by_branch or state.route == PROACTIVE else state.why[:1].upper() + state.why[1:]
     ended = title_of("outcomes", state.outcome, known_words()) if state.outcome else ""
     told = {
         **_particulars(known),
         "model": row.title, "summary": whole.model.summary, "team": row.team_name,
         "organisation": _named(whole.organisation), "key_worker": row.key_worker_name,
-        "referred_by": _who_referred(whole, first), "reason": "" if by_branch else why,
+        "referred_by": _who_referred(whole, first), "reason": said,
         "referred_on": _on(state.referred_at), "accepted_on": _on(state.accepted_at),
         "seen_on": _on(max((step.done_at for step in state.steps if step.done_at), default=None)),
         "ended_on": _on(state.ended_at), "outcome": ended, "why_ended": "" if themselves else state.ended_why,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -27,6 +28,11 @@ TEAMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "urgent-response": (("hub", "community"), ("two-hour-urgent-response",)),
 }
 FOUND_FOR = "Looking for people for the demonstration"
+# What whoever refers someone says, in turn.
+WHYS = (
+    "Lives alone since the spring, and says the days are long", "Less steady on their feet since the winter",
+    "Asked at the last visit for help at home", "Their family is worried, and so are they",
+)  # fmt: skip
 
 
 def work_in_the_place(*, at: datetime) -> int:
@@ -87,7 +93,7 @@ class _Played:
             stages = [self._overdue, self._due_today, self._seen, self._waits_to_be_told, self._ended,
                       self._unallocated, self._of_a_colleague]  # fmt: skip
         number = 0
-        for stage, (person, why) in zip(stages, self.people, strict=False):
+        for stage, (person, _), why in zip(stages, self.people, cycle(WHYS), strict=False):
             self.why = why
             try:
                 with transaction.atomic():
