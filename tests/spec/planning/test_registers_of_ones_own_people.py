@@ -25,9 +25,9 @@ NOW = datetime.now(UTC)
 YEAR = timedelta(days=365)
 PRIYA, OWEN = "Dr Priya Nair", "Dr Owen Pryce"
 SUGAR = """
-    kind    | happened   | text            | code_system            | code
-    --------+------------+-----------------+------------------------+---------
-    problem | 2011-03-01 | Type 2 diabetes | http://snomed.info/sct | 44054006
+    kind    | happened   | text            | code
+    --------+------------+-----------------+---------
+    problem | 2011-03-01 | Type 2 diabetes | 44054006
 """
 
 
