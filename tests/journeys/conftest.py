@@ -43,6 +43,18 @@ def queued_work_waits(settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep SQLite's database in a file, as a place does: each who asks has a connection and a turn of their own.
+
+    One in memory is a single connection, on which what two people do at once would run together.
+    """
+    from django.db import connection  # noqa: PLC0415 (Django must be ready first)
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "journeys.sqlite3")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def a_journal_that_is_emptied_between_journeys(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the journal be emptied after each journey, which served pages make necessary; it refuses otherwise."""

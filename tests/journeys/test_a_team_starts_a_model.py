@@ -55,7 +55,7 @@ def test_lena_starts_a_model_and_edna_is_on_it_the_same_hour_by_keyboard(
     priya.go(f"/people/{town.person('Edna Marsh')}/care")
     looked["her care"] = priya.violations()
     choose(priya, "select[name=model]", "One structured")
-    choose(priya, "select[name=route]", "GP")
+    choose(priya, "select[name=route]", "A GP")
     press(priya, "input[name=why]", "F")
     priya.page.keyboard.type("rail since her fall")
     press(priya, "button:has-text('Refer them')")
